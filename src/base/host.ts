@@ -1,0 +1,99 @@
+/**
+ * What a host may hand to an engine: clock, randomness, files, streams, environment variables, commands. Nothing of it is
+ * ambient: what is absent does not exist for the script. Bytes cross as `Uint8Array`; every method may answer with a
+ * promise, on which the calling script is suspended.
+ */
+
+/** A value or a promise of it. */
+export type Awaitable<T> = T | Promise<T>;
+
+/** The engine's idea of time. */
+export interface LuaClock {
+  /** Seconds since 1970-01-01 00:00:00 UTC. */
+  now(): number;
+  /** Processor seconds used, for `os.clock`. */
+  cpu(): number;
+}
+
+/** Where `print`, `io.write` and `io.stderr` go. */
+export interface LuaWriter {
+  write(bytes: Uint8Array): Awaitable<void>;
+  flush?(): Awaitable<void>;
+}
+
+/** Where `io.read` reads from; `undefined` means end of file. */
+export interface LuaReader {
+  read(max: number): Awaitable<Uint8Array | undefined>;
+}
+
+/** An open file. Errors of all file operations are {@link HostFault}s. */
+export interface LuaFile {
+  /** At most `max` bytes; an empty array means end of file. */
+  read(max: number): Awaitable<Uint8Array>;
+  write(bytes: Uint8Array): Awaitable<number>;
+  /** New offset from the start. */
+  seek(whence: "set" | "cur" | "end", offset: number): Awaitable<number>;
+  flush(): Awaitable<void>;
+  /** For pipes: the exit status, as `os.execute` reports it. */
+  close(): Awaitable<void | ExitStatus>;
+}
+
+/** How a command ended. */
+export interface ExitStatus {
+  readonly kind: "exit" | "signal";
+  readonly code: number;
+}
+
+/** What `stat` tells. */
+export interface LuaStat {
+  readonly type: "file" | "directory" | "link" | "other";
+  readonly size: number;
+  readonly modified: number;
+  readonly mode: number;
+}
+
+/** A file system. Paths are byte strings decoded as UTF-8, POSIX style. `mode` is a C fopen mode. */
+export interface LuaFs {
+  open(path: string, mode: string): Awaitable<LuaFile>;
+  stat(path: string, follow?: boolean): Awaitable<LuaStat | undefined>;
+  list(path: string): Awaitable<readonly string[]>;
+  mkdir(path: string): Awaitable<void>;
+  rmdir(path: string): Awaitable<void>;
+  unlink(path: string): Awaitable<void>;
+  rename(from: string, to: string): Awaitable<void>;
+}
+
+/** A failed host operation: `message` in C's words ("No such file or directory"), `errno` its number. */
+export class HostFault extends Error {
+  readonly errno: number;
+  constructor(message: string, errno: number) {
+    super(message);
+    this.errno = errno;
+  }
+}
+
+/** Everything a host may pass in. */
+export interface HostEnv {
+  /** Seed of `math.random`; default 0. */
+  random?: { seed: bigint | number | string } | "entropy";
+  /** Default: a virtual clock that starts at 0 and advances with the instruction count. */
+  clock?: LuaClock;
+  /** Seconds east of UTC for `os.date` at a time; default always 0. */
+  timezoneOffset?(time: number): number;
+  fs?: LuaFs;
+  stdin?: LuaReader;
+  stdout?: LuaWriter;
+  stderr?: LuaWriter;
+  variables?: Readonly<Record<string, string>>;
+  /** `os.execute`; absent: no shell. Synchronous or not. */
+  exec?(command: string): Awaitable<ExitStatus>;
+  /** `io.popen`; absent: not supported. */
+  popen?(command: string, mode: "r" | "w"): Awaitable<LuaFile>;
+  /** `os.exit`; absent: ends the execution. */
+  exit?(code: number): void;
+  /** `os.tmpname`; absent: unable to generate a unique filename. */
+  tmpname?(): string;
+  /** `os.setlocale`, `os.difftime` and the like need nothing. */
+  /** A console for `debug.debug`: one line of input, undefined at its end. */
+  debugInput?(): Awaitable<string | undefined>;
+}

@@ -1,0 +1,61 @@
+import type { LuaValue } from "./value.ts";
+
+/** A Lua error in flight: carries any Lua value (§2.3). Not an `Error`: raising one must be cheap. */
+export class LuaThrow {
+  readonly value: LuaValue;
+  /** `debug.traceback` text taken where it was raised, when nobody in the script was going to catch it. */
+  traceback: string | undefined = undefined;
+  /** What a host function threw, when that is where the error began. */
+  readonly cause: unknown;
+  /** Raised by running out of stack: the message handler gets some extra room. */
+  readonly isOverflow: boolean;
+  constructor(value: LuaValue, cause?: unknown, isOverflow = false) {
+    this.value = value;
+    this.cause = cause;
+    this.isOverflow = isOverflow;
+  }
+}
+
+/** Names of limits, as in the options of an engine. */
+export type LimitName =
+  | "instructions"
+  | "memory"
+  | "allocation"
+  | "callDepth"
+  | "hostDepth"
+  | "stringLength"
+  | "stackSlots"
+  | "coroutines"
+  | "sourceLength"
+  | "outputBytes"
+  | "wallTime";
+
+/** A limit was reached. No Lua construct can catch it: the execution is over. */
+export class LimitFault {
+  readonly limit: LimitName;
+  readonly used: number;
+  readonly allowed: number;
+  constructor(limit: LimitName, used: number, allowed: number) {
+    this.limit = limit;
+    this.used = used;
+    this.allowed = allowed;
+  }
+}
+
+/** The host ended the execution (abort, `os.exit`). No Lua construct can catch it. */
+export class AbortFault {
+  readonly reason: unknown;
+  constructor(reason: unknown) {
+    this.reason = reason;
+  }
+}
+
+/** The script asked to end the whole run (`os.exit`), with this exit code. */
+export class ExitRequest {
+  readonly code: number;
+  readonly closeState: boolean;
+  constructor(code: number, closeState: boolean) {
+    this.code = code;
+    this.closeState = closeState;
+  }
+}

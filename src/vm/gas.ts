@@ -1,0 +1,25 @@
+/**
+ * The gas schedule: what work costs beside the instruction itself. One unit is one instruction. Part of the metering
+ * contract: a change here changes recorded counts.
+ */
+
+/** Identifies the schedule in snapshots and reports. */
+export const GAS_SCHEDULE = "perigee-1";
+/** Bytes copied, compared or scanned for one unit. */
+export const BYTES_PER_UNIT = 16;
+/** Units put into the interpreter's counter at a time; at most 2^30, so that it stays a small integer. */
+export const SLICE = 1 << 24;
+
+/** Accounted sizes of heap objects in bytes (DESIGN: fixed prices, so that counts do not depend on the platform). */
+export const SIZE = {
+  table: 56,
+  slot: 16,
+  item: 8,
+  dictEntry: 40,
+  closure: 32,
+  upvalue: 24,
+  coroutine: 200,
+  frame: 64,
+  userdata: 40,
+  string: 24,
+} as const;

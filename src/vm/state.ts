@@ -1,0 +1,207 @@
+import type { HostEnv } from "../base/host.ts";
+import type { LuaVersion } from "../base/version.ts";
+import type { Proto } from "../compiler/bytecode/proto.ts";
+import { LimitFault } from "./errors.ts";
+import { BYTES_PER_UNIT, SLICE } from "./gas.ts";
+import { newRootShape, type Shape } from "./shape.ts";
+import { LuaTable } from "./table.ts";
+import { Code, type Continuation, Coroutine, type LuaValue, type NativeFunction, type Userdata } from "./value.ts";
+
+/** Limits the machine itself enforces; all finite numbers. */
+export interface MachineLimits {
+  readonly instructions: number;
+  readonly callDepth: number;
+  readonly stringLength: number;
+  readonly sourceLength: number;
+  readonly stackSlots: number;
+}
+
+/** The limits when the host sets none. */
+export const DEFAULT_LIMITS: MachineLimits = Object.freeze({
+  instructions: Number.MAX_SAFE_INTEGER,
+  callDepth: 200_000,
+  stringLength: 1 << 28,
+  sourceLength: 1 << 28,
+  stackSlots: 1_000_000,
+});
+
+/** Negative results of natives: what the machine shall do for them. */
+export enum Signal {
+  /** Call the function at `callAt` with `callArgs` arguments; its results go to the continuation. */
+  CALL = -1,
+  /** Yield the running coroutine with the `callArgs` values at `callAt` (the continuation is optional). */
+  YIELD = -2,
+  /** Resume the coroutine `target` with the `callArgs` values at `callAt`. */
+  RESUME = -3,
+  /** Wait for the promise `awaited`. */
+  AWAIT = -4,
+  /** Close the to-be-closed variables of coroutine `target` (coroutine.close). */
+  CLOSE = -5,
+}
+
+/** Ordinary value: no error handler. */
+export const NO_CALL = -1;
+
+/**
+ * The machine's state (PUC's global_State and lua_State in one), the same object that natives get as `CallContext`.
+ * Everything a run depends on is here; nothing in module scope.
+ */
+export class State {
+  readonly version: LuaVersion;
+  readonly is54: boolean;
+  readonly limits: MachineLimits;
+  readonly env: HostEnv;
+  readonly rootShape: Shape;
+  readonly globals: LuaTable;
+  readonly registry: LuaTable;
+  /** `package.loaded`, also when the package library is not open. */
+  readonly loaded: LuaTable;
+
+  /** Metatables of the types that share one (§2.4). */
+  stringMeta: LuaTable | null = null;
+  numberMeta: LuaTable | null = null;
+  booleanMeta: LuaTable | null = null;
+  functionMeta: LuaTable | null = null;
+  threadMeta: LuaTable | null = null;
+  nilMeta: LuaTable | null = null;
+
+  readonly main: Coroutine;
+  current: Coroutine;
+  /** The running coroutine's stack. */
+  stack: LuaValue[];
+
+  // The native call under way: argument i is stack[base + i - 1].
+  base = 0;
+  nargs = 0;
+  /** Where its results start. */
+  resBase = 0;
+  /** First stack index it may use for a call of its own. */
+  top = 0;
+  /** The native itself; null when no native is running. */
+  native: NativeFunction | null = null;
+
+  // What a native that returned a Signal asks for.
+  callAt = 0;
+  callArgs = 0;
+  continuation: Continuation | null = null;
+  continuationState: unknown = undefined;
+  callProtected = false;
+  target: Coroutine | null = null;
+  awaited: PromiseLike<unknown> | null = null;
+
+  /** Units left in the interpreter's counter, and beyond it. Their sum is what is left. */
+  gas = 0;
+  reserve: number;
+  /** Units granted so far. */
+  granted: number;
+  /** Something is to be done at the next instruction boundary (hook, finaliser, census, abort). */
+  interruptPending = false;
+
+  /** Accounted bytes allocated so far, and how many until the next census. */
+  allocated = 0;
+  allocationDebt = 1 << 25;
+
+  /** Serial numbers for addresses in `tostring` and `%p`, given when first asked for. */
+  readonly ids: WeakMap<object, number> = new WeakMap();
+  nextId = 1;
+  /** Per-engine data of prototypes. */
+  readonly codes: WeakMap<Proto, Code> = new WeakMap();
+
+  /** Objects with a finaliser, in the order they were marked for finalisation (§2.5.3). */
+  finalizable: (LuaTable | Userdata)[] = [];
+  /** Objects whose finaliser is to be run, next last. */
+  toFinalize: (LuaTable | Userdata)[] = [];
+  /** Data of libraries (generator state, open files...), by library name. */
+  readonly libraryData: Map<string, unknown> = new Map();
+  /** A C function seems to lie below the first frame (the standalone interpreter): tracebacks end in "[C]: in ?". */
+  hasHostFrame = false;
+
+  constructor(version: LuaVersion, env: HostEnv, limits: MachineLimits) {
+    this.version = version;
+    this.is54 = version === "5.4";
+    this.env = env;
+    this.limits = limits;
+    this.granted = limits.instructions;
+    this.reserve = limits.instructions;
+    this.rootShape = newRootShape();
+    this.globals = new LuaTable(this.rootShape);
+    this.registry = new LuaTable(this.rootShape);
+    this.loaded = new LuaTable(this.rootShape);
+    this.main = new Coroutine([]);
+    this.main.status = "running";
+    this.current = this.main;
+    this.stack = this.main.stack;
+  }
+
+  /** A new empty table, accounted for. Hints: expected number of items and of string keys. */
+  newTable(items = 0, fields = 0): LuaTable {
+    this.allocate(56 + items * 8 + fields * 16);
+    return new LuaTable(this.rootShape, items, fields);
+  }
+
+  /** Units used so far: exact at every instruction boundary and inside natives. */
+  get used(): number {
+    return this.granted - this.gas - this.reserve;
+  }
+
+  /**
+   * Charges `units` before that much work is done.
+   * @throws LimitFault when less is left; then the work must not be done.
+   */
+  charge(units: number): void {
+    this.gas -= units;
+    if (this.gas < 0) this.takeFromReserve();
+  }
+
+  /** Charges for going over `bytes` bytes. */
+  chargeBytes(bytes: number): void {
+    this.charge(Math.floor(bytes / BYTES_PER_UNIT));
+  }
+
+  /** Moves units from the reserve into the counter until it is not negative. */
+  takeFromReserve(): void {
+    const missing = -this.gas;
+    if (missing > this.reserve) {
+      this.gas = 0;
+      this.reserve = 0;
+      throw new LimitFault("instructions", this.granted, this.granted);
+    }
+    const wanted = Math.min(this.reserve, missing + (this.interruptPending ? 0 : SLICE));
+    this.reserve -= wanted;
+    this.gas += wanted;
+  }
+
+  /** Makes the interpreter stop at the next instruction boundary and look what is pending. */
+  interrupt(): void {
+    this.interruptPending = true;
+    this.reserve += this.gas;
+    this.gas = 0;
+  }
+
+  /** Accounts for `bytes` of new heap data. Call it before allocating. */
+  allocate(bytes: number): void {
+    this.allocated += bytes;
+    this.allocationDebt -= bytes;
+    if (this.allocationDebt < 0 && !this.interruptPending) this.interrupt();
+  }
+
+  /** The address-like serial number of an object, as `%p` prints it (14 characters). */
+  addressOf(object: object): string {
+    let id = this.ids.get(object);
+    if (id === undefined) {
+      id = this.nextId++;
+      this.ids.set(object, id);
+    }
+    return `0x${(id * 16).toString(16).padStart(12, "0")}`;
+  }
+
+  /** The engine's data of a prototype. */
+  codeOf(proto: Proto): Code {
+    let code = this.codes.get(proto);
+    if (code === undefined) {
+      code = new Code(proto);
+      this.codes.set(proto, code);
+    }
+    return code;
+  }
+}
