@@ -213,8 +213,7 @@ export class CallContext extends State {
     if (s !== undefined) return s;
     if (v === undefined) return "nil";
     if (typeof v === "boolean") return v ? "true" : "false";
-    const prefix = v instanceof NativeFunction ? "function: builtin" : this.typeNameOf(v);
-    return `${prefix}: ${this.addressOf(v as object)}`;
+    return `${this.typeNameOf(v)}: ${this.addressOf(v as object)}`;
   }
 
   // ---------------------------------------------------------------- operations with metamethods
@@ -286,8 +285,6 @@ export class CallContext extends State {
     this.callProtected = true;
     return signal;
   }
-  /** In the continuation of a protected call: whether it raised an error. */
-  callFailed = false;
   /** Waits for a promise; `k` gets nothing and finds the outcome in `cx.settled`. */
   await(promise: PromiseLike<unknown>, k: Continuation, state: unknown): number {
     this.awaited = promise;

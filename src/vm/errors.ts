@@ -7,12 +7,12 @@ export class LuaThrow {
   traceback: string | undefined = undefined;
   /** What a host function threw, when that is where the error began. */
   readonly cause: unknown;
-  /** Raised by running out of stack: the message handler gets some extra room. */
-  readonly isOverflow: boolean;
-  constructor(value: LuaValue, cause?: unknown, isOverflow = false) {
+  /** Raised when even the message handler ran out of stack: goes past handlers. */
+  readonly isFinal: boolean;
+  constructor(value: LuaValue, cause?: unknown, isFinal = false) {
     this.value = value;
     this.cause = cause;
-    this.isOverflow = isOverflow;
+    this.isFinal = isFinal;
   }
 }
 

@@ -8,10 +8,10 @@ export const GAS_SCHEDULE = "perigee-1";
 /** Bytes copied, compared or scanned for one unit. */
 export const BYTES_PER_UNIT = 16;
 /** Units put into the interpreter's counter at a time; at most 2^30, so that it stays a small integer. */
-export const SLICE = 1 << 24;
+export const SLICE: number = 1 << 24;
 
 /** Accounted sizes of heap objects in bytes (DESIGN: fixed prices, so that counts do not depend on the platform). */
-export const SIZE = {
+export const SIZE: Readonly<Record<"table" | "slot" | "item" | "dictEntry" | "closure" | "upvalue" | "coroutine" | "frame" | "userdata" | "string", number>> = {
   table: 56,
   slot: 16,
   item: 8,
@@ -22,4 +22,4 @@ export const SIZE = {
   frame: 64,
   userdata: 40,
   string: 24,
-} as const;
+};

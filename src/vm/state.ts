@@ -1,11 +1,11 @@
 import type { HostEnv } from "../base/host.ts";
 import type { LuaVersion } from "../base/version.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
-import { LimitFault } from "./errors.ts";
+import { LimitFault, type LuaThrow } from "./errors.ts";
 import { BYTES_PER_UNIT, SLICE } from "./gas.ts";
 import { newRootShape, type Shape } from "./shape.ts";
 import { LuaTable } from "./table.ts";
-import { Code, type Continuation, Coroutine, type LuaValue, type NativeFunction, type Userdata } from "./value.ts";
+import { Code, type Continuation, Coroutine, type Frame, type LuaValue, type NativeFunction, type Userdata } from "./value.ts";
 
 /** Limits the machine itself enforces; all finite numbers. */
 export interface MachineLimits {
@@ -38,9 +38,6 @@ export enum Signal {
   /** Close the to-be-closed variables of coroutine `target` (coroutine.close). */
   CLOSE = -5,
 }
-
-/** Ordinary value: no error handler. */
-export const NO_CALL = -1;
 
 /**
  * The machine's state (PUC's global_State and lua_State in one), the same object that natives get as `CallContext`.
@@ -79,6 +76,8 @@ export class State {
   top = 0;
   /** The native itself; null when no native is running. */
   native: NativeFunction | null = null;
+  /** Its frame, when it is running as a continuation; null when it has none yet. */
+  nativeFrame: Frame | null = null;
 
   // What a native that returned a Signal asks for.
   callAt = 0;
@@ -86,8 +85,35 @@ export class State {
   continuation: Continuation | null = null;
   continuationState: unknown = undefined;
   callProtected = false;
+  /** Message handler of a protected call. */
+  callHandler: LuaValue = undefined;
+  /** For Signal.CLOSE: the error to close with, if any. */
+  closeError: LuaValue = undefined;
+  closeFailed = false;
   target: Coroutine | null = null;
   awaited: PromiseLike<unknown> | null = null;
+  /** Set by a comparison whose metamethod's result is to be negated. */
+  negate = false;
+  /** Stack index of the left operand of the concatenation under way, for messages. */
+  concatAt = 0;
+  /** The interpreter is to return to its caller: the root coroutine has ended, or waits for a promise. */
+  stopped = false;
+  /** Set by slow paths that changed which frame runs: the interpreter takes its locals anew. */
+  reload = false;
+  /** The native functions whose loops the interpreter runs itself. */
+  nextFunction: NativeFunction | null = null;
+  ipairsIterator: NativeFunction | null = null;
+  /** Position of the last key that a `pairs` loop produced, to find the following one at once. */
+  iterTable: LuaTable | null = null;
+  iterKey: LuaValue = undefined;
+  iterPosition = 0;
+  /** How the root coroutine ended: its results, or the error. */
+  outcome: LuaValue[] = [];
+  failure: LuaThrow | null = null;
+  /** The error being unwound to the host, with its traceback. */
+  escaping: LuaThrow | null = null;
+  /** In the continuation of a protected call: whether it raised an error. */
+  callFailed = false;
 
   /** Units left in the interpreter's counter, and beyond it. Their sum is what is left. */
   gas = 0;
@@ -99,7 +125,7 @@ export class State {
 
   /** Accounted bytes allocated so far, and how many until the next census. */
   allocated = 0;
-  allocationDebt = 1 << 25;
+  allocationDebt: number = 1 << 25;
 
   /** Serial numbers for addresses in `tostring` and `%p`, given when first asked for. */
   readonly ids: WeakMap<object, number> = new WeakMap();
@@ -111,8 +137,14 @@ export class State {
   finalizable: (LuaTable | Userdata)[] = [];
   /** Objects whose finaliser is to be run, next last. */
   toFinalize: (LuaTable | Userdata)[] = [];
+  /** A finaliser is running: the others wait. */
+  finalizing = false;
   /** Data of libraries (generator state, open files...), by library name. */
   readonly libraryData: Map<string, unknown> = new Map();
+  /** Whether `load` accepts precompiled chunks. */
+  allowBytecode = false;
+  /** Whether `warn` starts switched on (`-W`). */
+  warningsOn = false;
   /** A C function seems to lie below the first frame (the standalone interpreter): tracebacks end in "[C]: in ?". */
   hasHostFrame = false;
 
@@ -127,7 +159,7 @@ export class State {
     this.globals = new LuaTable(this.rootShape);
     this.registry = new LuaTable(this.rootShape);
     this.loaded = new LuaTable(this.rootShape);
-    this.main = new Coroutine([]);
+    this.main = new Coroutine([], true);
     this.main.status = "running";
     this.current = this.main;
     this.stack = this.main.stack;

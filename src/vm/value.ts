@@ -110,22 +110,50 @@ export class Userdata {
   }
 }
 
-/** What to do with the results when a frame returns; see Frame.wanted for the ordinary case. */
-export enum Finish {
-  /** An ordinary call. */
-  CALL,
-  /** A metamethod called by an instruction: its first result goes to register `dest` (absolute index). */
-  STORE,
+/**
+ * Frame status: the low bits say what happens to the results when the frame returns, the others are flags. 0 is an
+ * ordinary call; the interpreter's fast return path handles just that (and TAIL).
+ */
+export enum Status {
+  /** An ordinary call: `wanted` results go to `ret` and above. */
+  CALL = 0,
+  /** A metamethod called by an instruction: its first result goes to stack index `dest`. */
+  STORE = 1,
   /** A comparison metamethod: the truth of its result decides the jump of the instruction at pc - 2. */
-  TEST,
+  TEST = 2,
   /** Results are dropped (`__newindex`, `__close`, `__gc`, hooks). */
-  DROP,
-  /** `__concat`: store, then go on with the CONCAT instruction. */
-  CONCAT,
+  DROP = 3,
+  /** `__concat`: store at `dest`, then go on with the CONCAT instruction. */
+  CONCAT = 4,
   /** The frame below is a native frame waiting with a continuation. */
-  NATIVE,
+  NATIVE = 5,
   /** First frame of a coroutine. */
-  BOTTOM,
+  BOTTOM = 6,
+  /** A message handler: its first result replaces the error and unwinding goes on. */
+  HANDLER = 7,
+  /** A `__close` metamethod called while unwinding to the native frame below. */
+  UNWIND = 8,
+  /** An `__lt` that stands in for `__le` with swapped operands (5.3): like TEST, negated. */
+  TEST_NOT = 9,
+  /** A native called by TAILCALL: its results are those of the Lua frame below, which ends. */
+  TAILED = 10,
+  /** Like DROP, and the instruction that made the call runs once more. */
+  AGAIN = 11,
+  FINISH_MASK = 15,
+  /** Entered by a tail call. */
+  TAIL = 16,
+  /** Errors above stop here and go to the continuation (pcall, xpcall). */
+  PROTECTED = 32,
+  /** Called as a debug hook. */
+  HOOK = 64,
+  /** Called as a finaliser. */
+  FINALIZER = 128,
+  /** Counted in the coroutine's nativeDepth. */
+  NESTED = 256,
+  /** Native frames: an error is being unwound to here. */
+  FAILED = 512,
+  /** Everything the fast return path cannot handle. */
+  SLOW = 15 | 32 | 64 | 128 | 256 | 512,
 }
 
 /** A named function that goes on with a native's work when a call it made has returned. */
@@ -139,11 +167,15 @@ export class Continuation {
   }
 }
 
-/** One activation (PUC's CallInfo). Frames are pooled by their coroutine: never keep one across a return. */
+/**
+ * One activation (PUC's CallInfo). Frames form a doubly linked list and are reused: never keep one across a return.
+ * A native has a frame only while it waits for a call it made; a running native is described by the state.
+ */
 export class Frame {
-  /** The running function; natives have a frame only while they wait for a call they made. */
   fn: Closure | NativeFunction;
-  /** Stack index of register 0 (Lua) or of argument 1 (native). The function value is not always at base - 1 (varargs). */
+  readonly prev: Frame | null;
+  next: Frame | null = null;
+  /** Stack index of register 0 (Lua) or of argument 1 (native). */
   base = 0;
   /** Stack index where results go: the slot of the function in the caller's registers. */
   ret = 0;
@@ -151,53 +183,69 @@ export class Frame {
   wanted = 0;
   /** Lua: pc of the next instruction. */
   pc = 0;
-  /** Number of extra arguments, which lie just below base. */
+  /** Lua: number of extra arguments, which lie just below base; only meaningful in vararg functions. */
   varargs = 0;
-  /** First free stack index above the arguments (native) or the last open result list (Lua). */
+  /** Lua: end of the open list of values last made (CALL, VARARG with C = 0). Native: where its calls go. */
   top = 0;
-  finish: Finish = Finish.CALL;
-  /** Absolute stack index for Finish.STORE and CONCAT. */
+  /** See {@link Status}. */
+  status: number = Status.CALL;
+  /** Stack index for STORE and CONCAT. */
   dest = 0;
-  isTail = false;
-  /** The frame was called as a finaliser or hook: shown so in tracebacks. */
-  isHook = false;
-  isFinalizer = false;
-  /** Native frames: what goes on when the call returns, and its data. */
+  /** Native frames: what goes on when the call returns, and its data. Null: the results of the call are the native's. */
   continuation: Continuation | null = null;
   state: unknown = undefined;
-  /** Native frames: errors above stop here and go to the continuation (pcall, xpcall). */
-  isProtected = false;
-  /** Number of entries of the coroutine's to-be-closed list below this frame. */
-  tbcBase = 0;
-  constructor(fn: Closure | NativeFunction) {
+  /** Protected native frames: the message handler (xpcall), and the error while unwinding to here. */
+  handler: LuaValue = undefined;
+  error: LuaValue = undefined;
+  constructor(fn: Closure | NativeFunction, prev: Frame | null) {
     this.fn = fn;
+    this.prev = prev;
   }
 }
 
-/** Status of a coroutine (§6.2); "normal" and "running" are told apart by who is current. */
+/** Status of a coroutine (§6.2). */
 export type CoroutineStatus = "suspended" | "running" | "normal" | "dead";
 
-/** A coroutine (Lua type "thread"): a stack of values and a stack of frames. */
+/** A coroutine (Lua type "thread"): a stack of values and a list of frames. */
 export class Coroutine {
   stack: LuaValue[];
-  /** Frame objects, reused; live ones are 0 to depth. */
-  readonly frames: Frame[] = [];
-  /** Index of the running frame, -1 when there is none. */
-  depth = -1;
+  /** The running frame; null before the first and after the last one. */
+  frame: Frame | null = null;
+  /** Frame objects made so far, live or for reuse, and the first of them. */
+  frameCount = 0;
+  firstFrame: Frame | null = null;
   status: CoroutineStatus = "suspended";
   /** Who resumed it. */
   resumer: Coroutine | null = null;
+  /** Started by the host: cannot yield. */
+  readonly isRoot: boolean;
   /** Stack indices of variables to be closed (§3.3.8), ascending. */
   readonly tbc: number[] = [];
-  /** The error that killed it, for tracebacks of the dead. */
+  /** The error that ended it, until `coroutine.close` reports it. */
+  failed = false;
   failure: LuaValue = undefined;
-  /** Debug hook of this coroutine (§6.10), opaque to this file. */
-  hook: unknown = null;
-  /** Natives nested through calls of natives ("C stack overflow" counts them). */
+  /** Natives and metamethods nested in this coroutine and those that resumed it ("C stack overflow" counts them). */
   nativeDepth = 0;
+  /** The part of nativeDepth that belongs to the resumers. */
+  baseDepth = 0;
+  /** Message handlers running, nested. */
+  handlerDepth = 0;
+  /** Debug hook (§6.10). */
+  hook: LuaValue = undefined;
+  hookMask = 0;
+  hookCount = 0;
+  hookLeft = 0;
+  /** A hook is running: no hooks meanwhile. */
+  inHook = false;
+  /** Where the line hook last was. */
+  hookFrame: Frame | null = null;
+  hookPc = -1;
+  /** Events to be reported before the next instruction: name and line, alternating; null when not yet determined. */
+  hookEvents: (string | number)[] | null = null;
   mark = 0;
-  constructor(stack: LuaValue[]) {
+  constructor(stack: LuaValue[], isRoot: boolean) {
     this.stack = stack;
+    this.isRoot = isRoot;
   }
 }
 

@@ -1,0 +1,267 @@
+/** Code of expressions (§3.4). */
+
+import type {
+  BinaryExpression,
+  CallExpression,
+  Expression,
+  FunctionExpression,
+  IndexExpression,
+  LocalExpression,
+  LogicalExpression,
+  MethodCallExpression,
+  TableExpression,
+  TableField,
+  UpValueExpression,
+} from "../parser/ast.ts";
+import { Op } from "./bytecode/opcodes.ts";
+import {
+  dischargeVars,
+  expToAnyRegister,
+  expToNextRegister,
+  expToTable,
+  expToValue,
+  freeExp,
+  index,
+  setConstant,
+  setReturns,
+  storeVar,
+} from "./discharge.ts";
+import { ExpDesc, ExpKind } from "./expDesc.ts";
+import type { FuncState } from "./funcState.ts";
+import { binaryLeft, binaryRight, logicalLeft, logicalRight, unary } from "./operators.ts";
+
+/** List items of a table constructor that are stored by one SETLIST. */
+const ITEMS_PER_FLUSH = 50;
+/** Largest size hint for string keys. */
+const MAX_KEY_HINT = 255;
+
+/** An expression whose leftmost part is another expression. */
+type SpineNode = BinaryExpression | LogicalExpression | IndexExpression | CallExpression | MethodCallExpression;
+
+/**
+ * The description of `expression`. Nesting to the left is unlimited (`a + b + c`, `f()()()`), so the left spine is walked
+ * down with a loop; nesting elsewhere is limited by the parser.
+ */
+export function expression(fs: FuncState, expression: Expression): ExpDesc {
+  const spine: SpineNode[] = [];
+  let node = expression;
+  for (;;) {
+    const next = leftPart(node);
+    if (next === undefined) break;
+    spine.push(node as SpineNode);
+    node = next;
+  }
+  let e = leaf(fs, node);
+  fs.line = node.line;
+  for (let parent = spine.pop(); parent !== undefined; parent = spine.pop()) {
+    e = applySpine(fs, parent, e);
+    fs.line = parent.line;
+  }
+  return e;
+}
+
+function leftPart(node: Expression): Expression | undefined {
+  switch (node.kind) {
+    case "Binary":
+    case "Logical":
+      return node.left;
+    case "Index":
+    case "MethodCall":
+      return node.object;
+    case "Call":
+      return node.callee;
+    default:
+      return undefined;
+  }
+}
+
+function applySpine(fs: FuncState, node: SpineNode, left: ExpDesc): ExpDesc {
+  switch (node.kind) {
+    case "Binary": {
+      fs.line = node.operatorLine;
+      binaryLeft(fs, node.operator, left);
+      const right = expression(fs, node.right);
+      binaryRight(fs, node.operator, left, right, node.operatorLine);
+      return left;
+    }
+    case "Logical": {
+      fs.line = node.operatorLine;
+      logicalLeft(fs, node.operator, left);
+      const right = expression(fs, node.right);
+      logicalRight(fs, node.operator, left, right);
+      return left;
+    }
+    case "Index": {
+      expToTable(fs, left);
+      const key = expression(fs, node.key);
+      expToValue(fs, key);
+      fs.line = node.line;
+      index(fs, left, key);
+      return left;
+    }
+    case "Call":
+      expToNextRegister(fs, left);
+      return call(fs, node, left.info);
+    case "MethodCall":
+      return call(fs, node, self(fs, node, left));
+  }
+}
+
+/** An expression that is none of the forms of the left spine. */
+function leaf(fs: FuncState, node: Expression): ExpDesc {
+  switch (node.kind) {
+    case "Nil":
+      return new ExpDesc(ExpKind.Nil);
+    case "Boolean":
+      return new ExpDesc(node.value ? ExpKind.True : ExpKind.False);
+    case "Number":
+      return new ExpDesc(ExpKind.Number, 0, node.value);
+    case "String":
+      return new ExpDesc(ExpKind.String, 0, node.value);
+    case "Vararg":
+      fs.line = node.line;
+      return new ExpDesc(ExpKind.Vararg, fs.emit(Op.VARARG, 0, 0, 1));
+    case "Function":
+      return closure(fs, node);
+    case "Local":
+      return local(fs, node);
+    case "UpValue":
+      return upvalue(fs, node);
+    case "Unary": {
+      fs.line = node.operatorLine;
+      const operand = expression(fs, node.operand);
+      unary(fs, node.operator, operand, node.operatorLine);
+      return operand;
+    }
+    case "Parenthesized": {
+      const inner = expression(fs, node.inner);
+      fs.line = node.line;
+      dischargeVars(fs, inner);
+      return inner;
+    }
+    case "Table":
+      return table(fs, node);
+    default:
+      throw new Error(`not a leaf: ${node.kind}`);
+  }
+}
+
+function local(fs: FuncState, { variable }: LocalExpression): ExpDesc {
+  if (variable.attribute === "const" && fs.chunk.constants.has(variable)) {
+    const e = new ExpDesc(ExpKind.Nil);
+    setConstant(e, fs.chunk.constants.get(variable));
+    return e;
+  }
+  return new ExpDesc(variable.captured ? ExpKind.Boxed : ExpKind.Local, fs.registerFor(variable));
+}
+
+function upvalue(fs: FuncState, node: UpValueExpression): ExpDesc {
+  const slot = fs.upvalueSlots[node.index]!;
+  if ("index" in slot) return new ExpDesc(ExpKind.UpValue, slot.index);
+  const e = new ExpDesc(ExpKind.Nil);
+  setConstant(e, slot.constant);
+  return e;
+}
+
+/** `function ... end`: CLOSURE R, P */
+export function closure(fs: FuncState, node: FunctionExpression): ExpDesc {
+  const proto = fs.chunk.compileFunction(fs, node.body);
+  fs.line = node.line;
+  const e = new ExpDesc(ExpKind.Reloc, fs.emit(Op.CLOSURE, 0, 0, 0, fs.protos.push(proto) - 1));
+  expToNextRegister(fs, e);
+  return e;
+}
+
+/** All but the last of `expressions` go to consecutive registers; returns the last one, or Void. */
+export function expressionList(fs: FuncState, expressions: readonly Expression[]): ExpDesc {
+  if (expressions.length === 0) return new ExpDesc(ExpKind.Void);
+  const last = expressions.length - 1;
+  for (let i = 0; i < last; i++) expToNextRegister(fs, expression(fs, expressions[i]!));
+  return expression(fs, expressions[last]!);
+}
+
+/** `object:name`: SELF R, object, "name" puts function and object in two new registers; returns the first. */
+function self(fs: FuncState, node: MethodCallExpression, object: ExpDesc): number {
+  const register = expToAnyRegister(fs, object);
+  freeExp(fs, object);
+  const base = fs.reserve(2);
+  fs.emit(Op.SELF, base, register, 0, fs.constants.add(node.name));
+  return base;
+}
+
+/** CALL base, with the function (and the object of a method call) already in place. */
+function call(fs: FuncState, node: CallExpression | MethodCallExpression, base: number): ExpDesc {
+  const last = expressionList(fs, node.arguments);
+  fs.line = node.line;
+  let argumentCount = -1;
+  if (last.isOpen()) {
+    setReturns(fs, last, -1);
+  } else {
+    if (last.kind !== ExpKind.Void) expToNextRegister(fs, last);
+    argumentCount = fs.freeRegister - (base + 1);
+  }
+  const e = new ExpDesc(ExpKind.Call, fs.emit(Op.CALL, base, argumentCount + 1, 2));
+  fs.fixLine(node.callLine);
+  fs.freeRegister = base + 1;
+  return e;
+}
+
+/**
+ * A table constructor (§3.4.9):
+ *   NEWTABLE R; items in R+1, R+2, ...; SETLIST R after every 50 of them; SETFIELD etc. for pairs, in order.
+ */
+function table(fs: FuncState, node: TableExpression): ExpDesc {
+  const pc = fs.emit(Op.NEWTABLE);
+  const e = new ExpDesc(ExpKind.Reloc, pc);
+  expToNextRegister(fs, e);
+  const { fields } = node;
+  let stored = 0; // items stored by SETLIST so far
+  let pending = 0; // items in registers above the table
+  let pairs = 0;
+  let open = false;
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i]!;
+    if (field.kind === "pair") {
+      pairs++;
+      pair(fs, e, field);
+      continue;
+    }
+    const value = expression(fs, field.value);
+    const isLast = i === fields.length - 1;
+    if (isLast) fs.line = node.line;
+    if (isLast && value.isOpen()) {
+      setReturns(fs, value, -1);
+      open = true;
+      break;
+    }
+    expToNextRegister(fs, value);
+    pending++;
+    if (pending === ITEMS_PER_FLUSH && !isLast) {
+      setList(fs, e.info, pending, stored);
+      stored += pending;
+      pending = 0;
+    }
+  }
+  fs.line = node.line;
+  if (open) setList(fs, e.info, -1, stored);
+  else if (pending > 0) setList(fs, e.info, pending, stored);
+  fs.setB(pc, Math.min(pairs, MAX_KEY_HINT));
+  fs.setD(pc, stored + pending);
+  return e;
+}
+
+/** `count` = -1: all values up to top. */
+function setList(fs: FuncState, table: number, count: number, offset: number): void {
+  fs.emit(Op.SETLIST, table, Math.max(count, 0), 0, offset);
+  fs.freeRegister = table + 1;
+}
+
+function pair(fs: FuncState, table: ExpDesc, field: Extract<TableField, { kind: "pair" }>): void {
+  const free = fs.freeRegister;
+  const key = expression(fs, field.key);
+  expToValue(fs, key);
+  const target = new ExpDesc(ExpKind.NonReloc, table.info);
+  index(fs, target, key);
+  storeVar(fs, target, expression(fs, field.value));
+  fs.freeRegister = free;
+}

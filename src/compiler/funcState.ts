@@ -1,0 +1,252 @@
+import { chunkId } from "../base/source.ts";
+import { SyntaxFault } from "../base/syntaxError.ts";
+import type { LuaVersion } from "../base/version.ts";
+import type { FunctionBody, Label, LocalVariable } from "../parser/ast.ts";
+import { MAX_REGISTERS, Op } from "./bytecode/opcodes.ts";
+import { type Constant, type LocalInfo, Proto, type UpValueInfo } from "./bytecode/proto.ts";
+import { CodeBuffer, NO_JUMP } from "./codeBuffer.ts";
+import { ConstantTable } from "./constantTable.ts";
+
+/** What the functions of a chunk share while they are compiled. */
+export interface ChunkState {
+  readonly version: LuaVersion;
+  readonly chunkName: string;
+  /** Values of the locals that are compile-time constants (§3.3.7): they occupy no register. */
+  readonly constants: Map<LocalVariable, Constant>;
+  /** Compiles a nested function; the modules of expressions and statements meet here without importing each other. */
+  readonly compileFunction: (parent: FuncState, body: FunctionBody) => Proto;
+}
+
+/** What an upvalue of the syntax tree is: a real one, or a compile-time constant of an enclosing function. */
+export type UpValueSlot = { readonly index: number } | { readonly constant: Constant };
+
+/** Debug information of a local, complete when its scope has ended. */
+interface LocalRecord extends LocalInfo {
+  startPc: number;
+  endPc: number;
+}
+
+/** A to-be-closed variable in scope; the list of them grows from outer to inner. */
+export interface ToBeClosed {
+  readonly register: number;
+  readonly previous: ToBeClosed | undefined;
+  /** False when its scope has ended. */
+  active: boolean;
+}
+
+/** A block being compiled: what to go back to when it ends. */
+export interface BlockState {
+  readonly registers: number;
+  readonly activeLocals: number;
+  readonly toBeClosed: ToBeClosed | undefined;
+}
+
+/** A loop being compiled: the jumps that leave it. */
+export interface LoopState {
+  breaks: number;
+  /** True when a `break` leaves the scope of a to-be-closed variable. */
+  closes: boolean;
+  readonly toBeClosed: ToBeClosed | undefined;
+  readonly previous: LoopState | undefined;
+}
+
+/** A label seen, or gone to before it was seen. */
+export interface LabelState {
+  /** NO_JUMP before the label. */
+  pc: number;
+  /** Forward jumps that wait for the label. */
+  pending: number;
+  /** For each of them, the innermost to-be-closed variable in scope where it was. */
+  readonly leaving: ToBeClosed[];
+  /** Innermost to-be-closed variable in scope at the label. */
+  toBeClosed: ToBeClosed | undefined;
+}
+
+/** A function being compiled: its code, registers, constants, scopes and debug information. */
+export class FuncState extends CodeBuffer {
+  readonly chunk: ChunkState;
+  readonly parent: FuncState | undefined;
+  readonly body: FunctionBody;
+  readonly constants: ConstantTable = new ConstantTable();
+  readonly protos: Proto[] = [];
+  readonly upvalues: UpValueInfo[] = [];
+  /** By upvalue index of the syntax tree. */
+  readonly upvalueSlots: UpValueSlot[] = [];
+  /** By LocalVariable.index. */
+  private readonly registerOf: number[] = [];
+  private readonly locals: LocalRecord[] = [];
+  /** Locals in scope that have debug information, outer ones first. */
+  private readonly activeLocals: LocalRecord[] = [];
+  /** Registers held by locals in scope; temporaries are above. */
+  activeRegisters = 0;
+  /** First free register. */
+  freeRegister = 0;
+  private maxStackSize = 2;
+  /** Innermost to-be-closed variable in scope. */
+  toBeClosed: ToBeClosed | undefined = undefined;
+  loop: LoopState | undefined = undefined;
+  private readonly labels = new Map<Label, LabelState>();
+
+  constructor(chunk: ChunkState, parent: FuncState | undefined, body: FunctionBody) {
+    super();
+    this.chunk = chunk;
+    this.parent = parent;
+    this.body = body;
+    this.line = body.line;
+    for (const { name, from } of body.upvalues) {
+      const slot = parent === undefined ? undefined : parent.findUpValue(from);
+      if (slot !== undefined && "constant" in slot) {
+        this.upvalueSlots.push(slot);
+      } else {
+        this.upvalueSlots.push({ index: this.upvalues.length });
+        const fromRegister = parent === undefined || from.kind === "local";
+        this.upvalues.push({ name, fromRegister, index: slot?.index ?? 0 });
+      }
+    }
+  }
+
+  /** What a nested function captures: a register or upvalue of this function, or a compile-time constant. */
+  private findUpValue(from: FunctionBody["upvalues"][number]["from"]): UpValueSlot {
+    if (from.kind === "upvalue") return this.upvalueSlots[from.index]!;
+    if (this.chunk.constants.has(from.variable)) return { constant: this.chunk.constants.get(from.variable) };
+    return { index: this.registerFor(from.variable) };
+  }
+
+  /** The register of a local in scope. */
+  registerFor(variable: LocalVariable): number {
+    return this.registerOf[variable.index]!;
+  }
+
+  // --- registers ---
+
+  /** Makes sure that `count` registers above the first free one exist. @throws SyntaxFault when they do not fit */
+  checkStack(count: number): void {
+    const size = this.freeRegister + count;
+    if (size <= this.maxStackSize) return;
+    if (size > MAX_REGISTERS) this.fail("function or expression needs too many registers");
+    this.maxStackSize = size;
+  }
+
+  /** Takes the next `count` registers; returns the first one. */
+  reserve(count: number): number {
+    const first = this.freeRegister;
+    this.checkStack(count);
+    this.freeRegister = first + count;
+    return first;
+  }
+
+  /** Gives back a register when it is a temporary (the last one taken). */
+  free(register: number): void {
+    if (register >= this.activeRegisters) this.freeRegister--;
+  }
+
+  private fail(message: string): never {
+    const chunk = chunkId(this.chunk.chunkName);
+    const text = `${chunk}:${this.line}: ${message}`;
+    throw new SyntaxFault({ message: text, chunk, line: this.line, column: 1, near: undefined });
+  }
+
+  // --- scopes ---
+
+  /** The local in `register` is in scope from here on. */
+  activate(variable: LocalVariable, register: number, startPc: number = this.pc): void {
+    this.registerOf[variable.index] = register;
+    this.activateHidden(variable.name, register, startPc);
+  }
+
+  /** A local variable of the machine: it has a name for the debugger only. */
+  activateHidden(name: string, register: number, startPc: number = this.pc): void {
+    const record = { name, startPc, endPc: startPc, register };
+    this.locals.push(record);
+    this.activeLocals.push(record);
+    this.activeRegisters = register + 1;
+  }
+
+  /** The local activated last is in scope for the debugger only from here on. */
+  startLastLocalHere(): void {
+    this.activeLocals[this.activeLocals.length - 1]!.startPc = this.pc;
+  }
+
+  /** The local in `register` is to be closed. */
+  markToBeClosed(register: number): void {
+    this.toBeClosed = { register, previous: this.toBeClosed, active: true };
+  }
+
+  enterBlock(): BlockState {
+    return {
+      registers: this.activeRegisters,
+      activeLocals: this.activeLocals.length,
+      toBeClosed: this.toBeClosed,
+    };
+  }
+
+  /** Ends a block; its to-be-closed variables are closed unless `closed` says that this has been done. */
+  leaveBlock(block: BlockState, closed = false): void {
+    if (this.toBeClosed !== block.toBeClosed) {
+      if (!closed) this.emit(Op.CLOSE, block.registers);
+      for (let v = this.toBeClosed; v !== block.toBeClosed; v = v!.previous) v!.active = false;
+      this.toBeClosed = block.toBeClosed;
+    }
+    this.endLocals(block.activeLocals);
+    this.activeRegisters = block.registers;
+    this.freeRegister = block.registers;
+  }
+
+  private endLocals(from: number): void {
+    for (let i = from; i < this.activeLocals.length; i++) this.activeLocals[i]!.endPc = this.pc;
+    this.activeLocals.length = from;
+  }
+
+  enterLoop(): void {
+    this.loop = { breaks: NO_JUMP, closes: false, toBeClosed: this.toBeClosed, previous: this.loop };
+  }
+
+  /** Ends a loop: its breaks come here. Returns true when a CLOSE for them was emitted. */
+  leaveLoop(block: BlockState): boolean {
+    const { breaks, closes, previous } = this.loop!;
+    this.patchToHere(breaks);
+    if (closes) this.emit(Op.CLOSE, block.registers);
+    this.loop = previous;
+    return closes;
+  }
+
+  /** Adds jumps that leave the innermost loop. */
+  addBreak(list: number): void {
+    const loop = this.loop!;
+    loop.breaks = this.concat(list, loop.breaks);
+    if (this.toBeClosed !== loop.toBeClosed) loop.closes = true;
+  }
+
+  labelState(label: Label): LabelState {
+    let state = this.labels.get(label);
+    if (state === undefined) {
+      state = { pc: NO_JUMP, pending: NO_JUMP, leaving: [], toBeClosed: undefined };
+      this.labels.set(label, state);
+    }
+    return state;
+  }
+
+  // --- the end ---
+
+  /** The prototype, once everything is emitted. */
+  finishProto(): Proto {
+    this.endLocals(0);
+    const { code, lines } = this.finish();
+    const { chunk, body } = this;
+    return new Proto({
+      version: chunk.version,
+      source: chunk.chunkName,
+      lineDefined: body.line,
+      lastLineDefined: this.parent === undefined ? 0 : body.lastLine,
+      parameters: body.parameters.length,
+      isVararg: body.isVararg,
+      maxStackSize: this.maxStackSize,
+      code,
+      constants: this.constants.values,
+      protos: this.protos,
+      upvalues: this.upvalues,
+      lines,
+      locals: this.locals,
+    });
+  }
+}

@@ -1,0 +1,228 @@
+/** Code of unary and binary operators (§3.4). Discharge points as in the reference compiler, see discharge.ts. */
+
+import type { BinaryOperator, LogicalExpression, UnaryExpression } from "../parser/ast.ts";
+import { Op } from "./bytecode/opcodes.ts";
+import { NO_JUMP } from "./codeBuffer.ts";
+import {
+  constantOf,
+  dischargeVars,
+  expToAnyRegister,
+  expToLateRegister,
+  expToNextRegister,
+  freeExp,
+  freeExps,
+  goIfFalse,
+  goIfTrue,
+  negate,
+} from "./discharge.ts";
+import { type ExpDesc, ExpKind } from "./expDesc.ts";
+import { foldBinary, foldUnary } from "./folding.ts";
+import type { FuncState } from "./funcState.ts";
+
+/** Largest constant index that fits operand B of the comparisons with a constant. */
+const MAX_COMPARED_CONSTANT = 255;
+
+type ArithmeticOperator = Exclude<BinaryOperator, ".." | "==" | "~=" | "<" | "<=" | ">" | ">=">;
+
+/** Register form and constant form of each operator. */
+const ARITHMETIC: Readonly<Record<ArithmeticOperator, readonly [Op, Op | undefined]>> = {
+  "+": [Op.ADD, Op.ADDK],
+  "-": [Op.SUB, Op.SUBK],
+  "*": [Op.MUL, Op.MULK],
+  "%": [Op.MOD, Op.MODK],
+  "^": [Op.POW, Op.POWK],
+  "/": [Op.DIV, Op.DIVK],
+  "//": [Op.IDIV, Op.IDIVK],
+  "&": [Op.BAND, Op.BANDK],
+  "|": [Op.BOR, Op.BORK],
+  "~": [Op.BXOR, Op.BXORK],
+  "<<": [Op.SHL, undefined],
+  ">>": [Op.SHR, undefined],
+};
+
+/** A unary operator, its operand in `e`. */
+export function unary(fs: FuncState, operator: UnaryExpression["operator"], e: ExpDesc, line: number): void {
+  dischargeVars(fs, e);
+  if (operator === "not") {
+    negate(fs, e);
+    return;
+  }
+  if (operator !== "#" && foldUnary(operator, e)) return;
+  const register = operand(fs, e, line);
+  freeExp(fs, e);
+  e.info = fs.emit(operator === "-" ? Op.UNM : operator === "~" ? Op.BNOT : Op.LEN, 0, register);
+  e.kind = ExpKind.Reloc;
+  fs.fixLine(line);
+}
+
+/** After the left operand and the operator have been read. */
+export function logicalLeft(fs: FuncState, operator: LogicalExpression["operator"], left: ExpDesc): void {
+  if (operator === "and") goIfTrue(fs, left);
+  else goIfFalse(fs, left);
+}
+
+/** After the right operand has been read; the result is in `left`. */
+export function logicalRight(
+  fs: FuncState,
+  operator: LogicalExpression["operator"],
+  left: ExpDesc,
+  right: ExpDesc,
+): void {
+  dischargeVars(fs, right);
+  if (operator === "and") right.f = fs.concat(right.f, left.f);
+  else right.t = fs.concat(right.t, left.t);
+  left.assign(right);
+}
+
+/** After the left operand and the operator have been read. */
+export function binaryLeft(fs: FuncState, operator: BinaryOperator, left: ExpDesc): void {
+  dischargeVars(fs, left);
+  switch (operator) {
+    case "..":
+      expToNextRegister(fs, left);
+      break;
+    case "==":
+    case "~=":
+      if (!left.isConstant()) expToLateRegister(fs, left);
+      break;
+    default:
+      if (!left.isNumeral()) expToLateRegister(fs, left);
+  }
+}
+
+/** After the right operand has been read; the result is in `left`. */
+export function binaryRight(
+  fs: FuncState,
+  operator: BinaryOperator,
+  left: ExpDesc,
+  right: ExpDesc,
+  line: number,
+): void {
+  dischargeVars(fs, right);
+  if (foldBinary(operator, left, right)) return;
+  switch (operator) {
+    case "..":
+      concatenate(fs, left, right, line);
+      break;
+    case "==":
+    case "~=":
+      equality(fs, operator === "==", left, right);
+      break;
+    case "<":
+      order(fs, Op.LT, Op.LTK, Op.GTK, left, right);
+      break;
+    case "<=":
+      order(fs, Op.LE, Op.LEK, Op.GEK, left, right);
+      break;
+    // a > b is b < a, with the operands read in the order they are written
+    case ">":
+      reversedOrder(fs, Op.LT, Op.LTK, Op.GTK, left, right);
+      break;
+    case ">=":
+      reversedOrder(fs, Op.LE, Op.LEK, Op.GEK, left, right);
+      break;
+    default:
+      arithmetic(fs, operator, left, right, line);
+  }
+}
+
+/** The register of an operand; the GETBOX of a captured local belongs to the operator's line. */
+function operand(fs: FuncState, e: ExpDesc, line: number): number {
+  if (e.kind !== ExpKind.Boxed) return expToAnyRegister(fs, e);
+  const saved = fs.line;
+  fs.line = line;
+  const register = expToAnyRegister(fs, e);
+  fs.line = saved;
+  return register;
+}
+
+function arithmetic(fs: FuncState, operator: ArithmeticOperator, left: ExpDesc, right: ExpDesc, line: number): void {
+  const [op, opK] = ARITHMETIC[operator];
+  let pc: number;
+  if (opK !== undefined && right.isNumeral()) {
+    const register = operand(fs, left, line);
+    freeExp(fs, left);
+    pc = fs.emit(opK, 0, register, 0, fs.constants.add(right.value));
+  } else if (opK !== undefined && left.isNumeral()) {
+    const register = operand(fs, right, line);
+    freeExp(fs, right);
+    pc = fs.emit(opK, 0, register, 1, fs.constants.add(left.value));
+  } else {
+    const c = operand(fs, right, line);
+    const b = operand(fs, left, line);
+    freeExps(fs, left, right);
+    pc = fs.emit(op, 0, b, c);
+  }
+  left.set(ExpKind.Reloc, pc);
+  fs.fixLine(line);
+}
+
+/** `a .. b .. c` becomes one CONCAT of three registers. */
+function concatenate(fs: FuncState, left: ExpDesc, right: ExpDesc, line: number): void {
+  expToNextRegister(fs, right);
+  const previous = fs.previousInstruction();
+  if (previous !== NO_JUMP && fs.opAt(previous) === Op.CONCAT && fs.aAt(previous) === right.info) {
+    fs.setA(previous, left.info);
+    fs.setB(previous, fs.bAt(previous) + 1);
+  } else {
+    fs.emit(Op.CONCAT, left.info, 2);
+    fs.fixLine(line);
+  }
+  freeExp(fs, right);
+}
+
+/** The index of a constant that a comparison can take as an operand, or -1. */
+function comparedConstant(fs: FuncState, e: ExpDesc): number {
+  const constant = fs.constants.add(constantOf(e));
+  return constant <= MAX_COMPARED_CONSTANT ? constant : -1;
+}
+
+function comparison(fs: FuncState, e: ExpDesc, op: Op, a: number, b: number, condition: boolean): void {
+  e.set(ExpKind.Jump, fs.emit(op, a, b, condition ? 1 : 0, NO_JUMP));
+}
+
+function equality(fs: FuncState, condition: boolean, left: ExpDesc, right: ExpDesc): void {
+  const swapped = left.isConstant();
+  const first = swapped ? right : left;
+  const second = swapped ? left : right;
+  const constant = second.isConstant() ? comparedConstant(fs, second) : -1;
+  if (constant >= 0) {
+    const a = expToAnyRegister(fs, first);
+    freeExp(fs, first);
+    comparison(fs, left, Op.EQK, a, constant, condition);
+    return;
+  }
+  const b = expToAnyRegister(fs, second);
+  const a = expToAnyRegister(fs, first);
+  freeExps(fs, first, second);
+  comparison(fs, left, Op.EQ, a, b, condition);
+}
+
+/** `left < right`, where `less` is its constant form and `greater` that of `right > left`; same for `<=`. */
+function order(fs: FuncState, op: Op, less: Op, greater: Op, left: ExpDesc, right: ExpDesc): void {
+  if (right.isNumeral() && compareWithConstant(fs, less, left, right, left)) return;
+  if (left.isNumeral() && compareWithConstant(fs, greater, right, left, left)) return;
+  const b = expToAnyRegister(fs, right);
+  const a = expToAnyRegister(fs, left);
+  freeExps(fs, left, right);
+  comparison(fs, left, op, a, b, true);
+}
+
+/** As order, for `right < left`. */
+function reversedOrder(fs: FuncState, op: Op, less: Op, greater: Op, left: ExpDesc, right: ExpDesc): void {
+  if (right.isNumeral() && compareWithConstant(fs, greater, left, right, left)) return;
+  if (left.isNumeral() && compareWithConstant(fs, less, right, left, left)) return;
+  const a = expToAnyRegister(fs, right);
+  const b = expToAnyRegister(fs, left);
+  freeExps(fs, left, right);
+  comparison(fs, left, op, a, b, true);
+}
+
+function compareWithConstant(fs: FuncState, op: Op, e: ExpDesc, numeral: ExpDesc, result: ExpDesc): boolean {
+  const constant = comparedConstant(fs, numeral);
+  if (constant < 0) return false;
+  const a = expToAnyRegister(fs, e);
+  freeExp(fs, e);
+  comparison(fs, result, op, a, constant, true);
+  return true;
+}

@@ -1,0 +1,318 @@
+import type { ParserMethod } from "chevrotain";
+import type { LuaNumber } from "../base/luaFloat.ts";
+import { TokenKind } from "../lexer/tokenKind.ts";
+import type {
+  AssignableExpression,
+  BinaryOperator,
+  Expression,
+  FunctionBody,
+  FunctionExpression,
+  TableExpression,
+  TableField,
+} from "./ast.ts";
+import type { Constant } from "./constant.ts";
+import { TokenCursor } from "./cursor.ts";
+import { BINARY_OPERATORS, LEFT_PRIORITY, RIGHT_PRIORITY, UNARY_OPERATORS, UNARY_PRIORITY } from "./precedence.ts";
+import type { Binding } from "./scope.ts";
+
+/**
+ * Expressions (§3.4). The productions between `exp` and a single token are plain methods: a Chevrotain rule costs more than most
+ * of them do. `subexpression` climbs precedences, so that one loop serves all binary operators.
+ */
+export abstract class ExpressionParser extends TokenCursor {
+  protected abstract readonly functionBody: ParserMethod<[isMethod: boolean, line: number], FunctionBody>;
+  /** The last literal that stands for a compile-time constant, and the name of that constant. */
+  private constantUse: Expression | undefined = undefined;
+  private constantName = "";
+
+  /** exp */
+  protected readonly expression: ParserMethod<[], Expression> = this.RULE("expression", () =>
+    this.ACTION(() => this.subexpression(0)),
+  );
+
+  /** tableconstructor: `{ fieldlist }` (§3.4.9) */
+  protected readonly tableConstructor: ParserMethod<[], TableExpression> = this.RULE(
+    "tableConstructor",
+    (): TableExpression => {
+      const startLine = this.line();
+      this.expect(TokenKind.LeftBrace);
+      const fields: TableField[] = [];
+      if (!this.RECORDING_PHASE) this.fieldList(fields);
+      this.expectMatch(TokenKind.RightBrace, "{", startLine);
+      return { kind: "Table", line: this.lastLine, fields, startLine };
+    },
+  );
+
+  /** prefixexp with all its suffixes. Recorded is only what it can start with: `statement` chooses by that. */
+  protected readonly suffixedExpression: ParserMethod<[], Expression> = this.RULE(
+    "suffixedExpression",
+    (): Expression => {
+      if (!this.RECORDING_PHASE) return this.suffixed();
+      return this.OR([
+        { ALT: () => this.expect(TokenKind.Name) as unknown as Expression },
+        { ALT: () => this.expect(TokenKind.LeftParen) as unknown as Expression },
+      ]);
+    },
+  );
+
+  /** explist */
+  protected expressionList(): Expression[] {
+    const list = [this.subexpression(0)];
+    while (this.accept(TokenKind.Comma)) list.push(this.subexpression(0));
+    return list;
+  }
+
+  /** An expression whose binary operators bind more strongly than `limit`. */
+  protected subexpression(limit: number): Expression {
+    this.enterLevel();
+    let left = this.operand();
+    let kind = this.kind;
+    while (LEFT_PRIORITY[kind]! > limit) {
+      const operatorLine = this.line();
+      this.consumeToken();
+      const right = this.subexpression(RIGHT_PRIORITY[kind]!);
+      const operator = BINARY_OPERATORS[kind]!;
+      const line = this.lastLine;
+      left =
+        operator === "and" || operator === "or"
+          ? { kind: "Logical", line, operator, left, right, operatorLine }
+          : { kind: "Binary", line, operator: operator satisfies BinaryOperator, left, right, operatorLine };
+      kind = this.kind;
+    }
+    this.level--;
+    return left;
+  }
+
+  /** A simple expression, or a unary operator with its operand. */
+  private operand(): Expression {
+    switch (this.kind) {
+      case TokenKind.Name:
+      case TokenKind.LeftParen:
+        return this.suffixed();
+      case TokenKind.Numeral: {
+        const value = this.LA(1).payload as LuaNumber;
+        this.consumeToken();
+        return { kind: "Number", line: this.lastLine, value };
+      }
+      case TokenKind.String:
+        return this.string();
+      case TokenKind.Nil:
+        this.consumeToken();
+        return { kind: "Nil", line: this.lastLine };
+      case TokenKind.True:
+      case TokenKind.False: {
+        const value = this.kind === TokenKind.True;
+        this.consumeToken();
+        return { kind: "Boolean", line: this.lastLine, value };
+      }
+      case TokenKind.Ellipsis:
+        if (!this.scope.isVararg) this.syntaxError("cannot use '...' outside a vararg function");
+        this.consumeToken();
+        return { kind: "Vararg", line: this.lastLine };
+      case TokenKind.LeftBrace:
+        return this.SUBRULE(this.tableConstructor);
+      case TokenKind.Function:
+        return this.functionExpression();
+      case TokenKind.Not:
+      case TokenKind.Minus:
+      case TokenKind.Tilde:
+      case TokenKind.Length: {
+        const operator = UNARY_OPERATORS[this.kind]!;
+        const operatorLine = this.line();
+        this.consumeToken();
+        const operand = this.subexpression(UNARY_PRIORITY);
+        return { kind: "Unary", line: this.lastLine, operator, operand, operatorLine };
+      }
+      default:
+        return this.syntaxError("unexpected symbol");
+    }
+  }
+
+  private string(): Expression {
+    const value = this.LA(1).payload as string;
+    this.consumeToken();
+    return { kind: "String", line: this.lastLine, value };
+  }
+
+  /** functiondef: PUC says that an anonymous function starts where its parameters do. */
+  private functionExpression(): FunctionExpression {
+    this.consumeToken();
+    const body = this.SUBRULE(this.functionBody, { ARGS: [false, this.line()] });
+    return { kind: "Function", line: this.lastLine, body };
+  }
+
+  /** prefixexp with all its suffixes */
+  protected suffixed(): Expression {
+    const callLine = this.line();
+    let expression = this.primary();
+    for (;;) {
+      switch (this.kind) {
+        case TokenKind.Dot: {
+          this.consumeToken();
+          const value = this.expectName();
+          const line = this.lastLine;
+          expression = { kind: "Index", line, object: expression, key: { kind: "String", line, value } };
+          break;
+        }
+        case TokenKind.LeftBracket: {
+          const key = this.bracketedKey();
+          expression = { kind: "Index", line: this.lastLine, object: expression, key };
+          break;
+        }
+        case TokenKind.Colon: {
+          this.consumeToken();
+          const name = this.expectName();
+          const list = this.callArguments(callLine);
+          const line = this.lastLine;
+          expression = { kind: "MethodCall", line, object: expression, name, arguments: list, callLine };
+          break;
+        }
+        case TokenKind.LeftParen:
+        case TokenKind.LeftBrace:
+        case TokenKind.String: {
+          const list = this.callArguments(callLine);
+          expression = { kind: "Call", line: this.lastLine, callee: expression, arguments: list, callLine };
+          break;
+        }
+        default:
+          return expression;
+      }
+    }
+  }
+
+  /** A name or a parenthesized expression. */
+  private primary(): Expression {
+    if (this.kind === TokenKind.Name) {
+      const name = this.LA(1).image;
+      this.consumeToken();
+      return this.variable(name);
+    }
+    if (this.kind !== TokenKind.LeftParen) return this.syntaxError("unexpected symbol");
+    const line = this.line();
+    this.consumeToken();
+    const inner = this.subexpression(0);
+    this.expectMatch(TokenKind.RightParen, "(", line);
+    return { kind: "Parenthesized", line: this.lastLine, inner };
+  }
+
+  /** args */
+  private callArguments(callLine: number): Expression[] {
+    switch (this.kind) {
+      case TokenKind.LeftParen: {
+        this.consumeToken();
+        const list = (this.kind as TokenKind) === TokenKind.RightParen ? [] : this.expressionList();
+        this.expectMatch(TokenKind.RightParen, "(", callLine);
+        return list;
+      }
+      case TokenKind.LeftBrace:
+        return [this.SUBRULE(this.tableConstructor)];
+      case TokenKind.String:
+        return [this.string()];
+      default:
+        return this.syntaxError("function arguments expected");
+    }
+  }
+
+  /** `[ exp ]` */
+  private bracketedKey(): Expression {
+    this.consumeToken();
+    const key = this.subexpression(0);
+    this.expect(TokenKind.RightBracket);
+    return key;
+  }
+
+  /** fieldlist */
+  private fieldList(fields: TableField[]): void {
+    while (this.kind !== TokenKind.RightBrace) {
+      fields.push(this.field());
+      if (this.kind !== TokenKind.Comma && this.kind !== TokenKind.Semicolon) return;
+      this.consumeToken();
+    }
+  }
+
+  /** field */
+  private field(): TableField {
+    if (this.kind === TokenKind.LeftBracket) {
+      const key = this.bracketedKey();
+      this.expect(TokenKind.Assign);
+      return { kind: "pair", key, value: this.subexpression(0) };
+    }
+    if (this.kind === TokenKind.Name) {
+      if (this.peek() === TokenKind.Assign) {
+        const value = this.expectName();
+        const key: Expression = { kind: "String", line: this.lastLine, value };
+        this.consumeToken();
+        return { kind: "pair", key, value: this.subexpression(0) };
+      }
+      this.checkLevels(1, true);
+    }
+    return { kind: "item", value: this.subexpression(0) };
+  }
+
+  // Names (§3.2).
+
+  protected override close(): void {
+    this.constantUse = undefined;
+    super.close();
+  }
+
+  /** What a name that was just consumed stands for. */
+  protected variable(name: string): Expression {
+    const { bindings } = this.scope.chunk;
+    const binding = bindings.get(name);
+    if (binding !== undefined) return this.reference(binding);
+    const line = this.lastLine;
+    return {
+      kind: "Index",
+      line,
+      object: this.reference(bindings.get("_ENV")!),
+      key: { kind: "String", line, value: name },
+    };
+  }
+
+  private reference(binding: Binding): Expression {
+    const { variable, constant } = binding;
+    if (constant !== undefined) {
+      this.constantName = variable.name;
+      this.constantUse = literal(constant, this.lastLine);
+      return this.constantUse;
+    }
+    if (binding.scope === this.scope) return { kind: "Local", line: this.lastLine, variable };
+    const index = this.scope.upvalueIndex(binding);
+    return { kind: "UpValue", line: this.lastLine, index, name: variable.name };
+  }
+
+  /** Fails when an expression that was just parsed cannot be assigned to. */
+  protected assignable(expression: Expression): AssignableExpression {
+    if (this.isConstantUse(expression)) this.readOnly(this.constantName);
+    switch (expression.kind) {
+      case "Index":
+        return expression;
+      case "Local":
+        if (expression.variable.attribute !== undefined) this.readOnly(expression.variable.name);
+        return expression;
+      case "UpValue":
+        if (this.scope.upvalueVariables[expression.index]!.attribute !== undefined) this.readOnly(expression.name);
+        return expression;
+      default:
+        return this.syntaxError("syntax error");
+    }
+  }
+
+  /** True for the last use of a compile-time constant. */
+  protected isConstantUse(expression: Expression): boolean {
+    return expression === this.constantUse;
+  }
+
+  protected readOnly(name: string): never {
+    return this.semanticError(`attempt to assign to const variable '${name}'`);
+  }
+}
+
+/** A compile-time constant written out. */
+function literal({ value }: Constant, line: number): Expression {
+  if (value === undefined) return { kind: "Nil", line };
+  if (typeof value === "boolean") return { kind: "Boolean", line, value };
+  if (typeof value === "string") return { kind: "String", line, value };
+  return { kind: "Number", line, value };
+}

@@ -1,0 +1,348 @@
+import type { LuaVersion } from "../base/version.ts";
+import type { Label, LocalVariable, UpValueSource } from "./ast.ts";
+import type { Constant } from "./constant.ts";
+
+/** How scopes report what breaks their rules. */
+export interface ScopeReporter {
+  /** A rule of §3.3 is broken; the message names no token. */
+  semanticError(message: string): never;
+  /** A limit is exceeded; the message names the current token. */
+  syntaxError(message: string): never;
+  /** A limit is exceeded that PUC reports without a position. */
+  plainError(message: string): never;
+}
+
+/** Longest list PUC keeps of debug entries, labels or gotos. */
+const MAX_LIST = 32767;
+/** Most local variables active in a function, hidden ones of loops included (PUC's MAXVARS). */
+const MAX_LOCALS = 200;
+const MAX_UPVALUES = 255;
+
+/** What a whole chunk shares while it is parsed. */
+export class ChunkScope {
+  readonly version: LuaVersion;
+  readonly reporter: ScopeReporter;
+  /** The innermost visible declaration of each name. */
+  readonly bindings: Map<string, Binding | undefined> = new Map();
+  /** Gotos and breaks whose target is not known yet. */
+  pendingGotos = 0;
+  /** Labels that are visible somewhere. */
+  labels = 0;
+
+  constructor(version: LuaVersion, reporter: ScopeReporter) {
+    this.version = version;
+    this.reporter = reporter;
+  }
+
+  /** Counts an entry of a list of labels or gotos that holds `count`. */
+  checkList(count: number): void {
+    if (count >= MAX_LIST) this.reporter.plainError(`too many labels/gotos (limit is ${MAX_LIST})`);
+  }
+}
+
+/** A visible declaration. */
+export interface Binding {
+  readonly variable: LocalVariable;
+  /** The function it belongs to; undefined for the `_ENV` of the chunk (§2.2). */
+  readonly scope: FunctionScope | undefined;
+  /** Set for a compile-time constant: its uses are literals. */
+  readonly constant: Constant | undefined;
+  /** The declaration of the same name it hides. */
+  readonly shadowed: Binding | undefined;
+}
+
+/** A goto statement whose label is not known yet, or a break outside a loop. */
+export interface PendingGoto {
+  /** Number in its function, in source order. */
+  readonly serial: number;
+  /** Undefined for a break. */
+  readonly name: string | undefined;
+  readonly line: number;
+  /** Locals active at the goto that are still active in the current block. */
+  active: number;
+  isResolved: boolean;
+  readonly resolve: (label: Label) => void;
+}
+
+/** A label, and how many locals are active at it. */
+export interface LabelEntry {
+  readonly label: { -readonly [key in keyof Label]: Label[key] };
+  active: number;
+}
+
+/** A block while it is open. */
+export class BlockScope {
+  readonly previous: BlockScope | undefined;
+  readonly isLoop: boolean;
+  /** Locals of the function active when it was entered. */
+  readonly active: number;
+  /** Locals of the function declared when it was entered, hidden ones included. */
+  readonly declared: number;
+  /** Index of its first pending goto. */
+  readonly firstPending: number;
+  /** Serial number of its first goto. */
+  readonly firstGoto: number;
+  readonly locals: LocalVariable[] = [];
+  labels: Map<string, LabelEntry> | undefined = undefined;
+  /** Breaks out of this loop. */
+  breaks = 0;
+
+  constructor(previous: BlockScope | undefined, isLoop: boolean, scope: FunctionScope) {
+    this.previous = previous;
+    this.isLoop = isLoop;
+    this.active = scope.active.length;
+    this.declared = scope.declared;
+    this.firstPending = scope.pending.length;
+    this.firstGoto = scope.gotoSerial;
+  }
+}
+
+/** What is visible in a function while it is parsed. */
+export class FunctionScope {
+  readonly chunk: ChunkScope;
+  readonly parent: FunctionScope | undefined;
+  /** The line messages give for the function; 0 for the main chunk. */
+  readonly line: number;
+  isVararg = false;
+  /** Visible locals, in order of declaration. */
+  readonly active: Binding[] = [];
+  /** Active locals, those about to become active, and the hidden ones of loops. */
+  declared = 0;
+  readonly upvalues: UpValueSource[] = [];
+  /** The variable behind each upvalue. */
+  readonly upvalueVariables: LocalVariable[] = [];
+  /** In source order; those that found their label leave it when their block ends. */
+  readonly pending: PendingGoto[] = [];
+  /** Gotos there were so far. */
+  gotoSerial = 0;
+  block: BlockScope;
+  private readonly pendingByName: Map<string, PendingGoto[]> = new Map();
+  private readonly upvalueIndexes: Map<string, number> = new Map();
+  private serial = 0;
+  private debugEntries = 0;
+  private activeLocals: readonly LocalVariable[] | undefined = undefined;
+
+  constructor(chunk: ChunkScope, parent: FunctionScope | undefined, line: number) {
+    this.chunk = chunk;
+    this.parent = parent;
+    this.line = line;
+    this.block = new BlockScope(undefined, false, this);
+  }
+
+  /** Counts `count` local variables about to be declared, hidden ones too. */
+  reserve(count: number): void {
+    this.declared += count;
+    if (this.declared > MAX_LOCALS) this.limitError(MAX_LOCALS, "local variables");
+  }
+
+  /** Makes the variable that a {@link reserve} announced; it is not visible yet. */
+  createLocal(name: string, attribute: "const" | "close" | undefined): LocalVariable {
+    return { name, attribute, captured: false, index: this.serial++ };
+  }
+
+  /** Makes a variable visible from here to the end of the block. */
+  activate(variable: LocalVariable, constant?: Constant): void {
+    const { bindings } = this.chunk;
+    const binding: Binding = { variable, scope: this, constant, shadowed: bindings.get(variable.name) };
+    bindings.set(variable.name, binding);
+    this.active.push(binding);
+    this.activeLocals = undefined;
+    if (constant === undefined) this.countDebugEntries(1);
+  }
+
+  /** Counts variables that get debug information. */
+  countDebugEntries(count: number): void {
+    this.debugEntries += count;
+    if (this.debugEntries > MAX_LIST) {
+      this.chunk.reporter.plainError(`too many local variables (limit is ${MAX_LIST})`);
+    }
+  }
+
+  /** The variables visible here, in order of declaration. */
+  activeVariables(): readonly LocalVariable[] {
+    this.activeLocals ??= this.active.map((binding) => binding.variable);
+    return this.activeLocals;
+  }
+
+  enterBlock(isLoop: boolean): void {
+    this.block = new BlockScope(this.block, isLoop, this);
+  }
+
+  /** Leaves the innermost block: hides its locals, hands its pending gotos to the block around it. */
+  leaveBlock(): void {
+    const { block, chunk } = this;
+    this.hideLocals(block.active);
+    this.declared = block.declared;
+    chunk.labels -= block.labels?.size ?? 0;
+    chunk.pendingGotos -= block.breaks;
+    if (block.previous === undefined) {
+      this.reportUndefinedGoto();
+      return;
+    }
+    this.block = block.previous;
+    this.handOutGotos(block);
+  }
+
+  /** The number of the upvalue that names the variable of `binding`, which belongs to a function around this one. */
+  upvalueIndex(binding: Binding): number {
+    const { name } = binding.variable;
+    let index = this.upvalueIndexes.get(name);
+    if (index !== undefined) return index;
+    let from: UpValueSource["from"];
+    if (this.parent === undefined) from = { kind: "upvalue", index: 0 };
+    else if (this.parent === binding.scope) {
+      binding.variable.captured = true;
+      from = { kind: "local", variable: binding.variable };
+    } else from = { kind: "upvalue", index: this.parent.upvalueIndex(binding) };
+    index = this.upvalues.length;
+    if (index >= MAX_UPVALUES) this.limitError(MAX_UPVALUES, "upvalues");
+    this.upvalues.push({ name, from });
+    this.upvalueVariables.push(binding.variable);
+    this.upvalueIndexes.set(name, index);
+    return index;
+  }
+
+  /** A limit of this function is exceeded. */
+  limitError(limit: number, what: string): never {
+    const where = this.line === 0 ? "main function" : `function at line ${this.line}`;
+    return this.chunk.reporter.syntaxError(`too many ${what} (limit is ${limit}) in ${where}`);
+  }
+
+  private hideLocals(count: number): void {
+    const { active, chunk } = this;
+    if (active.length > count) this.activeLocals = undefined;
+    while (active.length > count) {
+      const { variable, shadowed } = active.pop()!;
+      chunk.bindings.set(variable.name, shadowed);
+    }
+  }
+
+  // Labels and gotos (§3.3.4).
+
+  /** A `break`: remembered only when there is no loop around it, which is an error at the end of the function. */
+  addBreak(line: number): void {
+    const { chunk } = this;
+    chunk.checkList(chunk.pendingGotos++);
+    let block: BlockScope | undefined = this.block;
+    while (block !== undefined && !block.isLoop) block = block.previous;
+    if (block !== undefined) block.breaks++;
+    else {
+      const serial = this.gotoSerial++;
+      this.pending.push({ serial, name: undefined, line, active: 0, isResolved: false, resolve: () => {} });
+    }
+  }
+
+  /** A `goto`; `resolve` gets its label, now or later. */
+  addGoto(name: string, line: number, resolve: (label: Label) => void): void {
+    const { chunk } = this;
+    const known = chunk.version === "5.4" ? this.visibleLabel(name) : this.block.labels?.get(name);
+    if (known !== undefined) {
+      resolve(known.label);
+      return;
+    }
+    chunk.checkList(chunk.pendingGotos++);
+    const goto: PendingGoto = {
+      serial: this.gotoSerial++,
+      name,
+      line,
+      active: this.active.length,
+      isResolved: false,
+      resolve,
+    };
+    const sameName = this.pendingByName.get(name);
+    if (sameName === undefined) this.pendingByName.set(name, [goto]);
+    else sameName.push(goto);
+    this.pending.push(goto);
+  }
+
+  /** Fails when a label of this name is in the way: in the function (5.4) or in the block (5.3). */
+  checkRepeatedLabel(name: string): void {
+    const { chunk } = this;
+    const other = chunk.version === "5.4" ? this.visibleLabel(name) : this.block.labels?.get(name);
+    if (other !== undefined) {
+      chunk.reporter.semanticError(`label '${name}' already defined on line ${other.label.line}`);
+    }
+  }
+
+  /** Declares a label in the current block. {@link placeLabel} must follow. */
+  declareLabel(name: string, line: number): LabelEntry {
+    const { block, chunk } = this;
+    const entry: LabelEntry = { label: { name, line, atBlockEnd: false, active: [] }, active: 0 };
+    chunk.checkList(chunk.labels++);
+    block.labels ??= new Map();
+    block.labels.set(name, entry);
+    return entry;
+  }
+
+  /**
+   * Says which locals a label sees, once it is known whether it ends its block, and resolves the gotos that wait for it. At
+   * the end of a block the locals of the block count as out of scope.
+   */
+  placeLabel(entry: LabelEntry, atBlockEnd: boolean): void {
+    const all = this.activeVariables();
+    entry.active = atBlockEnd ? this.block.active : all.length;
+    entry.label.atBlockEnd = atBlockEnd;
+    entry.label.active = entry.active === all.length ? all : all.slice(0, entry.active);
+    this.resolveGotos(entry);
+  }
+
+  private resolveGotos(entry: LabelEntry): void {
+    const waiting = this.pendingByName.get(entry.label.name);
+    if (waiting === undefined) return;
+    let first = waiting.length;
+    while (first > 0 && waiting[first - 1]!.serial >= this.block.firstGoto) first--;
+    for (const goto of waiting.splice(first)) {
+      if (!goto.isResolved) this.resolve(goto, entry);
+    }
+  }
+
+  private resolve(goto: PendingGoto, entry: LabelEntry): void {
+    const { chunk } = this;
+    if (goto.active < entry.active) {
+      const local = this.active[goto.active]!.variable.name;
+      chunk.reporter.semanticError(
+        `<goto ${entry.label.name}> at line ${goto.line} jumps into the scope of local '${local}'`,
+      );
+    }
+    chunk.pendingGotos--;
+    goto.isResolved = true;
+    goto.resolve(entry.label);
+  }
+
+  /** The label of this name in the current block or one around it in the function. */
+  private visibleLabel(name: string): LabelEntry | undefined {
+    for (let block: BlockScope | undefined = this.block; block !== undefined; block = block.previous) {
+      const entry = block.labels?.get(name);
+      if (entry !== undefined) return entry;
+    }
+    return undefined;
+  }
+
+  /** The pending gotos of a block that was left now stand in the block around it, where 5.3 looks for their labels again. */
+  private handOutGotos(left: BlockScope): void {
+    const { pending } = this;
+    const labels = this.chunk.version === "5.3" ? this.block.labels : undefined;
+    let kept = left.firstPending;
+    for (let i = kept; i < pending.length; i++) {
+      const goto = pending[i]!;
+      if (goto.isResolved) continue;
+      if (goto.active > left.active) goto.active = left.active;
+      const entry = goto.name === undefined ? undefined : labels?.get(goto.name);
+      if (entry !== undefined) this.resolve(goto, entry);
+      else pending[kept++] = goto;
+    }
+    pending.length = kept;
+  }
+
+  private reportUndefinedGoto(): void {
+    const goto = this.pending.find((candidate) => !candidate.isResolved);
+    if (goto === undefined) return;
+    const { reporter, version } = this.chunk;
+    if (goto.name !== undefined) {
+      reporter.semanticError(`no visible label '${goto.name}' for <goto> at line ${goto.line}`);
+    }
+    reporter.semanticError(
+      version === "5.4" ? `break outside loop at line ${goto.line}` : `<break> at line ${goto.line} not inside a loop`,
+    );
+  }
+}

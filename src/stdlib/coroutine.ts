@@ -1,0 +1,143 @@
+/** Coroutine manipulation (§6.2). */
+import { type CallContext, continuation, nativeFunction } from "../vm/callContext.ts";
+import { MAX_NATIVE_DEPTH } from "../vm/stack.ts";
+import { Signal } from "../vm/state.ts";
+import { Coroutine, type CoroutineStatus, type LuaValue } from "../vm/value.ts";
+import { defineLibrary, type Library } from "./library.ts";
+
+/** The library. */
+export const coroutineLibrary: Library = defineLibrary("coroutine", {
+  close: { manual: "6.2", signature: "coroutine.close (co)", gas: "", versions: ["5.4"], run: close },
+  create: { manual: "6.2", signature: "coroutine.create (f)", gas: "", run: (cx) => cx.ret(create(cx)) },
+  isyieldable: { manual: "6.2", signature: "coroutine.isyieldable ([co])", gas: "", run: isyieldable },
+  resume: { manual: "6.2", signature: "coroutine.resume (co [, val1, ...])", gas: "", run: resume },
+  running: { manual: "6.2", signature: "coroutine.running ()", gas: "", run: running },
+  status: { manual: "6.2", signature: "coroutine.status (co)", gas: "", run: status },
+  wrap: { manual: "6.2", signature: "coroutine.wrap (f)", gas: "", run: wrap },
+  yield: { manual: "6.2", signature: "coroutine.yield (...)", gas: "", run: yieldValues },
+});
+
+function create(cx: CallContext): Coroutine {
+  const fn = cx.function(1);
+  cx.allocate(200);
+  const co = new Coroutine([fn], false);
+  const { hookMask, hook, hookCount } = cx.current;
+  if (hookMask !== 0) {
+    co.hookMask = hookMask;
+    co.hook = hook;
+    co.hookCount = hookCount;
+    co.hookLeft = hookCount;
+  }
+  return co;
+}
+
+/** Argument 1 as a coroutine. */
+function thread(cx: CallContext): Coroutine {
+  const v = cx.arg(1);
+  if (v instanceof Coroutine) return v;
+  return cx.is54 ? cx.typeError(1, "coroutine") : cx.argError(1, "coroutine expected");
+}
+
+/** Status as seen by the running coroutine; a coroutine that never started or yielded is suspended. */
+function statusOf(cx: CallContext, co: Coroutine): CoroutineStatus {
+  if (co === cx.current) return "running";
+  return co.isRoot ? "normal" : co.status;
+}
+
+function status(cx: CallContext): number {
+  return cx.ret(statusOf(cx, thread(cx)));
+}
+
+function running(cx: CallContext): number {
+  return cx.ret2(cx.current, cx.current.isRoot);
+}
+
+function isyieldable(cx: CallContext): number {
+  const co = cx.is54 && cx.arg(1) instanceof Coroutine ? (cx.arg(1) as Coroutine) : cx.current;
+  return cx.ret(!co.isRoot);
+}
+
+/** Why `co` cannot be resumed, undefined when it can. */
+function refusal(cx: CallContext, co: Coroutine): string | undefined {
+  const now = statusOf(cx, co);
+  if (now === "dead") return "cannot resume dead coroutine";
+  if (now !== "suspended") return `cannot resume non-suspended coroutine`;
+  return cx.current.nativeDepth + 1 >= MAX_NATIVE_DEPTH ? "C stack overflow" : undefined;
+}
+
+const resumeDone = continuation("coroutine.resume", (cx: CallContext) => {
+  if (cx.callFailed) return cx.ret2(false, cx.arg(1));
+  const { stack, resBase, base, nargs } = cx;
+  if (resBase + 1 !== base) for (let i = 0; i < nargs; i++) stack[resBase + 1 + i] = stack[base + i];
+  stack[resBase] = true;
+  return nargs + 1;
+});
+
+function resume(cx: CallContext): number {
+  const co = thread(cx);
+  const refused = refusal(cx, co);
+  if (refused !== undefined) return cx.ret2(false, refused);
+  cx.target = co;
+  cx.callArgs = cx.nargs - 1;
+  cx.callPending(resumeDone, undefined, cx.base + 1);
+  return Signal.RESUME;
+}
+
+function wrap(cx: CallContext): number {
+  const co = create(cx);
+  return cx.ret(nativeFunction("coroutine.wrap", callWrapped, [co]));
+}
+
+const wrapDone = continuation("coroutine.wrap", (cx: CallContext, co: LuaValue) => {
+  if (!cx.callFailed) return cx.retArgs(1);
+  const error = cx.arg(1);
+  if (!cx.is54) return rethrow(cx, error);
+  cx.target = co as Coroutine;
+  cx.closeError = error;
+  cx.closeFailed = true;
+  cx.callArgs = 0;
+  cx.callPending(wrapClosed, undefined, cx.top);
+  return Signal.CLOSE;
+});
+
+/** 5.4 closes a wrapped coroutine that failed, then passes on the error (which closing may have replaced). */
+const wrapClosed = continuation("coroutine.wrap.closed", (cx: CallContext) => rethrow(cx, cx.arg(2)));
+
+/** Errors of wrapped coroutines get the position of the caller in front. */
+function rethrow(cx: CallContext, error: LuaValue): never {
+  return cx.throwValue(typeof error === "string" ? cx.where(1) + error : error);
+}
+
+function callWrapped(cx: CallContext): number {
+  const co = cx.native!.upvalues[0] as Coroutine;
+  const refused = refusal(cx, co);
+  if (refused !== undefined) return rethrow(cx, refused);
+  cx.target = co;
+  cx.callArgs = cx.nargs;
+  cx.callPending(wrapDone, co, cx.base);
+  return Signal.RESUME;
+}
+
+function yieldValues(cx: CallContext): number {
+  if (cx.current.isRoot) return cx.error("attempt to yield from outside a coroutine");
+  cx.callArgs = cx.nargs;
+  cx.callAt = cx.base;
+  cx.continuation = null;
+  return Signal.YIELD;
+}
+
+const closeDone = continuation("coroutine.close.done", (cx: CallContext) => cx.retArgs(1));
+
+function close(cx: CallContext): number {
+  const co = thread(cx);
+  const now = statusOf(cx, co);
+  if (now !== "suspended" && now !== "dead") return cx.error(`cannot close a ${now} coroutine`);
+  cx.target = co;
+  cx.closeFailed = co.failed;
+  cx.closeError = co.failure;
+  co.failed = false;
+  co.failure = undefined;
+  cx.callArgs = 0;
+  cx.callPending(closeDone, undefined, cx.top);
+  return Signal.CLOSE;
+}

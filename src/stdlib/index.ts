@@ -1,0 +1,48 @@
+/** Opening libraries in an engine (§6). */
+import type { LuaVersion } from "../base/version.ts";
+import { type CallContext, nativeFunction } from "../vm/callContext.ts";
+import { LuaTable } from "../vm/table.ts";
+import { baseLibrary } from "./base.ts";
+import { coroutineLibrary } from "./coroutine.ts";
+import type { Library } from "./library.ts";
+import { mathLibrary } from "./math.ts";
+import { tableLibrary } from "./table.ts";
+import { utf8Library } from "./utf8.ts";
+
+/** Names of the libraries an engine can open. */
+export type LibraryName = "base" | "coroutine" | "string" | "table" | "math" | "utf8" | "os" | "io" | "package" | "debug";
+
+/** All libraries, by name, in the order in which they are opened. */
+export const LIBRARIES: Readonly<Partial<Record<LibraryName, Library>>> = Object.freeze({
+  base: baseLibrary,
+  coroutine: coroutineLibrary,
+  table: tableLibrary,
+  math: mathLibrary,
+  utf8: utf8Library,
+});
+
+/** Which functions of a library to open: all, or just the named ones. */
+export type FunctionChoice = true | readonly string[];
+
+function isIn(library: Library, name: string, version: LuaVersion): boolean {
+  const { versions } = library.functions[name]!;
+  return versions === undefined || versions.includes(version);
+}
+
+/**
+ * Opens one library: fills its table, which becomes a global and an entry of `package.loaded`. The same choice of
+ * functions rules both, so nothing that was left out can be reached.
+ */
+export function openLibrary(cx: CallContext, library: Library, choice: FunctionChoice): LuaTable {
+  const isBase = library.name === "_G";
+  const table = isBase ? cx.globals : new LuaTable(cx.rootShape);
+  for (const name of Object.keys(library.functions)) {
+    if (!isIn(library, name, cx.version) || (choice !== true && !choice.includes(name))) continue;
+    const qualified = isBase ? name : `${library.name}.${name}`;
+    table.setStr(name, nativeFunction(qualified, library.functions[name]!.run));
+  }
+  if (!isBase) cx.globals.setStr(library.name, table);
+  cx.loaded.setStr(library.name, table);
+  library.setup?.(cx, table);
+  return table;
+}

@@ -1,0 +1,44 @@
+/** Compiling chunks at run time (§6.1 load), shared by the libraries that load code. */
+import { SyntaxFault } from "../base/syntaxError.ts";
+import { BinaryFormatFault } from "../compiler/bytecode/binaryFormatFault.ts";
+import type { Proto } from "../compiler/bytecode/proto.ts";
+import { isBinaryChunk, undump } from "../compiler/bytecode/undump.ts";
+import { compile } from "../compiler/compile.ts";
+import type { CallContext } from "../vm/callContext.ts";
+import { Closure, type LuaValue, UpValue } from "../vm/value.ts";
+
+/** Which kinds of chunk are accepted: "t" text, "b" binary, "bt" both. */
+export type LoadMode = string;
+
+/** A function of `proto` whose first upvalue is `env` and whose others are nil. */
+export function instantiate(cx: CallContext, proto: Proto, env: LuaValue): Closure {
+  const upvalues = proto.upvalues.map((_, i) => new UpValue(i === 0 ? env : undefined));
+  return new Closure(cx.codeOf(proto), upvalues);
+}
+
+/**
+ * Compiles or undumps a chunk. Charges for its length first.
+ * @returns the function, or the error message.
+ */
+export function loadChunk(
+  cx: CallContext,
+  chunk: string,
+  chunkName: string,
+  mode: LoadMode,
+  env: LuaValue = cx.globals,
+): Closure | string {
+  const binary = isBinaryChunk(chunk);
+  const kind = binary ? "binary" : "text";
+  if (!mode.includes(kind[0]!)) return `attempt to load a ${kind} chunk (mode is '${mode}')`;
+  if (binary && !cx.allowBytecode) return "attempt to load a binary chunk (precompiled chunks are not allowed)";
+  if (chunk.length > cx.limits.sourceLength) return "chunk too large";
+  cx.charge(chunk.length);
+  try {
+    const proto = binary ? undump(chunk, chunkName, cx.version) : compile(chunk, chunkName, cx.version);
+    cx.allocate(proto.code.length * 8);
+    return instantiate(cx, proto, env);
+  } catch (fault) {
+    if (fault instanceof SyntaxFault || fault instanceof BinaryFormatFault) return fault.message;
+    throw fault;
+  }
+}

@@ -1,0 +1,49 @@
+/** What happens between two instructions when the counter is empty: limits, hooks, finalisers, census. */
+import { censusDue, nextFinalizer, runCensus } from "./census.ts";
+import { fireHook } from "./hooks.ts";
+import { drive } from "./machine.ts";
+import { MetaEvent } from "./metaEvent.ts";
+import { freeIndex } from "./stack.ts";
+import type { State } from "./state.ts";
+import { metamethod } from "./types.ts";
+import { Status } from "./value.ts";
+
+/**
+ * Called with the counter one below zero, before the instruction at frame.pc. Either makes the counter cover that
+ * instruction, or pushes a frame, takes the charge back and sets `state.reload`.
+ * @throws LimitFault when the budget is used up.
+ */
+export function boundary(state: State): void {
+  if (state.interruptPending) {
+    state.interruptPending = false;
+    const co = state.current;
+    if (state.allocationDebt < 0 && censusDue(state)) runCensus(state);
+    if (state.toFinalize.length > 0 && !state.finalizing && callFinalizer(state)) return;
+    if (co.hookMask !== 0) {
+      // hooks want to see each instruction
+      state.interruptPending = true;
+      if (!co.inHook && fireHook(state, co)) {
+        state.gas += 1;
+        state.reload = true;
+        return;
+      }
+    }
+  }
+  state.takeFromReserve();
+}
+
+/** Starts the next finaliser (§2.5.3); false when there is none to call. */
+function callFinalizer(state: State): boolean {
+  const object = nextFinalizer(state);
+  if (object === undefined) return false;
+  if (state.toFinalize.length > 0) state.interruptPending = true;
+  const handler = metamethod(state, object, MetaEvent.GC);
+  if (handler === undefined) return false;
+  const at = freeIndex(state.current);
+  state.stack[at] = handler;
+  state.stack[at + 1] = object;
+  state.gas += 1;
+  state.reload = true;
+  drive(state, true, at, 1, 0, 0, Status.DROP | Status.FINALIZER, 0);
+  return true;
+}

@@ -1,0 +1,189 @@
+/** Frames and stack space of a coroutine. */
+import { runtimeError } from "./debugInfo.ts";
+import { LuaThrow } from "./errors.ts";
+import type { State } from "./state.ts";
+import {
+  Closure,
+  type Continuation,
+  type Coroutine,
+  Frame,
+  type LuaFunction,
+  type LuaValue,
+  type NativeFunction,
+  Status,
+} from "./value.ts";
+
+/** Stack slots kept free above the arguments of a native. */
+export const NATIVE_ROOM = 40;
+/** Extra room for message handlers after an overflow. */
+const HANDLER_SLOTS = 4000;
+const HANDLER_FRAMES = 200;
+/** Nested natives and metamethods allowed (PUC's LUAI_MAXCCALLS), and while handling that error. */
+export const MAX_NATIVE_DEPTH = 200;
+export const MAX_HANDLER_DEPTH = 220;
+
+/** The value of errors raised while an overflow was being handled. */
+const HANDLING_FAILED = "error in error handling";
+
+function overflow(state: State, co: Coroutine): LuaThrow {
+  return co.handlerDepth > 0 ? new LuaThrow(HANDLING_FAILED, undefined, true) : runtimeError(state, "stack overflow");
+}
+
+/** Makes the stack at least `needed` slots long. @throws LuaThrow "stack overflow". */
+export function growStack(state: State, co: Coroutine, needed: number): void {
+  const allowed = state.limits.stackSlots + (co.handlerDepth > 0 ? HANDLER_SLOTS : 0);
+  if (needed > allowed) throw overflow(state, co);
+  const { stack } = co;
+  const length = Math.min(Math.max(needed, stack.length * 2, 64), allowed + HANDLER_SLOTS);
+  for (let i = stack.length; i < length; i++) stack.push(undefined);
+}
+
+/** A frame object on top of the running one, made or reused; its fields are stale but for the invariants of popFrame. */
+export function nextFrame(state: State, co: Coroutine, fn: LuaFunction): Frame {
+  const prev = co.frame;
+  const reused = prev === null ? co.firstFrame : prev.next;
+  if (reused !== null) {
+    reused.fn = fn;
+    return reused;
+  }
+  if (co.frameCount >= state.limits.callDepth + (co.handlerDepth > 0 ? HANDLER_FRAMES : 0)) throw overflow(state, co);
+  const frame = new Frame(fn, prev);
+  if (prev === null) co.firstFrame = frame;
+  else prev.next = frame;
+  co.frameCount++;
+  state.allocate(64);
+  return frame;
+}
+
+/** Counts one more nested native or metamethod. @throws LuaThrow "C stack overflow". */
+export function enterNested(state: State, co: Coroutine): void {
+  if (co.nativeDepth + 1 >= MAX_NATIVE_DEPTH) {
+    if (co.nativeDepth + 1 >= MAX_HANDLER_DEPTH) throw new LuaThrow(HANDLING_FAILED, undefined, true);
+    if (co.nativeDepth + 1 === MAX_NATIVE_DEPTH || co.handlerDepth === 0) throw runtimeError(state, "C stack overflow");
+  }
+  co.nativeDepth++;
+}
+
+/** Removes the top frame and restores the invariants that the fast call path relies on. */
+export function popFrame(co: Coroutine, frame: Frame): void {
+  const { status } = frame;
+  if ((status & Status.NESTED) !== 0) co.nativeDepth--;
+  if ((status & Status.FINISH_MASK) === Status.HANDLER) co.handlerDepth--;
+  if ((status & Status.HOOK) !== 0) co.inHook = false;
+  frame.status = 0;
+  frame.continuation = null;
+  frame.state = undefined;
+  frame.handler = undefined;
+  frame.error = undefined;
+  co.frame = frame.prev;
+}
+
+/** Drops frame objects beyond the depth limit, made for message handlers. */
+export function trimFrames(state: State, co: Coroutine): void {
+  if (co.frameCount <= state.limits.callDepth) return;
+  let frame = co.firstFrame;
+  for (let n = 1; frame !== null && n < state.limits.callDepth; n++) frame = frame.next;
+  if (frame !== null) frame.next = null;
+  co.frameCount = state.limits.callDepth;
+}
+
+/**
+ * Enters a Lua function: stack[at] is the closure, its `nargs` arguments follow. Missing parameters become nil; the extra
+ * arguments of a vararg function stay below its base.
+ */
+export function pushLuaFrame(
+  state: State,
+  co: Coroutine,
+  fn: Closure,
+  at: number,
+  nargs: number,
+  wanted: number,
+  status: number,
+  dest: number,
+): Frame {
+  const { code } = fn;
+  const { parameters } = code;
+  let base = at + 1;
+  const { stack } = co;
+  if (base + nargs + code.maxStackSize + NATIVE_ROOM > stack.length) {
+    growStack(state, co, base + nargs + code.maxStackSize + NATIVE_ROOM);
+  }
+  const frame = nextFrame(state, co, fn);
+  if (code.isVararg) {
+    const first = base;
+    base += nargs;
+    for (let i = 0; i < parameters; i++) {
+      if (i < nargs) {
+        stack[base + i] = stack[first + i];
+        stack[first + i] = undefined;
+      } else {
+        stack[base + i] = undefined;
+      }
+    }
+    frame.varargs = nargs > parameters ? nargs - parameters : 0;
+  } else {
+    for (let i = nargs; i < parameters; i++) stack[base + i] = undefined;
+  }
+  frame.base = base;
+  frame.ret = at;
+  frame.wanted = wanted;
+  frame.pc = 0;
+  frame.status = status;
+  frame.dest = dest;
+  co.frame = frame;
+  return frame;
+}
+
+/** A frame for a native that has to wait, or that must be seen in a traceback. */
+export function pushNativeFrame(
+  state: State,
+  co: Coroutine,
+  fn: NativeFunction,
+  ret: number,
+  top: number,
+  wanted: number,
+  status: number,
+  dest: number,
+  continuation: Continuation | null,
+  data: unknown,
+): Frame {
+  const frame = nextFrame(state, co, fn);
+  frame.base = ret + 1;
+  frame.ret = ret;
+  frame.top = top;
+  frame.wanted = wanted;
+  frame.status = status;
+  frame.dest = dest;
+  frame.pc = 0;
+  frame.continuation = continuation;
+  frame.state = data;
+  co.frame = frame;
+  return frame;
+}
+
+/** First stack index above everything the running frame uses. */
+export function freeIndex(co: Coroutine): number {
+  const { frame } = co;
+  if (frame === null) return 0;
+  let end = frame.top;
+  if (frame.fn instanceof Closure) {
+    const registers = frame.base + frame.fn.code.maxStackSize;
+    if (registers > end) end = registers;
+  }
+  const { tbc } = co;
+  const pending = tbc.length === 0 ? 0 : tbc[tbc.length - 1]! + 1;
+  return pending > end ? pending : end;
+}
+
+/** Copies `n` values between stacks, making room. */
+export function transfer(
+  state: State,
+  from: readonly LuaValue[],
+  fromAt: number,
+  to: Coroutine,
+  toAt: number,
+  n: number,
+): void {
+  if (toAt + n + NATIVE_ROOM > to.stack.length) growStack(state, to, toAt + n + NATIVE_ROOM);
+  for (let i = 0; i < n; i++) to.stack[toAt + i] = from[fromAt + i];
+}

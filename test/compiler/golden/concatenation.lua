@@ -1,0 +1,3 @@
+local a = ...
+local s = a .. 1 .. "x" .. a
+local t = (a .. "b") .. "c"

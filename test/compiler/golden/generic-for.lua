@@ -1,0 +1,4 @@
+for k, v in pairs(t) do
+  if k then break end
+  f(v)
+end

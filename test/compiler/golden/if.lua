@@ -1,0 +1,3 @@
+local a, b = ...
+if a and b then f() elseif a or not b then g() else h() end
+if a then return end

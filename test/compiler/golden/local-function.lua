@@ -1,0 +1,2 @@
+local function once() return 1 end
+local function again() return again() end

@@ -1,0 +1,4 @@
+local a
+local b, c
+local d <const> = nil
+local e = d

@@ -1,0 +1,3 @@
+local n = ...
+for i = n, 1, -1 do f(i) end
+for i = 1, n do break end

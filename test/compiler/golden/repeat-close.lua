@@ -1,0 +1,3 @@
+repeat
+  local h <close> = f()
+until h.done

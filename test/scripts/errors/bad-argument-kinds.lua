@@ -1,0 +1,15 @@
+print(pcall(setmetatable, 1, {})) --> false bad argument #1 to 'setmetatable' (table expected, got number)
+print(pcall(setmetatable, {}, 1)) --> 5.3: false bad argument #2 to 'setmetatable' (nil or table expected) --> 5.4: false bad argument #2 to 'setmetatable' (nil or table expected, got number)
+print(pcall(setmetatable, {})) --> 5.3: false bad argument #2 to 'setmetatable' (nil or table expected) --> 5.4: false bad argument #2 to 'setmetatable' (nil or table expected, got no value)
+print(pcall(math.floor, "x")) --> false bad argument #1 to 'math.floor' (number expected, got string)
+print(pcall(math.floor, {})) --> false bad argument #1 to 'math.floor' (number expected, got table)
+print(pcall(string.char, 256)) --> false bad argument #1 to 'string.char' (value out of range)
+print(pcall(string.char, -1)) --> false bad argument #1 to 'string.char' (value out of range)
+print(pcall(string.rep, "x", 1.5)) --> false bad argument #2 to 'string.rep' (number has no integer representation)
+print(pcall(string.rep, "x", "1.5")) --> false bad argument #2 to 'string.rep' (number has no integer representation)
+print(pcall(string.rep, "x", 2^63)) --> false bad argument #2 to 'string.rep' (number has no integer representation)
+print(pcall(table.concat, {1, {}, 3})) --> false invalid value (table) at index 2 in table for 'concat'
+print(pcall(ipairs)) --> false bad argument #1 to 'ipairs' (value expected)
+print(pcall(next, {}, "nokey")) --> false invalid key to 'next'
+print(pcall(tostring)) --> false bad argument #1 to 'tostring' (value expected)
+print(pcall(rawlen, 5)) --> 5.3: false bad argument #1 to 'rawlen' (table or string expected) --> 5.4: false bad argument #1 to 'rawlen' (table or string expected, got number)

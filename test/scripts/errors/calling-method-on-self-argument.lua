@@ -1,0 +1,5 @@
+print(pcall(function() ("x"):bad() end)) --> false script.lua:1: attempt to call a nil value (method 'bad')
+print(pcall(function() local s = "abc" return s:sub() end)) --> false script.lua:2: bad argument #1 to 'sub' (number expected, got no value)
+print(pcall(function() return ("x"):format({}):rep() end)) --> false script.lua:3: bad argument #1 to 'rep' (number expected, got no value)
+print(pcall(function() io.stdout.write() end)) --> false script.lua:4: bad argument #1 to 'write' (FILE* expected, got no value)
+print(pcall(function() io.stdout.close({}) end)) --> false script.lua:5: bad argument #1 to 'close' (FILE* expected, got table)

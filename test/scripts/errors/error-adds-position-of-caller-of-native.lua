@@ -1,0 +1,7 @@
+local ok, e = pcall(function()
+  local x = tonumber({}, 10)
+end)
+print(e) --> script.lua:2: bad argument #1 to 'tonumber' (string expected, got table)
+print(pcall(function() tostring() end)) --> false script.lua:5: bad argument #1 to 'tostring' (value expected)
+local co = coroutine.wrap(function() string.rep() end)
+print(pcall(co)) --> false script.lua:6: bad argument #1 to 'rep' (string expected, got no value)

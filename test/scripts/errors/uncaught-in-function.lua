@@ -1,0 +1,5 @@
+local function f()
+  local t
+  return t.x -- expect error: attempt to index a nil value (local 't')
+end
+f()

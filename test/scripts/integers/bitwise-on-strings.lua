@@ -1,0 +1,5 @@
+print(pcall(function() return "7" & 3 end)) --> 5.3: true 3 --> 5.4: false script.lua:1: attempt to perform bitwise operation on a string value (constant '7')
+print(pcall(function() local s = "0x10" return s | 1 end)) --> 5.3: true 17 --> 5.4: false script.lua:2: attempt to perform bitwise operation on a string value (local 's')
+print(pcall(function() local t = {s = "3.0"} return 1 ~ t.s end)) --> 5.3: true 2 --> 5.4: false script.lua:3: attempt to perform bitwise operation on a string value (field 's')
+print(pcall(function() return ~"1" end)) --> 5.3: true -2 --> 5.4: false script.lua:4: attempt to perform bitwise operation on a string value (constant '1')
+print(pcall(function() return "1" << "2" end)) --> 5.3: true 4 --> 5.4: false script.lua:5: attempt to perform bitwise operation on a string value (constant '1')

@@ -1,0 +1,2 @@
+# this line is skipped in files
+print("ran") --> ran

@@ -1,0 +1,5 @@
+local t = setmetatable({}, {})
+print(pcall(function() return t + 1 end)) --> false script.lua:2: attempt to perform arithmetic on a table value (upvalue 't')
+print(pcall(function() return 1 .. t end)) --> false script.lua:3: attempt to concatenate a table value (upvalue 't')
+print(pcall(function() return -t end)) --> false script.lua:4: attempt to perform arithmetic on a table value (upvalue 't')
+print(pcall(function() return t & 1 end)) --> false script.lua:5: attempt to perform bitwise operation on a table value (upvalue 't')

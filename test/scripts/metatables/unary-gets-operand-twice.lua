@@ -1,0 +1,2 @@
+local t = setmetatable({}, {__unm = function(...) return select("#", ...) end})
+print(-t) --> 2

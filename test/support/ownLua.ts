@@ -1,0 +1,59 @@
+/** Runs chunks of script tests on the engine, through its public interface. */
+import { createLua, LuaRuntimeError, LuaSyntaxError, MemoryFs } from "../../src/api/index.ts";
+import { type Dialect, type Outcome, SCRIPT_FILE, type Script, type ScriptChunk, showLine, toLines } from "./scriptFile.ts";
+
+/** An outcome and what it cost. */
+export interface OwnOutcome extends Outcome {
+  readonly instructions: number;
+  readonly isSyntaxError: boolean;
+}
+
+/** Far above what any script needs: a wrong loop ends instead of hanging the suite. */
+const INSTRUCTIONS = 200_000_000;
+
+/** Runs one chunk in a fresh engine with all libraries, an empty file system and captured streams. */
+export function runOnOwn(chunk: ScriptChunk, dialect: Dialect): OwnOutcome {
+  let stdout = "";
+  let stderr = "";
+  const lua = createLua({
+    version: dialect,
+    libs: "all",
+    limits: { instructions: INSTRUCTIONS },
+    env: {
+      stdout: { write: (bytes: Uint8Array) => void (stdout += Buffer.from(bytes).toString("latin1")) },
+      stderr: { write: (bytes: Uint8Array) => void (stderr += Buffer.from(bytes).toString("latin1")) },
+      fs: new MemoryFs(),
+    },
+  });
+  let error: string | undefined;
+  let isSyntaxError = false;
+  try {
+    lua.runSync(Buffer.from(chunk.source, "latin1"), { chunkName: `@${SCRIPT_FILE}` });
+  } catch (e) {
+    isSyntaxError = e instanceof LuaSyntaxError;
+    error = showLine(describe(e));
+  }
+  return { out: toLines(stdout), err: toLines(stderr), error, isSyntaxError, instructions: lua.meter.instructions };
+}
+
+/** The text that the stand-alone interpreter would print; a host bug goes on as it is. */
+function describe(e: unknown): string {
+  if (e instanceof LuaSyntaxError || e instanceof LuaRuntimeError) return e.message;
+  throw e;
+}
+
+/** Instructions of every chunk: { "area/claim.lua": { "5.3": [..], "5.4": [..] } }. */
+export type InstructionCounts = Record<string, Partial<Record<Dialect, number[]>>>;
+
+/** Runs all scripts and collects what they cost. */
+export function countInstructions(scripts: readonly Script[]): InstructionCounts {
+  const counts: InstructionCounts = {};
+  for (const script of scripts) {
+    const perDialect: Partial<Record<Dialect, number[]>> = {};
+    for (const dialect of script.dialects) {
+      perDialect[dialect] = script.chunks.map((chunk) => runOnOwn(chunk, dialect).instructions);
+    }
+    counts[script.name] = perDialect;
+  }
+  return counts;
+}
