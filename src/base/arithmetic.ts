@@ -164,6 +164,8 @@ export function idiv(a: LuaNumber, b: LuaNumber): LuaNumber {
 
 /** Exponentiation (§3.4.1); the operands become floats first. */
 export function pow(a: LuaNumber, b: LuaNumber): LuaNumber {
+  // The reference's C library squares the NaN and, for an odd exponent, gives the square the operand's sign reversed.
+  if (typeof a === "number" && Number.isNaN(a) && Math.abs(toDouble(b) % 2) === 1) return new LuaFloat(a);
   return floatResult(power(toDouble(a), toDouble(b)), a, b);
 }
 

@@ -232,6 +232,23 @@ export function naturalLogarithm(x: number): number {
   return x > 0 && x < Infinity ? logarithm(x) : Math.log(x);
 }
 
+/** The part of 1 / log(2) below the double `Math.LOG2E`. */
+const LOG2E_LOW = 2.0355273740931033e-17;
+
+/** The logarithm of `x` to base 2, rounded as closely as {@link power}: exact for powers of two (§6.7). */
+export function binaryLogarithm(x: number): number {
+  if (!(x > 0 && x < Infinity)) return Math.log(x);
+  const log = logarithm(x);
+  const low = lowPart[0]!;
+  const fUpper = upperHalf(Math.LOG2E);
+  const fLower = Math.LOG2E - fUpper;
+  const lUpper = upperHalf(log);
+  const lLower = log - lUpper;
+  const product = Math.LOG2E * log;
+  const rest = fUpper * lUpper - product + fUpper * lLower + fLower * lUpper + fLower * lLower;
+  return product + (rest + Math.LOG2E * low + LOG2E_LOW * log);
+}
+
 /** e^x, rounded as closely as {@link power} (§6.7). */
 export function naturalExponential(x: number): number {
   const ordinary = x > 0 ? x > 2 ** -54 && x < 710 : x < -(2 ** -54) && x > -746;

@@ -58,7 +58,8 @@ export const baseLibrary: Library = defineLibrary(
   (cx, table) => {
     table.setStr("_G", table);
     table.setStr("_VERSION", `Lua ${cx.version}`);
-    cx.nextFunction = table.getStr("next") as NativeFunction;
+    cx.nextFunction = (table.getStr("next") ?? nativeFunction("next", next)) as NativeFunction;
+    cx.tostringFunction = nativeFunction("tostring", tostring);
     cx.ipairsIterator = nativeFunction("ipairs_iterator", ipairsStep);
   },
 );

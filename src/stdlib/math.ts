@@ -1,3 +1,4 @@
+import { pow } from "../base/arithmetic.ts";
 import { lessThan } from "../base/compare.ts";
 import { floatToInteger, lowWord, ult } from "../base/integer64.ts";
 import {
@@ -10,7 +11,7 @@ import {
   toDouble,
   toLuaFloat,
 } from "../base/luaFloat.ts";
-import { naturalExponential, naturalLogarithm, power } from "../base/power.ts";
+import { binaryLogarithm, naturalExponential, naturalLogarithm } from "../base/power.ts";
 import { type CallContext, continuation, PENDING } from "../vm/callContext.ts";
 import type { LuaTable } from "../vm/table.ts";
 import { toIntegerValue } from "../vm/types.ts";
@@ -73,8 +74,8 @@ function fmod(cx: CallContext): number {
     if (typeof a === "number" && typeof b === "number") return cx.ret((a % b) + 0);
     return cx.ret(canonical(BigInt(a) % BigInt(b)));
   }
+  const y = cx.number(2); // the reference looks at this one first
   const x = cx.number(1);
-  const y = cx.number(2);
   return binaryResult(cx, toDouble(x) % toDouble(y), x, y);
 }
 
@@ -100,9 +101,11 @@ function log(cx: CallContext): number {
   if (cx.isNoneOrNil(2)) return binaryResult(cx, naturalLogarithm(x), n, 0);
   const b = cx.number(2);
   const base = toDouble(b);
-  if (base === 2) return binaryResult(cx, Math.log2(x), n, b);
+  if (base === 2) return binaryResult(cx, binaryLogarithm(x), n, b);
   if (base === 10) return log10(cx);
-  return binaryResult(cx, naturalLogarithm(x) / naturalLogarithm(base), n, b);
+  const dividend = naturalLogarithm(x);
+  // A NaN that arises here comes before one in the base.
+  return binaryResult(cx, dividend / naturalLogarithm(base), n, Number.isNaN(dividend) ? 0 : b);
 }
 
 const log10: (cx: CallContext) => number = unary(Math.log10, positiveNaN);
@@ -111,12 +114,6 @@ function atan(cx: CallContext): number {
   const y = cx.number(1);
   const x = cx.optNumber(2, 1);
   return binaryResult(cx, Math.atan2(toDouble(y), toDouble(x)), y, x);
-}
-
-function pow(cx: CallContext): number {
-  const x = cx.number(1);
-  const y = cx.number(2);
-  return binaryResult(cx, power(toDouble(x), toDouble(y)), x, y);
 }
 
 /** Mantissa of magnitude [1/2, 1) and exponent of a finite double other than 0. */
@@ -244,7 +241,7 @@ export const mathLibrary: Library = defineLibrary(
     max: { signature: "math.max (x, ···)", manual: "6.7", gas: "1 per argument beyond two", run: extremum(true) },
     min: { signature: "math.min (x, ···)", manual: "6.7", gas: "1 per argument beyond two", run: extremum(false) },
     modf: { signature: "math.modf (x)", manual: "6.7", gas: "", run: modf },
-    pow: { signature: "math.pow (x, y)", manual: "8.2", gas: "", run: pow },
+    pow: { signature: "math.pow (x, y)", manual: "8.2", gas: "", run: (cx) => cx.ret(pow(cx.number(1), cx.number(2))) },
     rad: { signature: "math.rad (x)", manual: "6.7", gas: "", run: unary((x) => x * (Math.PI / 180)) },
     random: { signature: "math.random ([m [, n]])", manual: "6.7", gas: "", run: random },
     randomseed: { signature: "math.randomseed ([x [, y]])", manual: "6.7", gas: "", run: randomseed },

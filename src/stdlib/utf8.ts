@@ -146,13 +146,14 @@ function offset(cx: CallContext): number {
 /** One step of `utf8.codes`: (string, position of the last character) to (position, code point) of the next. */
 function nextCode(cx: CallContext, strictness: Strictness): number {
   const s = cx.string(1);
-  const last = Number(toIntegerValue(cx.arg(2)) ?? 0);
+  const control = toIntegerValue(cx.arg(2)) ?? 0;
+  const last = Number(control);
   let i: number; // 0-based
   if (cx.is54) {
     if (last < 0 || last >= s.length) return cx.ret0();
     i = skipContinuations(cx, s, last, 1);
   } else if (last < 1) {
-    if (last < Number.MIN_SAFE_INTEGER) return cx.ret0(); // the reference wraps around here
+    if (control === -0x8000000000000000n) return cx.ret0(); // the reference wraps around here
     i = 0;
   } else i = last <= s.length ? skipContinuations(cx, s, last, 1) : last;
   if (i >= s.length) return cx.ret0();

@@ -2,7 +2,7 @@ import { LuaFloat, type LuaInteger, type LuaNumber, toDouble } from "../base/lua
 import { chunkId } from "../base/source.ts";
 import { currentLine, functionNameForArgument } from "./debugInfo.ts";
 import { LuaThrow } from "./errors.ts";
-import { concatStrings, PENDING, prepareArithmetic, prepareIndex, prepareLength, prepareLess, prepareSetIndex } from "./metamethods.ts";
+import { concatStrings, PENDING, prepareArithmetic, prepareEquals, prepareIndex, prepareLength, prepareLess, prepareSetIndex } from "./metamethods.ts";
 import { MetaEvent } from "./metaEvent.ts";
 import { Signal, State } from "./state.ts";
 import { LuaTable } from "./table.ts";
@@ -237,6 +237,10 @@ export class CallContext extends State {
   /** `a < b`. */
   lessThan(a: LuaValue, b: LuaValue): boolean | typeof PENDING {
     return prepareLess(this, a, b);
+  }
+  /** `a == b`. */
+  equals(a: LuaValue, b: LuaValue): boolean | typeof PENDING {
+    return prepareEquals(this, a, b);
   }
   /** Arithmetic or bitwise operation with metamethods. */
   arithmetic(event: MetaEvent, a: LuaValue, b: LuaValue): LuaValue | typeof PENDING {

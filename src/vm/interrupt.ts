@@ -29,6 +29,13 @@ export function boundary(state: State): void {
       }
     }
   }
+  if (state.reserve === 0 && state.withheld > 0) {
+    state.gas += 1;
+    state.paused = true;
+    state.stopped = true;
+    state.reload = true;
+    return;
+  }
   state.takeFromReserve();
 }
 

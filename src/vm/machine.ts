@@ -238,7 +238,8 @@ export function drive(
       state.base = frame.top;
       state.nargs = n;
       state.resBase = frame.ret;
-      state.top = frame.top + n;
+      // calls it makes may overwrite its arguments: repeated continuations must not creep up the stack
+        state.top = frame.top;
       state.native = frame.fn as NativeFunction;
       state.nativeFrame = frame;
       const data = frame.state;

@@ -131,7 +131,7 @@ export function prepareSetIndex(state: State, object: LuaValue, key: LuaValue, v
 export function rawSet(state: State, table: LuaTable, key: LuaValue, value: LuaValue): void {
   if (typeof key === "string") {
     state.allocate(8);
-    table.setStr(key, value);
+    table.set(key, value);
     return;
   }
   if (key === undefined) throw runtimeError(state, "table index is nil");

@@ -103,6 +103,8 @@ export class State {
   /** The native functions whose loops the interpreter runs itself. */
   nextFunction: NativeFunction | null = null;
   ipairsIterator: NativeFunction | null = null;
+  /** `tostring`, for reports to the host. */
+  tostringFunction: NativeFunction | undefined = undefined;
   /** Position of the last key that a `pairs` loop produced, to find the following one at once. */
   iterTable: LuaTable | null = null;
   iterKey: LuaValue = undefined;
@@ -118,6 +120,10 @@ export class State {
   /** Units left in the interpreter's counter, and beyond it. Their sum is what is left. */
   gas = 0;
   reserve: number;
+  /** Units held back while the execution is stepped: when the rest is used up it pauses instead of failing. */
+  withheld = 0;
+  /** The run stopped because its step is over. */
+  paused = false;
   /** Units granted so far. */
   granted: number;
   /** Something is to be done at the next instruction boundary (hook, finaliser, census, abort). */
@@ -125,6 +131,8 @@ export class State {
 
   /** Accounted bytes allocated so far, and how many until the next census. */
   allocated = 0;
+  /** Most live bytes seen. */
+  peakMemory = 0;
   allocationDebt: number = 1 << 25;
 
   /** Serial numbers for addresses in `tostring` and `%p`, given when first asked for. */
@@ -173,7 +181,7 @@ export class State {
 
   /** Units used so far: exact at every instruction boundary and inside natives. */
   get used(): number {
-    return this.granted - this.gas - this.reserve;
+    return this.granted - this.gas - this.reserve - this.withheld;
   }
 
   /**
@@ -193,6 +201,12 @@ export class State {
   /** Moves units from the reserve into the counter until it is not negative. */
   takeFromReserve(): void {
     const missing = -this.gas;
+    if (missing > this.reserve && this.withheld > 0) {
+      // a native never stops in the middle: it borrows from later steps
+      const borrowed = Math.min(this.withheld, missing - this.reserve);
+      this.withheld -= borrowed;
+      this.reserve += borrowed;
+    }
     if (missing > this.reserve) {
       this.gas = 0;
       this.reserve = 0;

@@ -10,7 +10,7 @@ import {
   toLuaFloat,
   toLuaInteger,
 } from "../../src/base/luaFloat.ts";
-import { naturalExponential, naturalLogarithm } from "../../src/base/power.ts";
+import { binaryLogarithm, naturalExponential, naturalLogarithm } from "../../src/base/power.ts";
 import { describeNumber, double, int64, isCanonical, luaNumber } from "./numbers.ts";
 
 type Big = bigInt.BigInteger;
@@ -206,5 +206,6 @@ describe("power", () => {
     expect([0, -1, Infinity, 1].map(naturalLogarithm)).toEqual([-Infinity, NaN, Infinity, 0]);
     expect([0, -Infinity, Infinity, 800, -800].map(naturalExponential)).toEqual([1, 0, Infinity, Infinity, 0]);
     expect(naturalExponential(-745)).toBe(5e-324);
+    for (let n = -1074; n < 1024; n++) expect(binaryLogarithm(2 ** n)).toBe(n);
   });
 });

@@ -1,3 +1,5 @@
 -- only: 5.4
-print(collectgarbage("generational"), collectgarbage("incremental"), collectgarbage("incremental")) --> generational generational incremental
-print(collectgarbage("setpause", 100), collectgarbage("setstepmul", 200)) --> 200 100
+collectgarbage("incremental")
+print(collectgarbage("generational"), collectgarbage("incremental"), collectgarbage("incremental")) --> incremental generational incremental
+collectgarbage("setpause", 150)
+print(collectgarbage("setpause", 100), collectgarbage("setpause", 200)) --> 148 100

@@ -3,9 +3,8 @@ local function sandbox()
   x = 10
   return x, tostring(print), _ENV.x
 end
-print(sandbox()) --> 5.4: 10 nil 10
-print(x) --> 5.4: nil
-local _ENV <const> = {print = print} -- expect syntax error: 5.3: unexpected symbol near '<'
+print(sandbox()) --> 10 nil 10
+print(x) --> nil
 ---
 do
   local _ENV = {}
@@ -17,3 +16,6 @@ print(f({z = "env as parameter"})) --> env as parameter
 ---
 local _ENV = nil
 print(1) -- expect error: attempt to index a nil value (local '_ENV')
+---
+local _ENV = {print = print}
+print(tostring) --> nil

@@ -1,0 +1,46 @@
+/** The public interface of the engine: `import { createLua } from "perigee"`. */
+import { LuaFloat } from "../base/luaFloat.ts";
+
+export type {
+  ExitStatus,
+  HostEnv,
+  LuaClock,
+  LuaFile,
+  LuaFs,
+  LuaReader,
+  LuaStat,
+  LuaWriter,
+} from "../base/host.ts";
+export { HostFault } from "../base/host.ts";
+export type { LuaFloat } from "../base/luaFloat.ts";
+export type { LuaVersion } from "../base/version.ts";
+export {
+  LuaAbortError,
+  LuaAsyncError,
+  LuaClosedError,
+  LuaConversionError,
+  LuaError,
+  LuaExitError,
+  LuaLimitError,
+  LuaRuntimeError,
+  LuaSyntaxError,
+} from "./errors.ts";
+export {
+  type Chunk,
+  createLua,
+  type Execution,
+  type LibSelection,
+  type Limits,
+  type Lua,
+  type LuaOptions,
+  type Meter,
+  type RunOptions,
+  type Source,
+  type StepResult,
+} from "./lua.ts";
+export { type HostFunction, type LuaFunction, type LuaHandle, type LuaInput, LuaMulti, type LuaTable, type LuaValue, multi } from "./values.ts";
+
+/** A number that is to be a float in Lua even if it is integral: `float(1)` is 1.0. */
+export function float(n: number): LuaFloat {
+  return new LuaFloat(n);
+}

@@ -1,0 +1,362 @@
+/** The engine as a host uses it. */
+import { bytesToString, encodeUtf8 } from "../base/byteString.ts";
+import type { HostEnv } from "../base/host.ts";
+import { SyntaxFault } from "../base/syntaxError.ts";
+import type { LuaVersion } from "../base/version.ts";
+import { BinaryFormatFault } from "../compiler/bytecode/binaryFormatFault.ts";
+import { disassemble } from "../compiler/bytecode/disassembler.ts";
+import { dump } from "../compiler/bytecode/dump.ts";
+import type { Proto } from "../compiler/bytecode/proto.ts";
+import { isBinaryChunk, undump } from "../compiler/bytecode/undump.ts";
+import { compile } from "../compiler/compile.ts";
+import { instantiate } from "../stdlib/load.ts";
+import { type FunctionChoice, LIBRARIES, type LibraryName, openLibrary } from "../stdlib/index.ts";
+import { CallContext } from "../vm/callContext.ts";
+import { AbortFault, ExitRequest, LimitFault, LuaThrow } from "../vm/errors.ts";
+import { MetaEvent } from "../vm/metaEvent.ts";
+import { callFromHost, Run } from "../vm/run.ts";
+import { DEFAULT_LIMITS, type MachineLimits } from "../vm/state.ts";
+import { metamethod, toStringValue } from "../vm/types.ts";
+import type { LuaValue as Value } from "../vm/value.ts";
+import { Bridge } from "./bridge.ts";
+import {
+  LuaAbortError,
+  LuaClosedError,
+  LuaError,
+  LuaExitError,
+  LuaLimitError,
+  LuaRuntimeError,
+  LuaSyntaxError,
+} from "./errors.ts";
+import type { LuaFunction, LuaInput, LuaTable, LuaValue } from "./values.ts";
+
+/** Limits of an engine; absent ones take the defaults. Instructions are a total for the engine's life. */
+export type Limits = Partial<MachineLimits>;
+
+/**
+ * Which libraries to open: a preset, library names, or per library true or the names of functions. "safe" has no files,
+ * no environment, no loading of modules or bytecode.
+ */
+export type LibSelection =
+  | "none"
+  | "safe"
+  | "all"
+  | readonly LibraryName[]
+  | Readonly<Partial<Record<LibraryName, boolean | readonly string[]>>>;
+
+/** Options of {@link createLua}. */
+export interface LuaOptions {
+  /** For messages and logs. */
+  name?: string;
+  /** Dialect; default "5.4". */
+  version?: LuaVersion;
+  /** Default "safe". */
+  libs?: LibSelection;
+  limits?: Limits;
+  /** What the host hands in; nothing is ambient. */
+  env?: HostEnv;
+  /** Set after the libraries are open. */
+  globals?: Readonly<Record<string, LuaInput>>;
+  /** Whether `load` accepts precompiled chunks; default false. */
+  allowBytecode?: boolean;
+  /** Tracebacks end in "[C]: in ?", as those of the standalone interpreter. */
+  standalone?: boolean;
+}
+
+/** Options of one run. */
+export interface RunOptions {
+  /** As for `load`: "=name", "@file", or any text. Default: the source itself. */
+  chunkName?: string;
+  args?: readonly LuaInput[];
+}
+
+/** Readings of an engine's consumption. */
+export interface Meter {
+  /** Units of gas used so far: 1 per instruction, plus work in natives (docs/GAS.md). */
+  readonly instructions: number;
+  readonly limit: number;
+  readonly remaining: number;
+  /** Accounted bytes allocated so far, and the most that were live. */
+  readonly allocated: number;
+  readonly peakMemory: number;
+}
+
+/** A compiled chunk: immutable, usable in any engine of the same dialect. */
+export interface Chunk {
+  readonly name: string;
+  readonly version: LuaVersion;
+  /** A readable listing. */
+  disassemble(): string;
+  /** The binary form that `load` accepts where bytecode is allowed. */
+  toBytes(options?: { strip?: boolean }): Uint8Array;
+}
+
+/** Text (as UTF-8), bytes, or a compiled chunk. */
+export type Source = string | Uint8Array | Chunk;
+
+class CompiledChunk implements Chunk {
+  readonly proto: Proto;
+  constructor(proto: Proto) {
+    this.proto = proto;
+  }
+  get name(): string {
+    return this.proto.source;
+  }
+  get version(): LuaVersion {
+    return this.proto.version;
+  }
+  disassemble(): string {
+    return disassemble(this.proto);
+  }
+  toBytes(options: { strip?: boolean } = {}): Uint8Array {
+    const bytes = dump(this.proto, options.strip ?? false);
+    return Uint8Array.from(bytes, (c) => c.charCodeAt(0));
+  }
+}
+
+/** A run that the host steps; see {@link Lua.start}. */
+export interface Execution {
+  readonly state: "ready" | "done" | "failed" | "cancelled";
+  /** Runs at most `instructions` units; never throws for a failure of the script. */
+  step(instructions?: number): StepResult;
+  /** Ends it: no code of it runs any more. */
+  cancel(): void;
+}
+
+/** How a step ended. */
+export type StepResult =
+  | { readonly state: "ready" }
+  | { readonly state: "done"; readonly values: LuaValue[] }
+  | { readonly state: "failed"; readonly error: LuaError };
+
+const SAFE: Readonly<Record<string, FunctionChoice>> = Object.freeze({
+  coroutine: true,
+  table: true,
+  math: true,
+  utf8: true,
+  os: ["time", "clock", "date", "difftime"],
+  debug: ["traceback"],
+});
+
+function chosenLibraries(selection: LibSelection): Map<LibraryName, FunctionChoice> {
+  const all = Object.keys(LIBRARIES) as LibraryName[];
+  const chosen = new Map<LibraryName, FunctionChoice>();
+  if (selection === "none") return chosen;
+  if (selection === "all") {
+    for (const name of all) chosen.set(name, true);
+    return chosen;
+  }
+  if (selection === "safe") {
+    for (const name of all) {
+      const library = LIBRARIES[name]!;
+      if (name === "base") chosen.set(name, Object.keys(library.functions).filter((f) => f !== "dofile" && f !== "loadfile"));
+      else if (name === "string") chosen.set(name, Object.keys(library.functions).filter((f) => f !== "dump"));
+      else if (SAFE[name] !== undefined) chosen.set(name, SAFE[name]);
+    }
+    return chosen;
+  }
+  if (Array.isArray(selection)) {
+    for (const name of selection as readonly LibraryName[]) chosen.set(checkedName(name), true);
+    return chosen;
+  }
+  for (const [name, choice] of Object.entries(selection)) {
+    if (choice !== false) chosen.set(checkedName(name), choice as FunctionChoice);
+  }
+  return chosen;
+}
+
+function checkedName(name: string): LibraryName {
+  if (!Object.hasOwn(LIBRARIES, name)) throw new TypeError(`libs: no library named "${name}"`);
+  return name as LibraryName;
+}
+
+function checkedLimits(limits: Limits): MachineLimits {
+  const merged: Record<string, number> = { ...DEFAULT_LIMITS };
+  for (const [name, value] of Object.entries(limits)) {
+    if (value === undefined) continue;
+    if (!Object.hasOwn(DEFAULT_LIMITS, name)) throw new TypeError(`limits.${name}: no such limit`);
+    if (typeof value !== "number" || !(value >= 0)) throw new TypeError(`limits.${name}: not a number of at least 0`);
+    merged[name] = Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER);
+  }
+  merged["stringLength"] = Math.min(merged["stringLength"]!, DEFAULT_LIMITS.stringLength);
+  return merged as unknown as MachineLimits;
+}
+
+/** An engine: one Lua world. Make it with {@link createLua}. */
+export class Lua {
+  readonly name: string | undefined;
+  readonly version: LuaVersion;
+  /** The global table. */
+  readonly globals: LuaTable;
+  readonly meter: Meter;
+  readonly #cx: CallContext;
+  readonly #bridge: Bridge;
+  #closed = false;
+
+  constructor(options: LuaOptions = {}) {
+    const version = options.version ?? "5.4";
+    if (version !== "5.3" && version !== "5.4") throw new TypeError(`version: "${String(version)}" is neither 5.3 nor 5.4`);
+    this.name = options.name;
+    this.version = version;
+    const cx = new CallContext(version, options.env ?? {}, checkedLimits(options.limits ?? {}));
+    cx.allowBytecode = options.allowBytecode ?? false;
+    cx.hasHostFrame = options.standalone ?? false;
+    this.#cx = cx;
+    this.#bridge = new Bridge(cx, options.name, (thrown) => this.#toHostError(thrown));
+    for (const [name, choice] of chosenLibraries(options.libs ?? "safe")) openLibrary(cx, LIBRARIES[name]!, choice);
+    this.globals = this.#bridge.toHost(cx.globals) as LuaTable;
+    for (const [name, value] of Object.entries(options.globals ?? {})) this.globals.rawSet(name, value);
+    this.meter = {
+      get instructions(): number {
+        return cx.used;
+      },
+      get limit(): number {
+        return cx.limits.instructions;
+      },
+      get remaining(): number {
+        return cx.granted - cx.used;
+      },
+      get allocated(): number {
+        return cx.allocated;
+      },
+      get peakMemory(): number {
+        return cx.peakMemory;
+      },
+    };
+  }
+
+  /** True after {@link Lua.close}. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Compiles without running. @throws LuaSyntaxError */
+  compile(source: string | Uint8Array, options: { chunkName?: string } = {}): Chunk {
+    return new CompiledChunk(this.#compile(source, options.chunkName));
+  }
+
+  /** The function of a chunk, with the globals as its environment. @throws LuaSyntaxError */
+  load(source: Source, options: RunOptions = {}): LuaFunction {
+    return this.#bridge.toHost(this.#closure(source, options)) as LuaFunction;
+  }
+
+  /**
+   * Runs a chunk to its end and returns all its results.
+   * @throws LuaSyntaxError, LuaRuntimeError, LuaLimitError, LuaExitError
+   */
+  runSync(source: Source, options: RunOptions = {}): LuaValue[] {
+    const fn = this.#closure(source, options);
+    const args = (options.args ?? []).map((arg) => this.#bridge.fromHost(arg));
+    return this.#bridge.guard(() => callFromHost(this.#cx, fn, args)).map((v) => this.#bridge.toHost(v));
+  }
+
+  /** Prepares a run that the host steps. @throws LuaSyntaxError */
+  start(target: Source | LuaFunction, options: RunOptions = {}): Execution {
+    const isFunction = typeof target === "object" && "type" in target;
+    const fn = isFunction ? this.#bridge.fromHost(target as LuaFunction) : this.#closure(target as Source, options);
+    const args = (options.args ?? []).map((arg) => this.#bridge.fromHost(arg));
+    const run = new Run(this.#cx, fn, args);
+    const bridge = this.#bridge;
+    let state: Execution["state"] = "ready";
+    let last: StepResult = { state: "ready" };
+    return {
+      get state() {
+        return state;
+      },
+      step(instructions = Number.MAX_SAFE_INTEGER): StepResult {
+        if (state !== "ready") return last;
+        try {
+          const values = bridge.guard(() => run.step(instructions));
+          if (values !== undefined) {
+            last = { state: "done", values: values.map((v) => bridge.toHost(v)) };
+            state = "done";
+          }
+        } catch (error) {
+          if (!(error instanceof LuaError)) throw error;
+          last = { state: "failed", error };
+          state = "failed";
+        }
+        return last;
+      },
+      cancel() {
+        if (state === "ready") state = "cancelled";
+        run.abandon();
+      },
+    };
+  }
+
+  /** Ends the engine: it refuses to run from now on. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  #compile(source: string | Uint8Array, chunkName: string | undefined): Proto {
+    if (this.#closed) throw new LuaClosedError(this.name);
+    const bytes = typeof source === "string" ? encodeUtf8(source) : bytesToString(source);
+    const name = chunkName === undefined ? bytes : encodeUtf8(chunkName);
+    return this.#bridge.guard(() => {
+      if (bytes.length > this.#cx.limits.sourceLength) {
+        throw new LimitFault("sourceLength", bytes.length, this.#cx.limits.sourceLength);
+      }
+      this.#cx.charge(bytes.length);
+      if (this.#cx.allowBytecode && isBinaryChunk(bytes)) return undump(bytes, name, this.version);
+      return compile(bytes, name, this.version);
+    });
+  }
+
+  #closure(source: Source, options: RunOptions): Value {
+    if (this.#closed) throw new LuaClosedError(this.name);
+    const proto = source instanceof CompiledChunk ? source.proto : this.#compile(source as string, options.chunkName);
+    return instantiate(this.#cx, proto, this.#cx.globals);
+  }
+
+  /** The message the standalone interpreter would print for an error value. */
+  #messageOf(value: Value): string {
+    const text = toStringValue(value);
+    if (text !== undefined) return text;
+    const cx = this.#cx;
+    if (metamethod(cx, value, MetaEvent.TOSTRING) !== undefined) {
+      try {
+        const result = callFromHost(cx, cx.tostringFunction, [value])[0];
+        if (typeof result === "string") return result;
+      } catch (thrown) {
+        if (!(thrown instanceof LuaThrow)) throw thrown;
+      }
+    }
+    return `(error object is a ${cx.typeNameOf(value)} value)`;
+  }
+
+  #toHostError(thrown: unknown): unknown {
+    const error = this.#hostError(thrown);
+    if (typeof error === "object" && error !== null && typeof thrown === "object" && thrown !== null) {
+      this.#bridge.faults.set(error, thrown);
+    }
+    return error;
+  }
+
+  #hostError(thrown: unknown): unknown {
+    const engine = this.name;
+    if (thrown instanceof LuaThrow) {
+      const bridge = this.#bridge;
+      const message = this.#messageOf(thrown.value);
+      const shown = bridge.toHost(message) as string;
+      return new LuaRuntimeError(shown, bridge.toHost(thrown.value), bridge.toHost(thrown.traceback ?? "") as string, engine, thrown.cause);
+    }
+    if (thrown instanceof LimitFault) return new LuaLimitError(thrown.limit, thrown.used, thrown.allowed, engine);
+    if (thrown instanceof AbortFault) return new LuaAbortError(thrown.reason, engine);
+    if (thrown instanceof ExitRequest) return new LuaExitError(thrown.code, engine);
+    if (thrown instanceof SyntaxFault) {
+      return new LuaSyntaxError(this.#bridge.toHost(thrown.message) as string, thrown, engine);
+    }
+    if (thrown instanceof BinaryFormatFault) {
+      const at = { chunk: "", line: 0, column: 0, near: undefined, incomplete: false };
+      return new LuaSyntaxError(this.#bridge.toHost(thrown.message) as string, at, engine);
+    }
+    return thrown;
+  }
+}
+
+/** Makes an engine. Synchronous, no I/O. @throws TypeError naming the option that is wrong. */
+export function createLua(options: LuaOptions = {}): Lua {
+  return new Lua(options);
+}

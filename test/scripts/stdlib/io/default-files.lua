@@ -1,0 +1,10 @@
+local f = io.open("d.txt", "w")
+local old = io.output()
+io.output(f)
+io.write("via default")
+io.close()
+io.output(old)
+io.input("d.txt")
+print(io.read("a")) --> via default
+print(io.type(io.stdin), io.type(io.stdout), (tostring(io.stdout):gsub("0x%x+", "P"))) --> file file file (P)
+print(pcall(io.input, "missing.txt")) --> false cannot open file 'missing.txt' (No such file or directory)
