@@ -18,7 +18,11 @@ export interface LuaClock {
 /** Where `print`, `io.write` and `io.stderr` go. */
 export interface LuaWriter {
   write(bytes: Uint8Array): Awaitable<void>;
+  /** Instead of `write`, for hosts that take byte strings (one char per byte) without a copy. */
+  writeString?(bytes: string): Awaitable<void>;
   flush?(): Awaitable<void>;
+  /** `file:setvbuf` on a standard stream; absent: it has no effect. */
+  setBuffering?(mode: "no" | "full" | "line"): void;
 }
 
 /** Where `io.read` reads from; `undefined` means end of file. */
@@ -30,7 +34,11 @@ export interface LuaReader {
 export interface LuaFile {
   /** At most `max` bytes; an empty array means end of file. */
   read(max: number): Awaitable<Uint8Array>;
+  /** Number of bytes written, at least 1. */
   write(bytes: Uint8Array): Awaitable<number>;
+  /** Instead of `read` and `write`, for hosts that have byte strings (one char per byte) cheaper. */
+  readString?(max: number): Awaitable<string>;
+  writeString?(bytes: string): Awaitable<number>;
   /** New offset from the start. */
   seek(whence: "set" | "cur" | "end", offset: number): Awaitable<number>;
   flush(): Awaitable<void>;
@@ -61,6 +69,8 @@ export interface LuaFs {
   rmdir(path: string): Awaitable<void>;
   unlink(path: string): Awaitable<void>;
   rename(from: string, to: string): Awaitable<void>;
+  /** A nameless file for `io.tmpfile`, open for update; absent: not supported. */
+  temporary?(): Awaitable<LuaFile>;
 }
 
 /** A failed host operation: `message` in C's words ("No such file or directory"), `errno` its number. */
@@ -80,11 +90,16 @@ export interface HostEnv {
   clock?: LuaClock;
   /** Seconds east of UTC for `os.date` at a time; default always 0. */
   timezoneOffset?(time: number): number;
+  /** Abbreviated name of the time zone at a time, for `%Z`; default "UTC". */
+  timezoneName?(time: number): string;
   fs?: LuaFs;
   stdin?: LuaReader;
   stdout?: LuaWriter;
   stderr?: LuaWriter;
   variables?: Readonly<Record<string, string>>;
+  /** What `package.path` and `package.cpath` are without LUA_PATH and LUA_CPATH; default "./?.lua;./?/init.lua" and "". */
+  packagePath?: string;
+  packageCpath?: string;
   /** `os.execute`; absent: no shell. Synchronous or not. */
   exec?(command: string): Awaitable<ExitStatus>;
   /** `io.popen`; absent: not supported. */
@@ -93,7 +108,6 @@ export interface HostEnv {
   exit?(code: number): void;
   /** `os.tmpname`; absent: unable to generate a unique filename. */
   tmpname?(): string;
-  /** `os.setlocale`, `os.difftime` and the like need nothing. */
   /** A console for `debug.debug`: one line of input, undefined at its end. */
   debugInput?(): Awaitable<string | undefined>;
 }

@@ -166,7 +166,7 @@ function dischargeToRegister(fs: FuncState, e: ExpDesc, register: number): void 
 }
 
 /** Puts the value of `e`, jumps aside, in some register. */
-export function dischargeToAnyRegister(fs: FuncState, e: ExpDesc): void {
+function dischargeToAnyRegister(fs: FuncState, e: ExpDesc): void {
   if (e.kind === ExpKind.NonReloc) return;
   dischargeToRegister(fs, e, fs.reserve(1));
 }

@@ -79,6 +79,7 @@ function applySpine(fs: FuncState, node: SpineNode, left: ExpDesc): ExpDesc {
   switch (node.kind) {
     case "Binary": {
       fs.line = node.operatorLine;
+      fs.upcoming = node.right;
       binaryLeft(fs, node.operator, left);
       const right = expression(fs, node.right);
       binaryRight(fs, node.operator, left, right, node.operatorLine);
@@ -100,6 +101,7 @@ function applySpine(fs: FuncState, node: SpineNode, left: ExpDesc): ExpDesc {
       return left;
     }
     case "Call":
+      fs.upcoming = "(";
       expToNextRegister(fs, left);
       return call(fs, node, left.info);
     case "MethodCall":
@@ -176,7 +178,11 @@ export function closure(fs: FuncState, node: FunctionExpression): ExpDesc {
 export function expressionList(fs: FuncState, expressions: readonly Expression[]): ExpDesc {
   if (expressions.length === 0) return new ExpDesc(ExpKind.Void);
   const last = expressions.length - 1;
-  for (let i = 0; i < last; i++) expToNextRegister(fs, expression(fs, expressions[i]!));
+  for (let i = 0; i < last; i++) {
+    const e = expression(fs, expressions[i]!);
+    fs.upcoming = expressions[i + 1];
+    expToNextRegister(fs, e);
+  }
   return expression(fs, expressions[last]!);
 }
 
@@ -184,7 +190,10 @@ export function expressionList(fs: FuncState, expressions: readonly Expression[]
 function self(fs: FuncState, node: MethodCallExpression, object: ExpDesc): number {
   const register = expToAnyRegister(fs, object);
   freeExp(fs, object);
+  fs.upcoming = "(";
   const base = fs.reserve(2);
+  // The tree does not say where the name is; without arguments it is most likely where the call ends.
+  if (node.arguments.length === 0) fs.line = node.line;
   fs.emit(Op.SELF, base, register, 0, fs.constants.add(node.name));
   return base;
 }

@@ -1,12 +1,13 @@
 /** Code of for loops (§3.3.5). */
 
-import type { Block, Expression, GenericForStatement, NumericForStatement } from "../parser/ast.ts";
+import type { Block, GenericForStatement, NumericForStatement } from "../parser/ast.ts";
 import { WORDS } from "./bytecode/instruction.ts";
 import { Op } from "./bytecode/opcodes.ts";
 import { NO_JUMP } from "./codeBuffer.ts";
 import { expToNextRegister } from "./discharge.ts";
 import { ExpDesc, ExpKind } from "./expDesc.ts";
 import { expression, expressionList } from "./expressions.ts";
+import { firstLine } from "./firstToken.ts";
 import type { FuncState } from "./funcState.ts";
 import { activateAtEntry, adjustAssign } from "./locals.ts";
 
@@ -82,33 +83,4 @@ function genericFor(fs: FuncState, node: GenericForStatement, block: BlockCompil
 function activateState(fs: FuncState, names: readonly string[], base: number): void {
   const startPc = fs.pc;
   for (let i = 0; i < names.length; i++) fs.activateHidden(names[i]!, base + i, startPc);
-}
-
-/** Line of the first token of an expression, as far as the tree tells. */
-function firstLine(expression: Expression): number {
-  for (let node = expression; ; ) {
-    switch (node.kind) {
-      case "Call":
-      case "MethodCall":
-        return node.callLine;
-      case "Binary":
-      case "Logical":
-        node = node.left;
-        break;
-      case "Index":
-        node = node.object;
-        break;
-      case "Parenthesized":
-        node = node.inner;
-        break;
-      case "Unary":
-        return node.operatorLine;
-      case "Table":
-        return node.startLine;
-      case "Function":
-        return node.body.line;
-      default:
-        return node.line;
-    }
-  }
 }

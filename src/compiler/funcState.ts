@@ -1,11 +1,12 @@
 import { chunkId } from "../base/source.ts";
 import { SyntaxFault } from "../base/syntaxError.ts";
 import type { LuaVersion } from "../base/version.ts";
-import type { FunctionBody, Label, LocalVariable } from "../parser/ast.ts";
+import type { Expression, FunctionBody, Label, LocalVariable } from "../parser/ast.ts";
 import { MAX_REGISTERS, Op } from "./bytecode/opcodes.ts";
 import { type Constant, type LocalInfo, Proto, type UpValueInfo } from "./bytecode/proto.ts";
 import { CodeBuffer, NO_JUMP } from "./codeBuffer.ts";
 import { ConstantTable } from "./constantTable.ts";
+import { firstToken } from "./firstToken.ts";
 
 /** What the functions of a chunk share while they are compiled. */
 export interface ChunkState {
@@ -85,6 +86,8 @@ export class FuncState extends CodeBuffer {
   /** Innermost to-be-closed variable in scope. */
   toBeClosed: ToBeClosed | undefined = undefined;
   loop: LoopState | undefined = undefined;
+  /** What the parser would have read next, where that is known: for messages. */
+  upcoming: Expression | string | undefined = undefined;
   private readonly labels = new Map<Label, LabelState>();
 
   constructor(chunk: ChunkState, parent: FuncState | undefined, body: FunctionBody) {
@@ -142,8 +145,10 @@ export class FuncState extends CodeBuffer {
 
   private fail(message: string): never {
     const chunk = chunkId(this.chunk.chunkName);
-    const text = `${chunk}:${this.line}: ${message}`;
-    throw new SyntaxFault({ message: text, chunk, line: this.line, column: 1, near: undefined });
+    const token = typeof this.upcoming === "object" ? firstToken(this.upcoming) : this.upcoming;
+    const near = token === undefined ? undefined : `'${token}'`;
+    const text = `${chunk}:${this.line}: ${message}${near === undefined ? "" : ` near ${near}`}`;
+    throw new SyntaxFault({ message: text, chunk, line: this.line, column: 1, near });
   }
 
   // --- scopes ---

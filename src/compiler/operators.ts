@@ -85,9 +85,26 @@ export function binaryLeft(fs: FuncState, operator: BinaryOperator, left: ExpDes
     case "~=":
       if (!left.isConstant()) expToLateRegister(fs, left);
       break;
-    default:
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
       if (!left.isNumeral()) expToLateRegister(fs, left);
+      break;
+    default:
+      if (!left.isNumeral() && !stringOperand(fs, left)) expToLateRegister(fs, left);
   }
+}
+
+/**
+ * In 5.3 arithmetic takes a string constant from the constants, so that messages about it have no name for it. Here
+ * it must be in a register: `LOADK R; MOVE R R` makes it nameless.
+ */
+function stringOperand(fs: FuncState, e: ExpDesc): boolean {
+  if (fs.chunk.version !== "5.3" || e.kind !== ExpKind.String || e.hasJumps()) return false;
+  const register = expToAnyRegister(fs, e);
+  fs.emit(Op.MOVE, register, register);
+  return true;
 }
 
 /** After the right operand has been read; the result is in `left`. */
@@ -148,6 +165,7 @@ function arithmetic(fs: FuncState, operator: ArithmeticOperator, left: ExpDesc, 
     freeExp(fs, right);
     pc = fs.emit(opK, 0, register, 1, fs.constants.add(left.value));
   } else {
+    stringOperand(fs, right);
     const c = operand(fs, right, line);
     const b = operand(fs, left, line);
     freeExps(fs, left, right);

@@ -21,10 +21,10 @@ function create(cx: CallContext): Coroutine {
   const fn = cx.function(1);
   cx.allocate(200);
   const co = new Coroutine([fn], false);
-  const { hookMask, hook, hookCount } = cx.current;
+  const { hookMask, hookCount } = cx.current;
   if (hookMask !== 0) {
+    // PUC inherits the hook but looks up its function by coroutine: nothing is called
     co.hookMask = hookMask;
-    co.hook = hook;
     co.hookCount = hookCount;
     co.hookLeft = hookCount;
   }

@@ -53,7 +53,6 @@ export function gsub(cx: CallContext): number {
     if (text.includes("%")) template = readTemplate(cx, text);
   }
   const isAnchored = pattern.charCodeAt(0) === CARET;
-  Matcher.of(cx).pay(pattern);
   return substitute(cx, {
     subject,
     pattern,
@@ -200,7 +199,6 @@ export function gmatch(cx: CallContext): number {
     next = init > 0 ? init - 1 : Math.max(0, init === 0 ? 0 : subject.length + init);
     if (next > subject.length) next = subject.length + 1;
   }
-  Matcher.of(cx).pay(pattern);
   return cx.ret(nativeFunction("string.gmatch", nextMatch, [subject, pattern, next, -1]));
 }
 
@@ -209,15 +207,14 @@ function nextMatch(cx: CallContext): number {
   const { upvalues } = cx.native!;
   const subject = upvalues[SUBJECT] as string;
   const next = upvalues[NEXT] as number;
-  if (next > subject.length) return cx.ret(undefined);
+  if (next > subject.length) return cx.ret0();
   const pattern = upvalues[PATTERN] as string;
   const matcher = Matcher.of(cx);
   matcher.prepare(subject, pattern);
-  if (pattern.length > 256) matcher.pay(pattern); // it is read anew each time
   const end = matcher.search(next, 0, false, upvalues[LAST_END] as number);
   if (end < 0) {
     upvalues[NEXT] = subject.length + 1;
-    return cx.ret(undefined);
+    return cx.ret0();
   }
   upvalues[NEXT] = end;
   upvalues[LAST_END] = end;

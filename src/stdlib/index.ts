@@ -4,8 +4,10 @@ import { type CallContext, nativeFunction } from "../vm/callContext.ts";
 import { LuaTable } from "../vm/table.ts";
 import { baseLibrary } from "./base.ts";
 import { coroutineLibrary } from "./coroutine.ts";
+import { debugLibrary } from "./debug.ts";
 import type { Library } from "./library.ts";
 import { mathLibrary } from "./math.ts";
+import { stringLibrary } from "./string.ts";
 import { tableLibrary } from "./table.ts";
 import { utf8Library } from "./utf8.ts";
 
@@ -17,8 +19,10 @@ export const LIBRARIES: Readonly<Partial<Record<LibraryName, Library>>> = Object
   base: baseLibrary,
   coroutine: coroutineLibrary,
   table: tableLibrary,
+  string: stringLibrary,
   math: mathLibrary,
   utf8: utf8Library,
+  debug: debugLibrary,
 });
 
 /** Which functions of a library to open: all, or just the named ones. */

@@ -6,7 +6,7 @@
  */
 import type { CallContext } from "../vm/callContext.ts";
 import type { LuaValue } from "../vm/value.ts";
-import { type Item, ItemKind, readItem, Repeat } from "./patternItem.ts";
+import { type Item, ItemKind, Repeat, readItem } from "./patternItem.ts";
 import { plainSearch } from "./plainSearch.ts";
 import { substring } from "./substring.ts";
 
@@ -84,13 +84,9 @@ export class Matcher {
     return matcher;
   }
 
-  /** Charges for reading `source`, once for each call of a library function. */
-  pay(source: string): void {
-    this.#cx.charge(source.length >> 2);
-  }
-
-  /** Makes `subject` and `source` the strings to work with, until the next native runs. */
+  /** Makes `subject` and `source` the strings to work with, until the next native runs. Charges for reading `source`. */
   prepare(subject: string, source: string): Pattern {
+    this.#cx.charge(source.length >> 2);
     this.#subject = subject;
     this.#unpaid = 0;
     if (this.#pattern.source !== source) this.#pattern = this.#lookup(source);
@@ -416,12 +412,13 @@ export class Matcher {
     return substring(this.#subject, from, to);
   }
 
-  /** Leaves the captures of the last match (or the match itself, with `whole`) as results, after `before`. */
-  returnCaptures(end: number, whole: boolean, before: readonly LuaValue[] = []): number {
+  /** Leaves the captures of the last match (or the match itself, with `whole`) as results, after `skipped` others. */
+  returnCaptures(end: number, whole: boolean, skipped = 0): number {
+    const cx = this.#cx;
     const n = this.captureCount(whole);
-    if (n === 1 && before.length === 0) return this.#cx.ret(this.capture(0, end));
-    const values = [...before];
-    for (let i = 0; i < n; i++) values.push(this.capture(i, end));
-    return this.#cx.retArray(values);
+    cx.checkStack(n + skipped);
+    const at = cx.resBase + skipped;
+    for (let i = 0; i < n; i++) cx.stack[at + i] = this.capture(i, end);
+    return n + skipped;
   }
 }

@@ -46,7 +46,11 @@ export class Item {
   /** ERROR: the message. */
   readonly message: string;
 
-  constructor(kind: ItemKind, next: number, fields: Partial<Pick<Item, "repeat" | "char" | "close" | "set" | "message">>) {
+  constructor(
+    kind: ItemKind,
+    next: number,
+    fields: Partial<Pick<Item, "repeat" | "char" | "close" | "set" | "message">>,
+  ) {
     this.kind = kind;
     this.next = next;
     this.repeat = fields.repeat ?? Repeat.ONCE;

@@ -226,7 +226,6 @@ const OP_EVENTS: Readonly<Partial<Record<Op, MetaEvent>>> = Object.freeze({
 
 /** How the instruction at which a Lua frame stands names the function it calls. */
 export function calleeName(frame: Frame, is54: boolean): NamedObject | undefined {
-  if ((frame.status & Status.HOOK) !== 0) return { kind: "hook", name: "?" };
   if (!(frame.fn instanceof Closure)) return undefined;
   const { proto } = frame.fn.code;
   const pc = frame.pc - 2;

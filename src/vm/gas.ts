@@ -7,8 +7,8 @@
 export const GAS_SCHEDULE = "perigee-1";
 /** Bytes copied, compared or scanned for one unit. */
 export const BYTES_PER_UNIT = 16;
-/** Units put into the interpreter's counter at a time; at most 2^30, so that it stays a small integer. */
-export const SLICE: number = 1 << 24;
+/** Units put into the interpreter's counter at a time; see interpreter.ts for why it is not larger. */
+export const SLICE: number = 1 << 16;
 
 /** Accounted sizes of heap objects in bytes (DESIGN: fixed prices, so that counts do not depend on the platform). */
 export const SIZE: Readonly<Record<"table" | "slot" | "item" | "dictEntry" | "closure" | "upvalue" | "coroutine" | "frame" | "userdata" | "string", number>> = {

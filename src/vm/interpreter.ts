@@ -10,13 +10,16 @@
  * 4. Only `boundary` (see interrupt.ts) suspends, runs finalisers and hooks, and stops at limits: always between two instructions.
  * 5. Plain numbers: a result is stored directly only where it is provably canonical (base/luaFloat.ts); everything else
  *    goes through base/arithmetic.ts.
- * 6. Registers of captured locals hold boxes; only the box instructions touch those.
+ * 6. `pc`, `base`, `gas` and register indices are kept 32-bit integers by `| 0`: without it the optimising compiler keeps
+ *    them tagged and checks every addition for overflow (measured: a third of the cost of an instruction).
+ * 7. Registers of captured locals hold boxes; only the box instructions touch those.
  */
 import { add, band, bor, bxor, div, mul, shl, shr, sub } from "../base/arithmetic.ts";
 import { Op } from "../compiler/bytecode/opcodes.ts";
 import { markToBeClosed } from "./closing.ts";
 import { loadStringMethod, storeField } from "./fieldCache.ts";
 import { prepareLoop, stepLoop } from "./forLoop.ts";
+import { addFloats, divFloats, mulFloats, subFloats } from "./floats.ts";
 import { boundary } from "./interrupt.ts";
 import { drive } from "./machine.ts";
 import { PENDING } from "./metamethods.ts";
@@ -43,7 +46,11 @@ import { LuaTable } from "./table.ts";
 import { rawEquals } from "./types.ts";
 import { Closure, type LuaValue, NativeFunction, Status, UpValue } from "./value.ts";
 
-/** Runs the Lua frame on top of the current coroutine, and what it calls, until `state.stopped`. */
+/**
+ * Runs the Lua frame on top of the current coroutine, and what it calls, until the counter is empty or `state.stopped`.
+ * It returns between slices so that V8 enters its fully optimised code anew: code entered in the middle of the loop
+ * (on-stack replacement) keeps the loop's integers tagged and is a third slower.
+ */
 export function interpret(state: State): void {
   reload: for (;;) {
     if (state.stopped) return;
@@ -51,33 +58,30 @@ export function interpret(state: State): void {
     const { stack } = co;
     let frame = co.frame!;
     let closure = frame.fn as Closure;
-    let code = closure.code;
-    let words = code.words;
-    let k = code.constants;
-    let base = frame.base;
-    let pc = frame.pc;
-    let gas = state.gas;
+    let words = closure.code.words;
+    let k = closure.code.constants;
+    let base = frame.base | 0;
+    let pc = frame.pc | 0;
+    let gas = state.gas | 0;
 
     for (;;) {
-      if (--gas < 0) {
+      gas = (gas - 1) | 0;
+      if (gas < 0) {
         frame.pc = pc;
         state.gas = gas;
         boundary(state);
-        gas = state.gas;
-        if (state.reload) {
-          state.reload = false;
-          continue reload;
-        }
+        state.reload = false;
+        return;
       }
       const i = words[pc]!;
-      pc += 2;
-      const a = base + ((i >>> 8) & 0xff);
+      pc = (pc + 2) | 0;
+      const a = (base + ((i >>> 8) & 0xff)) | 0;
       switch ((i & 0xff) as Op) {
         case Op.MOVE:
-          stack[a] = stack[base + ((i >>> 16) & 0xff)];
+          stack[a] = stack[(base + ((i >>> 16) & 0xff)) | 0];
           continue;
         case Op.LOADK:
-          stack[a] = k[words[pc - 1]!];
+          stack[a] = k[words[(pc - 1) | 0]!];
           continue;
         case Op.LOADNIL: {
           const last = a + ((i >>> 16) & 0xff);
@@ -92,7 +96,7 @@ export function interpret(state: State): void {
           continue;
         case Op.LFALSESKIP:
           stack[a] = false;
-          pc += 2;
+          pc = (pc + 2) | 0;
           continue;
         case Op.GETUPVAL:
           stack[a] = closure.upvalues[(i >>> 16) & 0xff]!.v;
@@ -103,20 +107,20 @@ export function interpret(state: State): void {
         case Op.BOX:
           state.gas = gas;
           state.allocate(24);
-          gas = state.gas;
+          gas = state.gas | 0;
           stack[a] = new UpValue(stack[a]) as unknown as LuaValue;
           continue;
         case Op.GETBOX:
-          stack[a] = (stack[base + ((i >>> 16) & 0xff)] as unknown as UpValue).v;
+          stack[a] = (stack[(base + ((i >>> 16) & 0xff)) | 0] as unknown as UpValue).v;
           continue;
         case Op.SETBOX:
-          (stack[a] as unknown as UpValue).v = stack[base + ((i >>> 16) & 0xff)];
+          (stack[a] as unknown as UpValue).v = stack[(base + ((i >>> 16) & 0xff)) | 0];
           continue;
 
         case Op.GETTABUP: {
           const t = closure.upvalues[(i >>> 16) & 0xff]!.v;
           if (t instanceof LuaTable) {
-            const cache = code.caches[pc >> 1]!;
+            const cache = closure.code.caches[pc >> 1]!;
             if (cache !== null && t.shape === cache.shape && cache.holder === null) {
               const v = t.slots[cache.slot] as LuaValue;
               if (v !== undefined) {
@@ -127,7 +131,7 @@ export function interpret(state: State): void {
           }
           frame.pc = pc;
           state.gas = gas;
-          indexString(state, frame, code.caches, pc >> 1, t, k[words[pc - 1]!] as string, a);
+          indexString(state, frame, closure.code.caches, pc >> 1, t, k[words[(pc - 1) | 0]!] as string, a);
           if (state.reload) {
             state.reload = false;
             continue reload;
@@ -135,9 +139,9 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.GETFIELD: {
-          const t = stack[base + ((i >>> 16) & 0xff)];
+          const t = stack[(base + ((i >>> 16) & 0xff)) | 0];
           if (t instanceof LuaTable) {
-            const cache = code.caches[pc >> 1]!;
+            const cache = closure.code.caches[pc >> 1]!;
             if (cache !== null && t.shape === cache.shape && cache.holder === null) {
               const v = t.slots[cache.slot] as LuaValue;
               if (v !== undefined) {
@@ -148,7 +152,7 @@ export function interpret(state: State): void {
           }
           frame.pc = pc;
           state.gas = gas;
-          indexString(state, frame, code.caches, pc >> 1, t, k[words[pc - 1]!] as string, a);
+          indexString(state, frame, closure.code.caches, pc >> 1, t, k[words[(pc - 1) | 0]!] as string, a);
           if (state.reload) {
             state.reload = false;
             continue reload;
@@ -156,11 +160,11 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.SELF: {
-          const t = stack[base + ((i >>> 16) & 0xff)];
-          const key = k[words[pc - 1]!] as string;
-          stack[a + 1] = t;
+          const t = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          const key = k[words[(pc - 1) | 0]!] as string;
+          stack[(a + 1) | 0] = t;
           if (t instanceof LuaTable) {
-            const cache = code.caches[pc >> 1]!;
+            const cache = closure.code.caches[pc >> 1]!;
             if (cache !== null && t.shape === cache.shape) {
               const holder = cache.holder;
               if (holder === null) {
@@ -186,7 +190,7 @@ export function interpret(state: State): void {
               }
             }
           } else if (typeof t === "string") {
-            const v = loadStringMethod(state, code.caches, pc >> 1, key);
+            const v = loadStringMethod(state, closure.code.caches, pc >> 1, key);
             if (v !== undefined) {
               stack[a] = v;
               continue;
@@ -194,7 +198,7 @@ export function interpret(state: State): void {
           }
           frame.pc = pc;
           state.gas = gas;
-          indexString(state, frame, code.caches, pc >> 1, t, key, a);
+          indexString(state, frame, closure.code.caches, pc >> 1, t, key, a);
           if (state.reload) {
             state.reload = false;
             continue reload;
@@ -202,8 +206,8 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.GETTABLE: {
-          const t = stack[base + ((i >>> 16) & 0xff)];
-          const key = stack[base + (i >>> 24)];
+          const t = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          const key = stack[(base + (i >>> 24)) | 0];
           if (t instanceof LuaTable) {
             if (typeof key === "number") {
               const arr = t.arr;
@@ -232,8 +236,8 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.GETINT: {
-          const t = stack[base + ((i >>> 16) & 0xff)];
-          const key = words[pc - 1]!;
+          const t = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          const key = words[(pc - 1) | 0]!;
           if (t instanceof LuaTable) {
             const arr = t.arr;
             if (key > 0 && key <= arr.length) {
@@ -256,9 +260,9 @@ export function interpret(state: State): void {
 
         case Op.SETTABUP: {
           const t = closure.upvalues[(i >>> 8) & 0xff]!.v;
-          const v = stack[base + ((i >>> 16) & 0xff)];
+          const v = stack[(base + ((i >>> 16) & 0xff)) | 0];
           if (t instanceof LuaTable) {
-            const cache = code.caches[pc >> 1]!;
+            const cache = closure.code.caches[pc >> 1]!;
             if (cache !== null && t.shape === cache.shape && cache.next === null) {
               const slots = t.slots;
               if (t.meta === null || slots[cache.slot] !== undefined) {
@@ -268,9 +272,9 @@ export function interpret(state: State): void {
             }
             frame.pc = pc;
             state.gas = gas;
-            state.top = base + code.maxStackSize;
-            if (storeField(state, code.caches, pc >> 1, t, k[words[pc - 1]!] as string, v)) {
-              gas = state.gas;
+            state.top = base + closure.code.maxStackSize;
+            if (storeField(state, closure.code.caches, pc >> 1, t, k[words[(pc - 1) | 0]!] as string, v)) {
+              gas = state.gas | 0;
               continue;
             }
             drive(state, true, state.top, state.callArgs, 0, 0, Status.DROP, 0);
@@ -278,14 +282,14 @@ export function interpret(state: State): void {
           }
           frame.pc = pc;
           state.gas = gas;
-          newIndex(state, frame, t, k[words[pc - 1]!], v);
+          newIndex(state, frame, t, k[words[(pc - 1) | 0]!], v);
           continue reload;
         }
         case Op.SETFIELD: {
           const t = stack[a];
-          const v = stack[base + ((i >>> 16) & 0xff)];
+          const v = stack[(base + ((i >>> 16) & 0xff)) | 0];
           if (t instanceof LuaTable) {
-            const cache = code.caches[pc >> 1]!;
+            const cache = closure.code.caches[pc >> 1]!;
             if (cache !== null && t.shape === cache.shape && cache.next === null) {
               const slots = t.slots;
               if (t.meta === null || slots[cache.slot] !== undefined) {
@@ -295,9 +299,9 @@ export function interpret(state: State): void {
             }
             frame.pc = pc;
             state.gas = gas;
-            state.top = base + code.maxStackSize;
-            if (storeField(state, code.caches, pc >> 1, t, k[words[pc - 1]!] as string, v)) {
-              gas = state.gas;
+            state.top = base + closure.code.maxStackSize;
+            if (storeField(state, closure.code.caches, pc >> 1, t, k[words[(pc - 1) | 0]!] as string, v)) {
+              gas = state.gas | 0;
               continue;
             }
             drive(state, true, state.top, state.callArgs, 0, 0, Status.DROP, 0);
@@ -305,13 +309,13 @@ export function interpret(state: State): void {
           }
           frame.pc = pc;
           state.gas = gas;
-          newIndex(state, frame, t, k[words[pc - 1]!], v);
+          newIndex(state, frame, t, k[words[(pc - 1) | 0]!], v);
           continue reload;
         }
         case Op.SETTABLE: {
           const t = stack[a];
-          const key = stack[base + ((i >>> 16) & 0xff)];
-          const v = stack[base + (i >>> 24)];
+          const key = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          const v = stack[(base + (i >>> 24)) | 0];
           if (t instanceof LuaTable && typeof key === "number") {
             const arr = t.arr;
             const n = arr.length;
@@ -324,7 +328,7 @@ export function interpret(state: State): void {
               } else if (key === n + 1 && t.meta === null) {
                 state.gas = gas;
                 state.allocate(8);
-                gas = state.gas;
+                gas = state.gas | 0;
                 t.append(v);
                 continue;
               }
@@ -337,13 +341,13 @@ export function interpret(state: State): void {
             state.reload = false;
             continue reload;
           }
-          gas = state.gas;
+          gas = state.gas | 0;
           continue;
         }
         case Op.SETINT: {
           const t = stack[a];
-          const key = words[pc - 1]!;
-          const v = stack[base + ((i >>> 16) & 0xff)];
+          const key = words[(pc - 1) | 0]!;
+          const v = stack[(base + ((i >>> 16) & 0xff)) | 0];
           if (t instanceof LuaTable && v !== undefined) {
             const arr = t.arr;
             if (key > 0 && key <= arr.length && (t.meta === null || arr[key - 1] !== undefined)) {
@@ -358,25 +362,35 @@ export function interpret(state: State): void {
             state.reload = false;
             continue reload;
           }
-          gas = state.gas;
+          gas = state.gas | 0;
           continue;
         }
         case Op.NEWTABLE: {
           const fields = (i >>> 16) & 0xff;
           state.gas = gas;
           state.allocate(56 + fields * 16);
-          gas = state.gas;
+          gas = state.gas | 0;
           stack[a] = new LuaTable(state.rootShape, 0, fields);
           continue;
         }
 
         case Op.ADD: {
-          const x = stack[base + ((i >>> 16) & 0xff)];
-          const y = stack[base + (i >>> 24)];
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          const y = stack[(base + (i >>> 24)) | 0];
           if (typeof x === "number" && typeof y === "number") {
+            const xi = x | 0;
+            const yi = y | 0;
+            if (xi === x && yi === y) {
+              stack[a] = xi + yi;
+              continue;
+            }
             const r = x + y;
-            if (((x | 0) === x && (y | 0) === y) || r !== Math.floor(r)) stack[a] = r;
-            else stack[a] = add(x, y);
+            stack[a] = r !== Math.floor(r) ? r : add(x, y);
+            continue;
+          }
+          const mixed = addFloats(x, y);
+          if (mixed !== undefined) {
+            stack[a] = mixed;
             continue;
           }
           frame.pc = pc;
@@ -389,12 +403,22 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.ADDK: {
-          const x = stack[base + ((i >>> 16) & 0xff)];
-          const y = k[words[pc - 1]!];
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          const y = k[words[(pc - 1) | 0]!];
           if (typeof x === "number" && typeof y === "number") {
+            const xi = x | 0;
+            const yi = y | 0;
+            if (xi === x && yi === y) {
+              stack[a] = xi + yi;
+              continue;
+            }
             const r = x + y;
-            if (((x | 0) === x && (y | 0) === y) || r !== Math.floor(r)) stack[a] = r;
-            else stack[a] = add(x, y);
+            stack[a] = r !== Math.floor(r) ? r : add(x, y);
+            continue;
+          }
+          const mixed = addFloats(x, y);
+          if (mixed !== undefined) {
+            stack[a] = mixed;
             continue;
           }
           frame.pc = pc;
@@ -408,12 +432,22 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.SUB: {
-          const x = stack[base + ((i >>> 16) & 0xff)];
-          const y = stack[base + (i >>> 24)];
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          const y = stack[(base + (i >>> 24)) | 0];
           if (typeof x === "number" && typeof y === "number") {
+            const xi = x | 0;
+            const yi = y | 0;
+            if (xi === x && yi === y) {
+              stack[a] = xi - yi;
+              continue;
+            }
             const r = x - y;
-            if (((x | 0) === x && (y | 0) === y) || r !== Math.floor(r)) stack[a] = r;
-            else stack[a] = sub(x, y);
+            stack[a] = r !== Math.floor(r) ? r : sub(x, y);
+            continue;
+          }
+          const mixed = subFloats(x, y);
+          if (mixed !== undefined) {
+            stack[a] = mixed;
             continue;
           }
           frame.pc = pc;
@@ -426,17 +460,27 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.SUBK: {
-          let x = stack[base + ((i >>> 16) & 0xff)];
-          let y = k[words[pc - 1]!];
+          let x = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          let y = k[words[(pc - 1) | 0]!];
           if (i >>> 24 !== 0) {
             const swap = x;
             x = y;
             y = swap;
           }
           if (typeof x === "number" && typeof y === "number") {
+            const xi = x | 0;
+            const yi = y | 0;
+            if (xi === x && yi === y) {
+              stack[a] = xi - yi;
+              continue;
+            }
             const r = x - y;
-            if (((x | 0) === x && (y | 0) === y) || r !== Math.floor(r)) stack[a] = r;
-            else stack[a] = sub(x, y);
+            stack[a] = r !== Math.floor(r) ? r : sub(x, y);
+            continue;
+          }
+          const mixed = subFloats(x, y);
+          if (mixed !== undefined) {
+            stack[a] = mixed;
             continue;
           }
           frame.pc = pc;
@@ -449,13 +493,22 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.MUL: {
-          const x = stack[base + ((i >>> 16) & 0xff)];
-          const y = stack[base + (i >>> 24)];
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          const y = stack[(base + (i >>> 24)) | 0];
           if (typeof x === "number" && typeof y === "number") {
+            const xi = x | 0;
+            const yi = y | 0;
             const r = x * y;
-            if (r !== Math.floor(r)) stack[a] = r;
-            else if ((x | 0) === x && (y | 0) === y && r <= 9007199254740991 && r >= -9007199254740991) stack[a] = r + 0;
-            else stack[a] = mul(x, y);
+            if (xi === x && yi === y && r <= 9007199254740991 && r >= -9007199254740991) {
+              stack[a] = r + 0;
+              continue;
+            }
+            stack[a] = r !== Math.floor(r) ? r : mul(x, y);
+            continue;
+          }
+          const mixed = mulFloats(x, y);
+          if (mixed !== undefined) {
+            stack[a] = mixed;
             continue;
           }
           frame.pc = pc;
@@ -468,13 +521,22 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.MULK: {
-          const x = stack[base + ((i >>> 16) & 0xff)];
-          const y = k[words[pc - 1]!];
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          const y = k[words[(pc - 1) | 0]!];
           if (typeof x === "number" && typeof y === "number") {
+            const xi = x | 0;
+            const yi = y | 0;
             const r = x * y;
-            if (r !== Math.floor(r)) stack[a] = r;
-            else if ((x | 0) === x && (y | 0) === y && r <= 9007199254740991 && r >= -9007199254740991) stack[a] = r + 0;
-            else stack[a] = mul(x, y);
+            if (xi === x && yi === y && r <= 9007199254740991 && r >= -9007199254740991) {
+              stack[a] = r + 0;
+              continue;
+            }
+            stack[a] = r !== Math.floor(r) ? r : mul(x, y);
+            continue;
+          }
+          const mixed = mulFloats(x, y);
+          if (mixed !== undefined) {
+            stack[a] = mixed;
             continue;
           }
           frame.pc = pc;
@@ -488,11 +550,16 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.DIV: {
-          const x = stack[base + ((i >>> 16) & 0xff)];
-          const y = stack[base + (i >>> 24)];
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          const y = stack[(base + (i >>> 24)) | 0];
           if (typeof x === "number" && typeof y === "number") {
             const r = x / y;
             stack[a] = r !== Math.floor(r) ? r : div(x, y);
+            continue;
+          }
+          const mixed = divFloats(x, y);
+          if (mixed !== undefined) {
+            stack[a] = mixed;
             continue;
           }
           frame.pc = pc;
@@ -505,8 +572,8 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.DIVK: {
-          let x = stack[base + ((i >>> 16) & 0xff)];
-          let y = k[words[pc - 1]!];
+          let x = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          let y = k[words[(pc - 1) | 0]!];
           if (i >>> 24 !== 0) {
             const swap = x;
             x = y;
@@ -515,6 +582,11 @@ export function interpret(state: State): void {
           if (typeof x === "number" && typeof y === "number") {
             const r = x / y;
             stack[a] = r !== Math.floor(r) ? r : div(x, y);
+            continue;
+          }
+          const mixed = divFloats(x, y);
+          if (mixed !== undefined) {
+            stack[a] = mixed;
             continue;
           }
           frame.pc = pc;
@@ -527,12 +599,16 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.MOD: {
-          const x = stack[base + ((i >>> 16) & 0xff)];
-          const y = stack[base + (i >>> 24)];
-          if (typeof x === "number" && typeof y === "number" && (x | 0) === x && (y | 0) === y && y > 0) {
-            const r = x % y;
-            stack[a] = r < 0 ? r + y : r + 0;
-            continue;
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          const y = stack[(base + (i >>> 24)) | 0];
+          if (typeof x === "number" && typeof y === "number") {
+            const xi = x | 0;
+            const yi = y | 0;
+            if (xi === x && yi === y && yi > 0) {
+              const r = (xi % yi) | 0;
+              stack[a] = r < 0 ? r + yi : r;
+              continue;
+            }
           }
           frame.pc = pc;
           state.gas = gas;
@@ -544,17 +620,21 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.MODK: {
-          let x = stack[base + ((i >>> 16) & 0xff)];
-          let y = k[words[pc - 1]!];
+          let x = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          let y = k[words[(pc - 1) | 0]!];
           if (i >>> 24 !== 0) {
             const swap = x;
             x = y;
             y = swap;
           }
-          if (typeof x === "number" && typeof y === "number" && (x | 0) === x && (y | 0) === y && y > 0) {
-            const r = x % y;
-            stack[a] = r < 0 ? r + y : r + 0;
-            continue;
+          if (typeof x === "number" && typeof y === "number") {
+            const xi = x | 0;
+            const yi = y | 0;
+            if (xi === x && yi === y && yi > 0) {
+              const r = (xi % yi) | 0;
+              stack[a] = r < 0 ? r + yi : r;
+              continue;
+            }
           }
           frame.pc = pc;
           state.gas = gas;
@@ -566,8 +646,8 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.IDIV: {
-          const x = stack[base + ((i >>> 16) & 0xff)];
-          const y = stack[base + (i >>> 24)];
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          const y = stack[(base + (i >>> 24)) | 0];
           if (typeof x === "number" && typeof y === "number" && (x | 0) === x && (y | 0) === y && y > 0) {
             stack[a] = Math.floor(x / y);
             continue;
@@ -582,8 +662,8 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.IDIVK: {
-          let x = stack[base + ((i >>> 16) & 0xff)];
-          let y = k[words[pc - 1]!];
+          let x = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          let y = k[words[(pc - 1) | 0]!];
           if (i >>> 24 !== 0) {
             const swap = x;
             x = y;
@@ -604,11 +684,11 @@ export function interpret(state: State): void {
         }
         case Op.POW:
         case Op.POWK: {
-          let x = stack[base + ((i >>> 16) & 0xff)];
+          let x = stack[(base + ((i >>> 16) & 0xff)) | 0];
           let y: LuaValue;
-          if ((i & 0xff) === Op.POW) y = stack[base + (i >>> 24)];
+          if ((i & 0xff) === Op.POW) y = stack[(base + (i >>> 24)) | 0];
           else {
-            y = k[words[pc - 1]!];
+            y = k[words[(pc - 1) | 0]!];
             if (i >>> 24 !== 0) {
               const swap = x;
               x = y;
@@ -626,9 +706,9 @@ export function interpret(state: State): void {
         }
         case Op.BAND:
         case Op.BANDK: {
-          const x = stack[base + ((i >>> 16) & 0xff)];
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
           const isK = (i & 0xff) === Op.BANDK;
-          const y = isK ? k[words[pc - 1]!] : stack[base + (i >>> 24)];
+          const y = isK ? k[words[(pc - 1) | 0]!] : stack[(base + (i >>> 24)) | 0];
           if (typeof x === "number" && typeof y === "number") {
             if ((x | 0) === x && (y | 0) === y) {
               stack[a] = x & y;
@@ -651,9 +731,9 @@ export function interpret(state: State): void {
         }
         case Op.BOR:
         case Op.BORK: {
-          const x = stack[base + ((i >>> 16) & 0xff)];
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
           const isK = (i & 0xff) === Op.BORK;
-          const y = isK ? k[words[pc - 1]!] : stack[base + (i >>> 24)];
+          const y = isK ? k[words[(pc - 1) | 0]!] : stack[(base + (i >>> 24)) | 0];
           if (typeof x === "number" && typeof y === "number") {
             if ((x | 0) === x && (y | 0) === y) {
               stack[a] = x | y;
@@ -676,9 +756,9 @@ export function interpret(state: State): void {
         }
         case Op.BXOR:
         case Op.BXORK: {
-          const x = stack[base + ((i >>> 16) & 0xff)];
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
           const isK = (i & 0xff) === Op.BXORK;
-          const y = isK ? k[words[pc - 1]!] : stack[base + (i >>> 24)];
+          const y = isK ? k[words[(pc - 1) | 0]!] : stack[(base + (i >>> 24)) | 0];
           if (typeof x === "number" && typeof y === "number") {
             if ((x | 0) === x && (y | 0) === y) {
               stack[a] = x ^ y;
@@ -700,8 +780,8 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.SHL: {
-          const x = stack[base + ((i >>> 16) & 0xff)];
-          const y = stack[base + (i >>> 24)];
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          const y = stack[(base + (i >>> 24)) | 0];
           if (typeof x === "number" && typeof y === "number" && Number.isSafeInteger(x) && Number.isSafeInteger(y)) {
             stack[a] = (x | 0) === x && y >= 0 && y <= 21 ? x * (1 << y) : shl(x, y);
             continue;
@@ -716,8 +796,8 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.SHR: {
-          const x = stack[base + ((i >>> 16) & 0xff)];
-          const y = stack[base + (i >>> 24)];
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          const y = stack[(base + (i >>> 24)) | 0];
           if (typeof x === "number" && typeof y === "number" && Number.isSafeInteger(x) && Number.isSafeInteger(y)) {
             stack[a] = (x | 0) === x && x >= 0 && y >= 0 && y <= 31 ? x >>> y : shr(x, y);
             continue;
@@ -732,7 +812,7 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.UNM: {
-          const x = stack[base + ((i >>> 16) & 0xff)];
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
           if (typeof x === "number" && (((x | 0) === x && x !== 0) || x !== Math.floor(x)) && x === x) {
             stack[a] = -x;
             continue;
@@ -747,7 +827,7 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.BNOT: {
-          const x = stack[base + ((i >>> 16) & 0xff)];
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
           if (typeof x === "number" && (x | 0) === x) {
             stack[a] = ~x;
             continue;
@@ -762,12 +842,12 @@ export function interpret(state: State): void {
           continue;
         }
         case Op.NOT: {
-          const x = stack[base + ((i >>> 16) & 0xff)];
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
           stack[a] = x === undefined || x === false;
           continue;
         }
         case Op.LEN: {
-          const x = stack[base + ((i >>> 16) & 0xff)];
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
           if (x instanceof LuaTable && x.meta === null) {
             stack[a] = x.length();
             continue;
@@ -793,12 +873,12 @@ export function interpret(state: State): void {
             state.reload = false;
             continue reload;
           }
-          gas = state.gas;
+          gas = state.gas | 0;
           continue;
         }
 
         case Op.JMP:
-          pc = words[pc - 1]!;
+          pc = words[(pc - 1) | 0]!;
           continue;
         case Op.TBC:
           frame.pc = pc;
@@ -816,7 +896,7 @@ export function interpret(state: State): void {
         }
         case Op.EQ: {
           const x = stack[a];
-          const y = stack[base + ((i >>> 16) & 0xff)];
+          const y = stack[(base + ((i >>> 16) & 0xff)) | 0];
           let truth: boolean;
           if (x === y) truth = true;
           else if ((typeof x === "number" && typeof y === "number") || typeof x === "string") truth = false;
@@ -827,7 +907,7 @@ export function interpret(state: State): void {
             if (result === PENDING) continue reload;
             truth = result as boolean;
           }
-          if (truth === (i >>> 24 !== 0)) pc = words[pc - 1]!;
+          if (truth === (i >>> 24 !== 0)) pc = words[(pc - 1) | 0]!;
           continue;
         }
         case Op.EQK: {
@@ -837,12 +917,12 @@ export function interpret(state: State): void {
           if (x === y) truth = true;
           else if (typeof y === "string") truth = false;
           else truth = rawEquals(x, y);
-          if (truth === (i >>> 24 !== 0)) pc = words[pc - 1]!;
+          if (truth === (i >>> 24 !== 0)) pc = words[(pc - 1) | 0]!;
           continue;
         }
         case Op.LT: {
           const x = stack[a];
-          const y = stack[base + ((i >>> 16) & 0xff)];
+          const y = stack[(base + ((i >>> 16) & 0xff)) | 0];
           let truth: boolean;
           if (typeof x === "number" && typeof y === "number") truth = x < y;
           else {
@@ -852,12 +932,12 @@ export function interpret(state: State): void {
             if (result === PENDING) continue reload;
             truth = result as boolean;
           }
-          if (truth === (i >>> 24 !== 0)) pc = words[pc - 1]!;
+          if (truth === (i >>> 24 !== 0)) pc = words[(pc - 1) | 0]!;
           continue;
         }
         case Op.LE: {
           const x = stack[a];
-          const y = stack[base + ((i >>> 16) & 0xff)];
+          const y = stack[(base + ((i >>> 16) & 0xff)) | 0];
           let truth: boolean;
           if (typeof x === "number" && typeof y === "number") truth = x <= y;
           else {
@@ -867,7 +947,7 @@ export function interpret(state: State): void {
             if (result === PENDING) continue reload;
             truth = result as boolean;
           }
-          if (truth === (i >>> 24 !== 0)) pc = words[pc - 1]!;
+          if (truth === (i >>> 24 !== 0)) pc = words[(pc - 1) | 0]!;
           continue;
         }
         case Op.LTK: {
@@ -882,7 +962,7 @@ export function interpret(state: State): void {
             if (result === PENDING) continue reload;
             truth = result as boolean;
           }
-          if (truth === (i >>> 24 !== 0)) pc = words[pc - 1]!;
+          if (truth === (i >>> 24 !== 0)) pc = words[(pc - 1) | 0]!;
           continue;
         }
         case Op.LEK: {
@@ -897,7 +977,7 @@ export function interpret(state: State): void {
             if (result === PENDING) continue reload;
             truth = result as boolean;
           }
-          if (truth === (i >>> 24 !== 0)) pc = words[pc - 1]!;
+          if (truth === (i >>> 24 !== 0)) pc = words[(pc - 1) | 0]!;
           continue;
         }
         case Op.GTK: {
@@ -912,7 +992,7 @@ export function interpret(state: State): void {
             if (result === PENDING) continue reload;
             truth = result as boolean;
           }
-          if (truth === (i >>> 24 !== 0)) pc = words[pc - 1]!;
+          if (truth === (i >>> 24 !== 0)) pc = words[(pc - 1) | 0]!;
           continue;
         }
         case Op.GEK: {
@@ -927,19 +1007,19 @@ export function interpret(state: State): void {
             if (result === PENDING) continue reload;
             truth = result as boolean;
           }
-          if (truth === (i >>> 24 !== 0)) pc = words[pc - 1]!;
+          if (truth === (i >>> 24 !== 0)) pc = words[(pc - 1) | 0]!;
           continue;
         }
         case Op.TEST: {
           const x = stack[a];
-          if ((x !== undefined && x !== false) === (i >>> 24 !== 0)) pc = words[pc - 1]!;
+          if ((x !== undefined && x !== false) === (i >>> 24 !== 0)) pc = words[(pc - 1) | 0]!;
           continue;
         }
         case Op.TESTSET: {
-          const x = stack[base + ((i >>> 16) & 0xff)];
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
           if ((x !== undefined && x !== false) === (i >>> 24 !== 0)) {
             stack[a] = x;
-            pc = words[pc - 1]!;
+            pc = words[(pc - 1) | 0]!;
           }
           continue;
         }
@@ -953,9 +1033,9 @@ export function interpret(state: State): void {
             const next = callee.code;
             if (next.isVararg) {
               frame = pushLuaFrame(state, co, callee, a, nargs, (i >>> 24) - 1, 0, 0);
-              base = frame.base;
+              base = frame.base | 0;
             } else {
-              base = a + 1;
+              base = (a + 1) | 0;
               if (base + nargs + next.maxStackSize + NATIVE_ROOM > stack.length) {
                 growStack(state, co, base + nargs + next.maxStackSize + NATIVE_ROOM);
               }
@@ -963,7 +1043,7 @@ export function interpret(state: State): void {
               if (called === null) {
                 state.gas = gas;
                 called = nextFrame(state, co, callee);
-                gas = state.gas;
+                gas = state.gas | 0;
               } else called.fn = callee;
               for (let p = nargs; p < next.parameters; p++) stack[base + p] = undefined;
               called.base = base;
@@ -974,7 +1054,6 @@ export function interpret(state: State): void {
               frame = called;
             }
             closure = callee;
-            code = next;
             words = next.words;
             k = next.constants;
             pc = 0;
@@ -983,7 +1062,7 @@ export function interpret(state: State): void {
           state.gas = gas;
           if (callee instanceof NativeFunction) {
             if (b === 0 && a + nargs + 1 + NATIVE_ROOM > stack.length) growStack(state, co, a + nargs + 1 + NATIVE_ROOM);
-            state.base = a + 1;
+            state.base = (a + 1) | 0;
             state.nargs = nargs;
             state.resBase = a;
             state.top = a + 1 + nargs;
@@ -991,7 +1070,7 @@ export function interpret(state: State): void {
             const n = callee.impl(state as never);
             if (n >= 0) {
               state.native = null;
-              gas = state.gas;
+              gas = state.gas | 0;
               const wanted = (i >>> 24) - 1;
               if (wanted < 0) frame.top = a + n;
               else for (let r = n; r < wanted; r++) stack[a + r] = undefined;
@@ -1039,11 +1118,10 @@ export function interpret(state: State): void {
           if (wanted < 0) frame.top = ret;
           else for (let r = 0; r < wanted; r++) stack[ret + r] = undefined;
           closure = frame.fn as Closure;
-          code = closure.code;
-          words = code.words;
-          k = code.constants;
-          base = frame.base;
-          pc = frame.pc;
+          words = closure.code.words;
+          k = closure.code.constants;
+          base = frame.base | 0;
+          pc = frame.pc | 0;
           continue;
         }
         case Op.RETURN1: {
@@ -1060,38 +1138,37 @@ export function interpret(state: State): void {
           if (wanted < 0) frame.top = ret + 1;
           else for (let r = 1; r < wanted; r++) stack[ret + r] = undefined;
           closure = frame.fn as Closure;
-          code = closure.code;
-          words = code.words;
-          k = code.constants;
-          base = frame.base;
-          pc = frame.pc;
+          words = closure.code.words;
+          k = closure.code.constants;
+          base = frame.base | 0;
+          pc = frame.pc | 0;
           continue;
         }
 
         case Op.FORPREP:
           frame.pc = pc;
           state.gas = gas;
-          if (!prepareLoop(state, a)) pc = words[pc - 1]!;
+          if (!prepareLoop(state, a)) pc = words[(pc - 1) | 0]!;
           continue;
         case Op.FORLOOP: {
-          const step = stack[a + 2];
+          const step = stack[(a + 2) | 0];
           if (typeof step === "number") {
             const next = (stack[a] as number) + step;
-            if (step > 0 ? next <= (stack[a + 1] as number) : next >= (stack[a + 1] as number)) {
+            if (step > 0 ? next <= (stack[(a + 1) | 0] as number) : next >= (stack[(a + 1) | 0] as number)) {
               stack[a] = next;
-              stack[a + 3] = next;
-              pc = words[pc - 1]!;
+              stack[(a + 3) | 0] = next;
+              pc = words[(pc - 1) | 0]!;
             }
             continue;
           }
-          if (stepLoop(state, a)) pc = words[pc - 1]!;
+          if (stepLoop(state, a)) pc = words[(pc - 1) | 0]!;
           continue;
         }
         case Op.TFORPREP:
           frame.pc = pc;
           state.gas = gas;
           markToBeClosed(state, a + 3);
-          pc = words[pc - 1]!;
+          pc = words[(pc - 1) | 0]!;
           continue;
         case Op.TFORCALL: {
           const iterator = stack[a];
@@ -1100,19 +1177,19 @@ export function interpret(state: State): void {
             state.gas = gas;
             if (iterate(state, iterator, a, i >>> 24)) continue;
           }
-          stack[a + 4] = iterator;
-          stack[a + 5] = stack[a + 1];
-          stack[a + 6] = stack[a + 2];
+          stack[(a + 4) | 0] = iterator;
+          stack[(a + 5) | 0] = stack[(a + 1) | 0];
+          stack[(a + 6) | 0] = stack[(a + 2) | 0];
           frame.pc = pc;
           state.gas = gas;
           drive(state, true, a + 4, 2, 0, i >>> 24, Status.CALL, 0);
           continue reload;
         }
         case Op.TFORLOOP: {
-          const control = stack[a + 4];
+          const control = stack[(a + 4) | 0];
           if (control !== undefined) {
-            stack[a + 2] = control;
-            pc = words[pc - 1]!;
+            stack[(a + 2) | 0] = control;
+            pc = words[(pc - 1) | 0]!;
           }
           continue;
         }
@@ -1120,14 +1197,14 @@ export function interpret(state: State): void {
           const b = (i >>> 16) & 0xff;
           const n = b !== 0 ? b : frame.top - a - 1;
           state.gas = gas;
-          setListItem(state, stack[a] as LuaTable, words[pc - 1]!, stack, a + 1, n);
-          gas = state.gas;
+          setListItem(state, stack[a] as LuaTable, words[(pc - 1) | 0]!, stack, a + 1, n);
+          gas = state.gas | 0;
           continue;
         }
         case Op.CLOSURE:
           state.gas = gas;
-          stack[a] = makeClosure(state, closure, base, words[pc - 1]!);
-          gas = state.gas;
+          stack[a] = makeClosure(state, closure, base, words[(pc - 1) | 0]!);
+          gas = state.gas | 0;
           continue;
         case Op.VARARG: {
           const wanted = (i >>> 24) - 1;
@@ -1137,7 +1214,7 @@ export function interpret(state: State): void {
             frame.pc = pc;
             state.gas = gas;
             openVarargs(state, co, frame, a);
-            gas = state.gas;
+            gas = state.gas | 0;
             continue;
           }
           for (let r = 0; r < wanted; r++) stack[a + r] = r < have ? stack[first + r] : undefined;

@@ -9,34 +9,32 @@ import { metamethod } from "./types.ts";
 import { Status } from "./value.ts";
 
 /**
- * Called with the counter one below zero, before the instruction at frame.pc. Either makes the counter cover that
- * instruction, or pushes a frame, takes the charge back and sets `state.reload`.
+ * Called with the counter one below zero, before the instruction at frame.pc. Either fills the
+ * counter, or pushes a frame that runs first, or stops the run.
  * @throws LimitFault when the budget is used up.
  */
 export function boundary(state: State): void {
+  // the instruction has not run: it pays again when it does
+  state.gas = (state.gas + 1) | 0;
   if (state.interruptPending) {
     state.interruptPending = false;
     const co = state.current;
     if (state.allocationDebt < 0 && censusDue(state)) runCensus(state);
     if (state.toFinalize.length > 0 && !state.finalizing && callFinalizer(state)) return;
-    if (co.hookMask !== 0) {
+    if (co.hookMask !== 0 && co.hook !== undefined) {
       // hooks want to see each instruction
       state.interruptPending = true;
       if (!co.inHook && fireHook(state, co)) {
-        state.gas += 1;
-        state.reload = true;
         return;
       }
     }
   }
   if (state.reserve === 0 && state.withheld > 0) {
-    state.gas += 1;
     state.paused = true;
     state.stopped = true;
-    state.reload = true;
     return;
   }
-  state.takeFromReserve();
+  state.refill();
 }
 
 /** Starts the next finaliser (§2.5.3); false when there is none to call. */
@@ -49,8 +47,6 @@ function callFinalizer(state: State): boolean {
   const at = freeIndex(state.current);
   state.stack[at] = handler;
   state.stack[at + 1] = object;
-  state.gas += 1;
-  state.reload = true;
   drive(state, true, at, 1, 0, 0, Status.DROP | Status.FINALIZER, 0);
   return true;
 }

@@ -8,6 +8,7 @@
 import { closeVariable } from "./closing.ts";
 import { runtimeError } from "./debugInfo.ts";
 import { LuaThrow } from "./errors.ts";
+import { enterReported, heldResults, HOOK_ARGUMENTS, reportsReturn, reportsTailReturn, seesNatives } from "./hookCalls.ts";
 import { PENDING, prepareCall, prepareConcat } from "./metamethods.ts";
 import { Signal, type State } from "./state.ts";
 import {
@@ -89,13 +90,31 @@ export function drive(
           status |= Status.NESTED;
         }
         pushLuaFrame(state, co, fn, at, n, wanted, status, dest);
-        if (co.hookMask !== 0) state.interrupt();
+        if (co.hookMask !== 0) {
+          co.hookFrame = null;
+          state.interrupt();
+        }
         return;
       }
       if (at + n + NATIVE_ROOM > stack.length) growStack(state, co, at + n + NATIVE_ROOM);
       if (!(fn instanceof NativeFunction)) {
         prepareCall(state, at, n);
         n++;
+        continue;
+      }
+      if (co.hookMask !== 0 && ((status & Status.HOOK) !== 0 || seesNatives(co))) {
+        if ((status & Status.NESTED) === 0) enterNested(state, co);
+        if (enterReported(state, co, fn, at, n, wanted, status | Status.NESTED, dest)) {
+          at = state.callAt;
+          n = HOOK_ARGUMENTS;
+          wanted = 0;
+          status = Status.NATIVE | Status.HOOK;
+          continue;
+        }
+        calling = false;
+        from = at = co.frame!.top;
+        n = 0;
+        status = Status.NATIVE;
         continue;
       }
       state.base = at + 1;
@@ -144,6 +163,18 @@ export function drive(
           return;
         case Status.TAILED:
           frame = co.frame!;
+          if ((status & Status.HOOK) !== 0) {
+            const held = heldResults(frame);
+            from = held.first;
+            n = held.count;
+          } else if (co.hookMask !== 0 && reportsTailReturn(state, co, frame, from, n)) {
+            at = state.callAt;
+            n = HOOK_ARGUMENTS;
+            wanted = 0;
+            status = Status.TAILED | Status.HOOK;
+            calling = true;
+            continue;
+          }
           at = frame.ret;
           wanted = frame.wanted;
           status = frame.status;
@@ -224,6 +255,14 @@ export function drive(
       const k = frame.continuation;
       if (k === null) {
         from = from === at ? frame.top : from;
+        if (co.hookMask !== 0 && reportsReturn(state, co, frame, from, n)) {
+          at = state.callAt;
+          n = HOOK_ARGUMENTS;
+          wanted = 0;
+          status = Status.NATIVE | Status.HOOK;
+          calling = true;
+          continue;
+        }
         at = frame.ret;
         wanted = frame.wanted;
         status = frame.status;
@@ -247,6 +286,14 @@ export function drive(
       state.native = null;
       state.nativeFrame = null;
         if (n >= 0) {
+          if (co.hookMask !== 0 && reportsReturn(state, co, frame, frame.ret, n)) {
+            at = state.callAt;
+            n = HOOK_ARGUMENTS;
+            wanted = 0;
+            status = Status.NATIVE | Status.HOOK;
+            calling = true;
+            continue;
+          }
           from = at = frame.ret;
           wanted = frame.wanted;
           status = frame.status;
@@ -341,6 +388,12 @@ export function drive(
         }
         continue;
       }
+      case Signal.CONTINUE:
+        from = at = frame.top;
+        n = 0;
+        status = Status.NATIVE;
+        calling = false;
+        continue;
       case Signal.AWAIT:
         frame.top = state.callAt;
         state.stopped = true;
@@ -428,7 +481,10 @@ function protectedFrame(co: Coroutine): Frame | null {
 
 /** Removes the frames above `frame` and notes the error there. */
 function unwindTo(state: State, co: Coroutine, frame: Frame, error: LuaValue): void {
+  const { inHook } = co;
   while (co.frame !== frame) popFrame(co, co.frame!);
+  // the instruction whose events were being reported is gone
+  if (inHook && !co.inHook) co.hookDue = -1;
   trimFrames(state, co);
   frame.error = error;
   frame.status |= Status.FAILED;
@@ -535,7 +591,7 @@ function callMessageHandler(state: State, co: Coroutine, at: number): void {
     drive(state, true, at, 1, 0, 1, Status.HANDLER | Status.NESTED, 0);
   } catch (thrown) {
     // a native handler failed before it had a frame of its own that would undo these
-    if (co.frame === before || state.native !== null) {
+    if (co.frame === before || (state.native !== null && state.nativeFrame === null)) {
       co.handlerDepth--;
       co.nativeDepth--;
     }

@@ -271,8 +271,7 @@ export function concatStrings(state: State, a: LuaValue, b: LuaValue): string | 
   if (y === undefined) return undefined;
   const length = x.length + y.length;
   if (length > state.limits.stringLength) throw runtimeError(state, "string length overflow");
-  state.gas -= length >> 4;
-  if (state.gas < 0) state.takeFromReserve();
+  state.charge(length >> 4);
   state.allocate(length + 24);
   return x + y;
 }

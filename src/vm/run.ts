@@ -26,7 +26,7 @@ const hostDone = new Continuation("host", ((state: State) => {
 export function execute(state: State): void {
   for (;;) {
     try {
-      interpret(state);
+      while (!state.stopped) interpret(state);
       return;
     } catch (thrown) {
       recover(state, thrown);

@@ -37,6 +37,8 @@ export enum Signal {
   AWAIT = -4,
   /** Close the to-be-closed variables of coroutine `target` (coroutine.close). */
   CLOSE = -5,
+  /** Run the continuation at once: gives the native a frame, so that hooks see it return. */
+  CONTINUE = -6,
 }
 
 /**
@@ -189,8 +191,17 @@ export class State {
    * @throws LimitFault when less is left; then the work must not be done.
    */
   charge(units: number): void {
-    this.gas -= units;
-    if (this.gas < 0) this.takeFromReserve();
+    if (units <= this.gas) {
+      this.gas = (this.gas - units) | 0;
+      return;
+    }
+    // the counter stays a small integer, however large the charge
+    this.reserve += this.gas - units;
+    this.gas = 0;
+    if (this.reserve < 0) {
+      this.gas = 0;
+      this.takeFromReserve();
+    }
   }
 
   /** Charges for going over `bytes` bytes. */
@@ -198,23 +209,37 @@ export class State {
     this.charge(Math.floor(bytes / BYTES_PER_UNIT));
   }
 
-  /** Moves units from the reserve into the counter until it is not negative. */
+  /**
+   * Fills the counter from the reserve, when it is empty or one below zero.
+   * @throws LimitFault when nothing is left.
+   */
   takeFromReserve(): void {
-    const missing = -this.gas;
-    if (missing > this.reserve && this.withheld > 0) {
+    this.reserve += this.gas;
+    this.gas = 0;
+    if (this.reserve < 0 && this.withheld > 0) {
       // a native never stops in the middle: it borrows from later steps
-      const borrowed = Math.min(this.withheld, missing - this.reserve);
+      const borrowed = Math.min(this.withheld, -this.reserve);
       this.withheld -= borrowed;
       this.reserve += borrowed;
     }
-    if (missing > this.reserve) {
-      this.gas = 0;
+    if (this.reserve < 0) {
       this.reserve = 0;
       throw new LimitFault("instructions", this.granted, this.granted);
     }
-    const wanted = Math.min(this.reserve, missing + (this.interruptPending ? 0 : SLICE));
+    const wanted = this.interruptPending ? 0 : Math.min(this.reserve, SLICE);
     this.reserve -= wanted;
-    this.gas += wanted;
+    this.gas = wanted | 0;
+  }
+
+  /**
+   * Puts the next slice into the empty counter: at least the unit that the next instruction costs.
+   * @throws LimitFault when nothing is left.
+   */
+  refill(): void {
+    if (this.reserve < 1) throw new LimitFault("instructions", this.granted, this.granted);
+    const wanted = this.interruptPending ? 1 : Math.min(this.reserve, SLICE);
+    this.reserve -= wanted;
+    this.gas = wanted | 0;
   }
 
   /** Makes the interpreter stop at the next instruction boundary and look what is pending. */

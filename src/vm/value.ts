@@ -191,6 +191,8 @@ export class Frame {
   status: number = Status.CALL;
   /** Stack index for STORE and CONCAT. */
   dest = 0;
+  /** Lua, while hooks are active: pc of the last instruction begun (PUC's oldpc); stale otherwise. */
+  hookPc = -1;
   /** Native frames: what goes on when the call returns, and its data. Null: the results of the call are the native's. */
   continuation: Continuation | null = null;
   state: unknown = undefined;
@@ -230,18 +232,21 @@ export class Coroutine {
   baseDepth = 0;
   /** Message handlers running, nested. */
   handlerDepth = 0;
-  /** Debug hook (§6.10). */
+  /** Debug hook (§6.10): the function, nil when the mask was inherited without it; see hooks.ts for the mask. */
   hook: LuaValue = undefined;
   hookMask = 0;
   hookCount = 0;
+  /** Instructions left until the next count event. */
   hookLeft = 0;
   /** A hook is running: no hooks meanwhile. */
   inHook = false;
-  /** Where the line hook last was. */
+  /** The frame whose last instruction may have jumped to pc 0; null: a frame at pc 0 is a new one. */
   hookFrame: Frame | null = null;
-  hookPc = -1;
-  /** Events to be reported before the next instruction: name and line, alternating; null when not yet determined. */
-  hookEvents: (string | number)[] | null = null;
+  /** Events still to be reported before the next instruction, as a mask; -1 when not yet determined. */
+  hookDue = -1;
+  /** What the running call or return hook was told about (`getinfo` "r"): index of the first value, and how many. */
+  hookFirst = 0;
+  hookTransfer = 0;
   mark = 0;
   constructor(stack: LuaValue[], isRoot: boolean) {
     this.stack = stack;

@@ -1,5 +1,6 @@
 /** Runs chunks of script tests on the engine, through its public interface. */
-import { createLua, LuaRuntimeError, LuaSyntaxError, MemoryFs } from "../../src/api/index.ts";
+import { createLua, LuaRuntimeError, LuaSyntaxError } from "../../src/api/index.ts";
+import { MemoryFs } from "./memoryFs.ts";
 import { type Dialect, type Outcome, SCRIPT_FILE, type Script, type ScriptChunk, showLine, toLines } from "./scriptFile.ts";
 
 /** An outcome and what it cost. */
@@ -18,6 +19,7 @@ export function runOnOwn(chunk: ScriptChunk, dialect: Dialect): OwnOutcome {
   const lua = createLua({
     version: dialect,
     libs: "all",
+    allowBytecode: true,
     limits: { instructions: INSTRUCTIONS },
     env: {
       stdout: { write: (bytes: Uint8Array) => void (stdout += Buffer.from(bytes).toString("latin1")) },
@@ -33,12 +35,13 @@ export function runOnOwn(chunk: ScriptChunk, dialect: Dialect): OwnOutcome {
     isSyntaxError = e instanceof LuaSyntaxError;
     error = showLine(describe(e));
   }
+  lua.close();
   return { out: toLines(stdout), err: toLines(stderr), error, isSyntaxError, instructions: lua.meter.instructions };
 }
 
 /** The text that the stand-alone interpreter would print; a host bug goes on as it is. */
 function describe(e: unknown): string {
-  if (e instanceof LuaSyntaxError || e instanceof LuaRuntimeError) return e.message;
+  if (e instanceof LuaSyntaxError || e instanceof LuaRuntimeError) return Buffer.from(e.message, "utf8").toString("latin1");
   throw e;
 }
 

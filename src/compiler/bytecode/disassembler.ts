@@ -63,7 +63,7 @@ function listSection<T>(out: string[], name: string, items: readonly T[], text: 
 }
 
 /** One line of the listing: the instruction at `pc`. */
-export function instructionText(proto: Proto, pc: number): string {
+function instructionText(proto: Proto, pc: number): string {
   const word = proto.code[pc]!;
   const d = proto.code[pc + 1]!;
   const line = proto.lines[pc >> 1];

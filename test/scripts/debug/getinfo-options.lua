@@ -10,6 +10,3 @@ for l in pairs(debug.getinfo(function()
 end, "L").activelines) do lines[#lines + 1] = l end
 table.sort(lines)
 print(table.concat(lines, " ")) --> 7 9 10
----
--- only: 5.4
-print(pcall(debug.getinfo, 1, ">S")) --> false bad argument #2 to 'debug.getinfo' (invalid option '>')

@@ -1,8 +1,8 @@
 local decl, use = {}, {}
-for j = 0, 1 do
-  for i = 1, 130 do decl[#decl + 1] = ("local a%d_%d"):format(j, i) use[#use + 1] = ("a%d_%d"):format(j, i) end
+for i = 1, 260 do decl[i] = "local a" .. i use[i] = "x = a" .. i end
+local function source(n)
+  return table.concat(decl, "\n", 1, 130) .. "\nlocal function f()\n" .. table.concat(decl, "\n", 131, n) ..
+    "\nreturn function()\n" .. table.concat(use, "\n", 1, n) .. "\nend end"
 end
-local body = table.concat(use, ",", 1, 260)
-print(select(2, load( --> c:262: function or expression needs too many registers near 'a1_126'
-  table.concat(decl, "\n", 1, 130) .. "\nlocal function f()\n" .. table.concat(decl, "\n", 131, 260) ..
-  "\nreturn function() return " .. body .. " end end", "=c")))
+print(load(source(250), "=c") ~= nil) --> true
+print(select(2, load(source(260), "=c"))) --> c:518: too many upvalues (limit is 255) in function at line 262 near 'x'

@@ -1,0 +1,43 @@
+/**
+ * Bundles the sources into dist/. The library entries share chunks, so that their classes are the same objects whichever
+ * entry they come from; the command is one file of its own, for its start-up time. Bundling also inlines enum members,
+ * which the interpreter's speed rests on. Type declarations come from tsc, not from here.
+ */
+import { chmod, rm } from "node:fs/promises";
+import { build } from "esbuild";
+
+/** @type {import("esbuild").BuildOptions} */
+const common = {
+  bundle: true,
+  format: "esm",
+  target: ["node20", "es2022"],
+  minifySyntax: true,
+  legalComments: "linked",
+  charset: "utf8",
+  outdir: "dist",
+  logLevel: "warning",
+};
+
+await rm("dist", { recursive: true, force: true });
+await Promise.all([
+  build({
+    ...common,
+    // The core must run anywhere: only the node entry may name a module of Node.
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    external: ["node:*"],
+    splitting: true,
+    entryPoints: [
+      { in: "src/api/index.ts", out: "index" },
+      { in: "src/node/index.ts", out: "node" },
+    ],
+    chunkNames: "shared-[hash]",
+  }),
+  build({
+    ...common,
+    platform: "node",
+    entryPoints: [{ in: "src/cli/main.ts", out: "cli" }],
+    banner: { js: "#!/usr/bin/env node" },
+  }),
+]);
+await chmod("dist/cli.js", 0o755);

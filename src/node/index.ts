@@ -1,0 +1,6 @@
+/** Adapters that hand parts of the machine to an engine on Node: `import { nodeFs } from "perigee/node"`. */
+export { hostClock, localTimezoneName, localTimezoneOffset } from "./clock.ts";
+export { Pipes, runCommand } from "./command.ts";
+export { type NodeEnv, nodeEnv, temporaryName } from "./environment.ts";
+export { NodeFile, nodeFs, type NodeFsOptions } from "./nodeFs.ts";
+export { NodeReader, NodeWriter } from "./streams.ts";

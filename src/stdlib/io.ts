@@ -1,0 +1,342 @@
+/** The io library (§6.8): files of the injected file system, and the standard streams. */
+import { decodeUtf8 } from "../base/byteString.ts";
+import { type Awaitable, HostFault, type LuaFile } from "../base/host.ts";
+import { isNumber, toDouble } from "../base/luaFloat.ts";
+import { formatG14 } from "../base/formatNumber.ts";
+import { numberToString } from "../base/numeral.ts";
+import { type CallContext, continuation, nativeFunction } from "../vm/callContext.ts";
+import { registerFinalizer } from "../vm/census.ts";
+import type { LuaTable } from "../vm/table.ts";
+import { type Continuation, type LuaValue, Userdata } from "../vm/value.ts";
+import { cString, faultOf, hostCall } from "./hostCall.ts";
+import {
+  closeFile,
+  FileStream,
+  flushFile,
+  openFiles,
+  readerFile,
+  seekFile,
+  writeFile,
+  writerFile,
+} from "./ioFile.ts";
+import { readFormats } from "./ioRead.ts";
+import { defineLibrary, type Library, type NativeSpec } from "./library.ts";
+
+/** Name of the metatable of file handles, in the registry and in messages. */
+const HANDLE = "FILE*";
+/** Registry keys of the default files. */
+const INPUT = "_IO_input";
+const OUTPUT = "_IO_output";
+/** Most formats that `lines` takes. */
+const MAX_LINE_FORMATS = 250;
+const EACCES = 13;
+
+const PER_BYTE = "1 per 16 bytes";
+
+/** The io library. */
+export const ioLibrary: Library = defineLibrary(
+  "io",
+  {
+    close: { manual: "6.8", signature: "io.close ([file])", gas: "", run: close },
+    flush: { manual: "6.8", signature: "io.flush ()", gas: "", run: (cx) => flushFile(cx, defaultFile(cx, OUTPUT)) },
+    input: { manual: "6.8", signature: "io.input ([file])", gas: "", run: (cx) => redirect(cx, INPUT, "r") },
+    lines: { manual: "6.8", signature: "io.lines ([filename, ···])", gas: PER_BYTE, run: lines },
+    open: { manual: "6.8", signature: "io.open (filename [, mode])", gas: "", run: open },
+    output: { manual: "6.8", signature: "io.output ([file])", gas: "", run: (cx) => redirect(cx, OUTPUT, "w") },
+    popen: { manual: "6.8", signature: "io.popen (prog [, mode])", gas: "", run: popen },
+    read: {
+      manual: "6.8",
+      signature: "io.read (···)",
+      gas: PER_BYTE,
+      run: (cx) => readFormats(cx, defaultFile(cx, INPUT), argumentsFrom(cx, 1), 1),
+    },
+    tmpfile: { manual: "6.8", signature: "io.tmpfile ()", gas: "", run: tmpfile },
+    type: { manual: "6.8", signature: "io.type (obj)", gas: "", run: type },
+    write: {
+      manual: "6.8",
+      signature: "io.write (···)",
+      gas: PER_BYTE,
+      run: (cx) => writeValues(cx, defaultFile(cx, OUTPUT), cx.registry.getStr(OUTPUT) as Userdata, 1),
+    },
+  },
+  setup,
+);
+
+/** Methods of file handles. */
+const METHODS: Readonly<Record<string, NativeSpec>> = Object.freeze({
+  close: { manual: "6.8", signature: "file:close ()", gas: "", run: (cx) => closeChecked(cx, openFile(cx)) },
+  flush: { manual: "6.8", signature: "file:flush ()", gas: "", run: (cx) => flushFile(cx, openFile(cx)) },
+  lines: {
+    manual: "6.8",
+    signature: "file:lines (···)",
+    gas: PER_BYTE,
+    run: (cx) => {
+      openFile(cx);
+      return cx.ret(linesIterator(cx, cx.arg(1), false));
+    },
+  },
+  read: {
+    manual: "6.8",
+    signature: "file:read (···)",
+    gas: PER_BYTE,
+    run: (cx) => readFormats(cx, openFile(cx), argumentsFrom(cx, 2), 2),
+  },
+  seek: { manual: "6.8", signature: "file:seek ([whence [, offset]])", gas: "", run: seek },
+  setvbuf: { manual: "6.8", signature: "file:setvbuf (mode [, size])", gas: "", run: setvbuf },
+  write: {
+    manual: "6.8",
+    signature: "file:write (···)",
+    gas: PER_BYTE,
+    run: (cx) => writeValues(cx, openFile(cx), cx.arg(1) as Userdata, 2),
+  },
+});
+
+function setup(cx: CallContext, table: LuaTable): void {
+  const meta = cx.newTable();
+  const methods = cx.is54 ? cx.newTable() : meta;
+  for (const name of Object.keys(METHODS)) methods.setStr(name, nativeFunction(`file:${name}`, METHODS[name]!.run));
+  meta.setStr("__index", methods);
+  meta.setStr("__name", HANDLE);
+  meta.setStr("__tostring", nativeFunction("file:__tostring", toText));
+  const collect = nativeFunction("file:__gc", finalize);
+  meta.setStr("__gc", collect);
+  if (cx.is54) meta.setStr("__close", collect);
+  cx.registry.setStr(HANDLE, meta);
+
+  const { stdin, stdout, stderr } = cx.env;
+  const input = newHandle(cx, new FileStream(readerFile(stdin), "standard", "r"));
+  const output = newHandle(cx, new FileStream(writerFile(stdout), "standard", "w", stdout));
+  cx.registry.setStr(INPUT, input);
+  cx.registry.setStr(OUTPUT, output);
+  table.setStr("stdin", input);
+  table.setStr("stdout", output);
+  table.setStr("stderr", newHandle(cx, new FileStream(writerFile(stderr), "standard", "w", stderr)));
+}
+
+// ------------------------------------------------------------------ handles
+
+function newHandle(cx: CallContext, file: FileStream): Userdata {
+  cx.allocate(64);
+  const handle = new Userdata(file);
+  handle.meta = cx.registry.getStr(HANDLE) as LuaTable;
+  registerFinalizer(cx, handle);
+  if (file.kind !== "standard") openFiles(cx).add(file);
+  return handle;
+}
+
+function isHandle(cx: CallContext, v: LuaValue): v is Userdata {
+  return v instanceof Userdata && v.payload instanceof FileStream && v.meta === cx.registry.getStr(HANDLE);
+}
+
+/** Argument 1 as a handle, open or closed. */
+function anyFile(cx: CallContext): FileStream {
+  const v = cx.arg(1);
+  return isHandle(cx, v) ? (v.payload as FileStream) : cx.typeError(1, HANDLE);
+}
+
+/** Argument 1 as an open file. */
+function openFile(cx: CallContext): FileStream {
+  const file = anyFile(cx);
+  return file.host === undefined ? cx.error("attempt to use a closed file") : file;
+}
+
+function defaultFile(cx: CallContext, key: typeof INPUT | typeof OUTPUT): FileStream {
+  const file = (cx.registry.getStr(key) as Userdata).payload as FileStream;
+  if (file.host !== undefined) return file;
+  return cx.error(`${cx.is54 ? "default" : "standard"} ${key.slice(4)} file is closed`);
+}
+
+function argumentsFrom(cx: CallContext, first: number): readonly LuaValue[] {
+  if (cx.nargs < first) return NONE;
+  const values: LuaValue[] = [];
+  for (let i = first; i <= cx.nargs; i++) values.push(cx.arg(i));
+  return values;
+}
+
+const NONE: readonly LuaValue[] = Object.freeze([]);
+
+function toText(cx: CallContext): number {
+  const file = anyFile(cx);
+  return cx.ret(file.host === undefined ? "file (closed)" : `file (${cx.addressOf(cx.arg(1) as Userdata)})`);
+}
+
+/** `__gc` and `__close`. */
+function finalize(cx: CallContext): number {
+  const file = anyFile(cx);
+  if (file.host === undefined || file.kind === "standard") return 0;
+  return closeFile(cx, file, "nothing");
+}
+
+function type(cx: CallContext): number {
+  const v = cx.checkAny(1);
+  if (!isHandle(cx, v)) return cx.ret(undefined);
+  return cx.ret((v.payload as FileStream).host === undefined ? "closed file" : "file");
+}
+
+// ------------------------------------------------------------------ opening
+
+/** How the handle made is used: returned; made a default file; read by `io.lines`. */
+interface OpenState {
+  /** The file's name as the script gave it; undefined: none in messages. */
+  readonly name: string | undefined;
+  readonly mode: string;
+  readonly kind: "file" | "pipe";
+  readonly use: "return" | typeof INPUT | typeof OUTPUT | "lines";
+  readonly formats: readonly LuaValue[];
+}
+
+function openState(name: string | undefined, mode: string, kind: "file" | "pipe"): OpenState {
+  return { name, mode, kind, use: "return", formats: NONE };
+}
+
+const opened: Continuation = continuation("io.open", (cx: CallContext, s: OpenState) => {
+  const outcome = cx.settled!;
+  if (!outcome.ok) {
+    const fault = faultOf(outcome);
+    if (s.use !== "return") return cx.error(`cannot open file '${s.name}' (${fault.message})`);
+    return cx.retFail(s.name === undefined ? fault.message : `${s.name}: ${fault.message}`, fault.errno);
+  }
+  const handle = newHandle(cx, new FileStream(outcome.value as LuaFile, s.kind, s.mode));
+  if (s.use === "return") return cx.ret(handle);
+  if (s.use === "lines") return linesResults(cx, handle, s.formats);
+  cx.registry.setStr(s.use, handle);
+  return cx.ret(handle);
+});
+
+function hostOpen(cx: CallContext, name: string, mode: string): Awaitable<LuaFile> {
+  const { fs } = cx.env;
+  if (fs === undefined) throw new HostFault("Permission denied", EACCES);
+  return fs.open(decodeUtf8(name), mode);
+}
+
+/** What C's fopen takes: r, w or a, then an optional +, then an optional b. */
+function isMode(mode: string): boolean {
+  if (mode === "" || !"rwa".includes(mode[0]!)) return false;
+  const rest = mode.slice(mode[1] === "+" ? 2 : 1);
+  return rest === "" || rest === "b";
+}
+
+function open(cx: CallContext): number {
+  const name = cString(cx.string(1));
+  const mode = cx.optString(2, "r");
+  if (!isMode(mode)) return cx.argError(2, "invalid mode");
+  return hostCall(cx, () => hostOpen(cx, name, mode), opened, openState(name, mode, "file"));
+}
+
+function popen(cx: CallContext): number {
+  const command = cString(cx.string(1));
+  const mode = cx.optString(2, "r");
+  if (mode !== "r" && mode !== "w") return cx.argError(2, "invalid mode");
+  const { env } = cx;
+  if (env.popen === undefined) return cx.error("'popen' not supported");
+  return hostCall(cx, () => env.popen!(decodeUtf8(command), mode), opened, openState(command, mode, "pipe"));
+}
+
+function tmpfile(cx: CallContext): number {
+  const { fs } = cx.env;
+  if (fs?.temporary === undefined) return cx.retFail("Permission denied", EACCES);
+  return hostCall(cx, () => fs.temporary!(), opened, openState(undefined, "w+", "file"));
+}
+
+/** `io.input` and `io.output`. */
+function redirect(cx: CallContext, key: typeof INPUT | typeof OUTPUT, mode: "r" | "w"): number {
+  if (!cx.isNoneOrNil(1)) {
+    const v = cx.arg(1);
+    if (typeof v === "string" || isNumber(v)) {
+      const name = cString(cx.string(1));
+      const state: OpenState = { ...openState(name, mode, "file"), use: key };
+      return hostCall(cx, () => hostOpen(cx, name, mode), opened, state);
+    }
+    openFile(cx);
+    cx.registry.setStr(key, v);
+  }
+  return cx.ret(cx.registry.getStr(key) as Userdata);
+}
+
+function close(cx: CallContext): number {
+  if (cx.nargs > 0) return closeChecked(cx, openFile(cx));
+  const file = (cx.registry.getStr(OUTPUT) as Userdata).payload as FileStream;
+  return file.host === undefined ? cx.error("attempt to use a closed file") : closeChecked(cx, file);
+}
+
+/** Closes, but for the standard streams. */
+function closeChecked(cx: CallContext, file: FileStream): number {
+  if (file.kind === "standard") return cx.ret2(undefined, "cannot close standard file");
+  return closeFile(cx, file, "closed");
+}
+
+// ------------------------------------------------------------------ lines
+
+/** Upvalues of an iterator: the handle, whether to close it at its end, the formats. */
+function linesIterator(cx: CallContext, handle: LuaValue, closes: boolean, given?: readonly LuaValue[]): LuaValue {
+  const formats = given ?? argumentsFrom(cx, 2);
+  if (formats.length > MAX_LINE_FORMATS) return cx.argError(MAX_LINE_FORMATS + 2, "too many arguments");
+  cx.allocate(64 + formats.length * 8);
+  return nativeFunction("io.lines.iterator", nextLine, [handle, closes, ...formats]);
+}
+
+function nextLine(cx: CallContext): number {
+  const { upvalues } = cx.native!;
+  const file = (upvalues[0] as Userdata).payload as FileStream;
+  if (file.host === undefined) return cx.error("file is already closed");
+  const formats = upvalues.length === 2 ? NONE : upvalues.slice(2);
+  return readFormats(cx, file, formats, 2, upvalues[1] === true ? "lineAndClose" : "line");
+}
+
+function lines(cx: CallContext): number {
+  if (cx.isNoneOrNil(1)) {
+    const handle = cx.registry.getStr(INPUT) as Userdata;
+    if ((handle.payload as FileStream).host === undefined) return cx.error("attempt to use a closed file");
+    return cx.ret(linesIterator(cx, handle, false));
+  }
+  const name = cString(cx.string(1));
+  const state: OpenState = { ...openState(name, "r", "file"), use: "lines", formats: argumentsFrom(cx, 2) };
+  return hostCall(cx, () => hostOpen(cx, name, "r"), opened, state);
+}
+
+function linesResults(cx: CallContext, handle: Userdata, formats: readonly LuaValue[]): number {
+  const iterator = linesIterator(cx, handle, true, formats);
+  return cx.is54 ? cx.retArray([iterator, undefined, undefined, handle]) : cx.ret(iterator);
+}
+
+// ------------------------------------------------------------------ writing and moving
+
+/** The text of a value to be written; undefined when it has none. Floats appear as `%.14g`, without a forced ".0". */
+function textOf(v: LuaValue): string | undefined {
+  if (typeof v === "string") return v;
+  if (!isNumber(v)) return undefined;
+  const x = toDouble(v);
+  if (typeof v === "bigint" || (typeof v === "number" && Number.isSafeInteger(v)) || Number.isNaN(x)) {
+    return numberToString(v);
+  }
+  return formatG14(x);
+}
+
+function writeValues(cx: CallContext, file: FileStream, handle: Userdata, first: number): number {
+  let text = "";
+  for (let i = first; i <= cx.nargs; i++) {
+    const piece = textOf(cx.arg(i));
+    if (piece === undefined) {
+      writeFile(cx, file, text, handle);
+      return cx.typeError(i, "string");
+    }
+    text = text === "" ? piece : text + piece;
+  }
+  cx.chargeBytes(text.length);
+  return writeFile(cx, file, text, handle);
+}
+
+function seek(cx: CallContext): number {
+  const file = openFile(cx);
+  const whence = cx.option(2, ["set", "cur", "end"], "cur");
+  return seekFile(cx, file, whence, Number(cx.optInteger(3, 0)));
+}
+
+function setvbuf(cx: CallContext): number {
+  const file = openFile(cx);
+  const mode = cx.option(2, ["no", "full", "line"]);
+  cx.optInteger(3, 0);
+  if (file.kind === "standard") file.writer?.setBuffering?.(mode);
+  else file.buffering = mode;
+  return cx.ret(true);
+}

@@ -1,0 +1,307 @@
+/** The operating system library (§6.9), over what the host injects. */
+import { decodeUtf8, encodeUtf8 } from "../base/byteString.ts";
+import { type ExitStatus, HostFault, type LuaFs, type LuaStat } from "../base/host.ts";
+import { toLuaFloat, toLuaInteger } from "../base/luaFloat.ts";
+import { type CallContext, continuation, PENDING } from "../vm/callContext.ts";
+import { ExitRequest } from "../vm/errors.ts";
+import type { LuaTable } from "../vm/table.ts";
+import { toIntegerValue, toNumber } from "../vm/types.ts";
+import type { Continuation, LuaValue } from "../vm/value.ts";
+import { type CivilTime, civilFromBigTime, conversionLength, convert, timeFromCivil, type Zone } from "./date.ts";
+import { cString, faultOf, hostCall } from "./hostCall.ts";
+import { exitResult } from "./ioFile.ts";
+import { defineLibrary, type Library } from "./library.ts";
+
+const EACCES = 13;
+/** Virtual processor seconds per unit of gas, when the host gives no clock. */
+const SECONDS_PER_UNIT = 1e-9;
+/** Times whose year fits C's `int` (counted from 1900). */
+const FIRST_TIME = -67_768_040_609_740_800n;
+const LAST_TIME = 67_768_036_191_676_799n;
+const INT_MAX = 2 ** 31 - 1;
+const HOUR = 3600n;
+const DAY = 86_400n;
+
+/** The os library. */
+export const osLibrary: Library = defineLibrary("os", {
+  clock: { manual: "6.9", signature: "os.clock ()", gas: "", run: clock },
+  date: { manual: "6.9", signature: "os.date ([format [, time]])", gas: "1 per 16 bytes of format and result", run: date },
+  difftime: { manual: "6.9", signature: "os.difftime (t2, t1)", gas: "", run: difftime },
+  execute: { manual: "6.9", signature: "os.execute ([command])", gas: "", run: execute },
+  exit: { manual: "6.9", signature: "os.exit ([code [, close]])", gas: "", run: exit },
+  getenv: { manual: "6.9", signature: "os.getenv (varname)", gas: "", run: getenv },
+  remove: { manual: "6.9", signature: "os.remove (filename)", gas: "", run: remove },
+  rename: { manual: "6.9", signature: "os.rename (oldname, newname)", gas: "", run: rename },
+  setlocale: { manual: "6.9", signature: "os.setlocale (locale [, category])", gas: "", run: setlocale },
+  time: { manual: "6.9", signature: "os.time ([table])", gas: "", run: time },
+  tmpname: { manual: "6.9", signature: "os.tmpname ()", gas: "", run: tmpname },
+});
+
+// ------------------------------------------------------------------ time
+
+function clock(cx: CallContext): number {
+  const { clock: host } = cx.env;
+  return cx.ret(toLuaFloat(host === undefined ? cx.used * SECONDS_PER_UNIT : host.cpu()));
+}
+
+function now(cx: CallContext): number {
+  return Math.floor(cx.env.clock?.now() ?? 0);
+}
+
+function difftime(cx: CallContext): number {
+  const a = cx.integer(1);
+  const b = cx.integer(2);
+  return cx.ret(toLuaFloat(Number(a) - Number(b)));
+}
+
+/** The local zone at a time. */
+function zoneAt(cx: CallContext, at: number): Zone {
+  const { env } = cx;
+  return { offset: env.timezoneOffset?.(at) ?? 0, name: encodeUtf8(env.timezoneName?.(at) ?? "UTC") };
+}
+
+const UTC: Zone = Object.freeze({ offset: 0, name: "GMT" });
+
+/** Whether daylight saving time is in force: the offset is above the smaller one of January and July. */
+function isSummerTime(cx: CallContext, at: number, year: number): boolean {
+  const { env } = cx;
+  if (env.timezoneOffset === undefined) return false;
+  const january = env.timezoneOffset(Number(timeFromCivil(year, 1, 1, 12, 0, 0)));
+  const july = env.timezoneOffset(Number(timeFromCivil(year, 7, 1, 12, 0, 0)));
+  return env.timezoneOffset(at) > Math.min(january, july);
+}
+
+function date(cx: CallContext): number {
+  let format = cx.optString(1, "%c");
+  const at = BigInt(cx.isNoneOrNil(2) ? now(cx) : cx.integer(2));
+  cx.chargeBytes(format.length);
+  const isUtc = format.startsWith("!");
+  if (isUtc) format = format.slice(1);
+  const near = Number(at);
+  const zone = isUtc ? UTC : zoneAt(cx, near);
+  const local = at + BigInt(zone.offset);
+  if (local < FIRST_TIME || local > LAST_TIME) {
+    return cx.error(`${cx.is54 ? "date" : "time"} result cannot be represented in this installation`);
+  }
+  const civil = civilFromBigTime(local);
+  if (format.startsWith("*t")) {
+    const table = cx.newTable(0, 9);
+    setFields(table, civil, !isUtc && isSummerTime(cx, near, civil.year));
+    return cx.ret(table);
+  }
+  let text = "";
+  let from = 0;
+  for (let at = format.indexOf("%"); at >= 0; at = format.indexOf("%", from)) {
+    const length = conversionLength(format, at + 1);
+    if (length === 0) {
+      const shown = cString(format.slice(at + 1));
+      return cx.argError(1, `invalid conversion specifier '%${shown}'`);
+    }
+    text += format.slice(from, at) + convert(format.charAt(at + length), civil, zone);
+    from = at + 1 + length;
+  }
+  text += format.slice(from);
+  cx.reserveString(text.length);
+  return cx.ret(text);
+}
+
+function setFields(table: LuaTable, t: CivilTime, isDst: boolean): void {
+  table.setStr("year", t.year);
+  table.setStr("month", t.month);
+  table.setStr("day", t.day);
+  table.setStr("hour", t.hour);
+  table.setStr("min", t.minute);
+  table.setStr("sec", t.second);
+  table.setStr("yday", t.yearday + 1);
+  table.setStr("wday", t.weekday + 1);
+  table.setStr("isdst", isDst);
+}
+
+/** A field of the argument of `os.time`: its default (none: it must be there), and how far C's field is from it. */
+interface DateField {
+  readonly name: string;
+  readonly fallback: number | undefined;
+  readonly delta: number;
+}
+
+/** In the order in which the reference reads them, which shows in its messages. */
+const FIELDS_54: readonly DateField[] = [
+  { name: "year", fallback: undefined, delta: 1900 },
+  { name: "month", fallback: undefined, delta: 1 },
+  { name: "day", fallback: undefined, delta: 0 },
+  { name: "hour", fallback: 12, delta: 0 },
+  { name: "min", fallback: 0, delta: 0 },
+  { name: "sec", fallback: 0, delta: 0 },
+];
+const FIELDS_53: readonly DateField[] = ["sec", "min", "hour", "day", "month", "year"].map(
+  (name) => FIELDS_54.find((field) => field.name === name)!,
+);
+
+/** Reading the fields may call metamethods, so what has been read is kept here. */
+interface TimeState {
+  readonly table: LuaTable;
+  /** By the order of the dialect. */
+  readonly values: number[];
+}
+
+function time(cx: CallContext): number {
+  if (cx.isNoneOrNil(1)) return cx.ret(now(cx));
+  return readFields(cx, { table: cx.table(1), values: [] });
+}
+
+const fieldRead: Continuation = continuation("os.time", (cx: CallContext, s: TimeState) => {
+  if (s.values.length === FIELDS_54.length) return makeTime(cx, s, cx.arg(1));
+  s.values.push(fieldValue(cx, fieldOrder(cx)[s.values.length]!, cx.arg(1)));
+  return readFields(cx, s);
+});
+
+function fieldOrder(cx: CallContext): readonly DateField[] {
+  return cx.is54 ? FIELDS_54 : FIELDS_53;
+}
+
+function readFields(cx: CallContext, s: TimeState): number {
+  const order = fieldOrder(cx);
+  while (s.values.length < order.length) {
+    const field = order[s.values.length]!;
+    const v = cx.index(s.table, field.name);
+    if (v === PENDING) return cx.callPending(fieldRead, s);
+    s.values.push(fieldValue(cx, field, v as LuaValue));
+  }
+  const isDst = cx.index(s.table, "isdst");
+  return isDst === PENDING ? cx.callPending(fieldRead, s) : makeTime(cx, s, isDst as LuaValue);
+}
+
+function fieldValue(cx: CallContext, field: DateField, v: LuaValue): number {
+  const { name, fallback, delta } = field;
+  const n = toIntegerValue(v);
+  if (n === undefined) {
+    if (v !== undefined || toNumber(v) !== undefined) return cx.error(`field '${name}' is not an integer`);
+    return fallback ?? cx.error(`field '${name}' missing in date table`);
+  }
+  const x = Number(n);
+  const isInRange = cx.is54
+    ? x >= 0
+      ? x - delta <= INT_MAX
+      : x >= -INT_MAX - 1 + delta
+    : Math.abs(x) <= (INT_MAX - 1) / 2;
+  return isInRange ? x : cx.error(`field '${name}' is out-of-bound`);
+}
+
+/** mktime: the local time of the fields, which are normalised in the table. */
+function makeTime(cx: CallContext, s: TimeState, isDstField: LuaValue): number {
+  const order = fieldOrder(cx);
+  const value = (name: string): number => s.values[order.findIndex((field) => field.name === name)]!;
+  const wall = timeFromCivil(value("year"), value("month"), value("day"), value("hour"), value("min"), value("sec"));
+  let result = fromWallClock(cx, wall);
+  if (isDstField !== undefined) {
+    const isSummer = isSummerTime(cx, Number(result), civilFromBigTime(wall).year);
+    const wanted = isDstField !== false;
+    if (wanted !== isSummer) result += wanted ? -HOUR : HOUR;
+  }
+  const local = result + BigInt(zoneAt(cx, Number(result)).offset);
+  if (result === -1n || local < FIRST_TIME || local > LAST_TIME) {
+    return cx.error("time result cannot be represented in this installation");
+  }
+  const civil = civilFromBigTime(local);
+  setFields(s.table, civil, isSummerTime(cx, Number(result), civil.year));
+  return cx.ret(toLuaInteger(result));
+}
+
+/** The time at which clocks show `wall`; of two, the first. */
+function fromWallClock(cx: CallContext, wall: bigint): bigint {
+  const offsetAt = (time: bigint): bigint => BigInt(zoneAt(cx, Number(time)).offset);
+  const before = offsetAt(wall - DAY);
+  const guess = wall - before;
+  const offset = offsetAt(guess);
+  if (offset === before) return guess;
+  const other = wall - offset;
+  return offsetAt(other) === offset ? other : guess;
+}
+
+// ------------------------------------------------------------------ files
+
+function noFiles(): never {
+  throw new HostFault("Permission denied", EACCES);
+}
+
+/** Success is true, failure is nil, message and number; `name` goes in front of the message when given. */
+const fileDone: Continuation = continuation("os.file", (cx: CallContext, name: string | undefined) => {
+  const outcome = cx.settled!;
+  if (outcome.ok) return cx.ret(true);
+  const fault = faultOf(outcome);
+  return cx.retFail(name === undefined ? fault.message : `${name}: ${fault.message}`, fault.errno);
+});
+
+const removeFound: Continuation = continuation("os.remove", (cx: CallContext, name: string) => {
+  const outcome = cx.settled!;
+  if (!outcome.ok) return fileDone.run(cx as never, name as never);
+  const stat = outcome.value as LuaStat | undefined;
+  const fs = cx.env.fs as LuaFs;
+  const path = decodeUtf8(name);
+  return hostCall(cx, () => (stat?.type === "directory" ? fs.rmdir(path) : fs.unlink(path)), fileDone, name);
+});
+
+function remove(cx: CallContext): number {
+  const name = cString(cx.string(1));
+  const { fs } = cx.env;
+  return hostCall(cx, () => (fs === undefined ? noFiles() : fs.stat(decodeUtf8(name), false)), removeFound, name);
+}
+
+function rename(cx: CallContext): number {
+  const from = decodeUtf8(cString(cx.string(1)));
+  const to = decodeUtf8(cString(cx.string(2)));
+  const { fs } = cx.env;
+  return hostCall(cx, () => (fs === undefined ? noFiles() : fs.rename(from, to)), fileDone, undefined);
+}
+
+function tmpname(cx: CallContext): number {
+  const { env } = cx;
+  if (env.tmpname === undefined) return cx.error("unable to generate a unique filename");
+  let name: string;
+  try {
+    name = env.tmpname();
+  } catch (reason) {
+    faultOf({ reason });
+    return cx.error("unable to generate a unique filename");
+  }
+  return cx.ret(encodeUtf8(name));
+}
+
+// ------------------------------------------------------------------ process
+
+const executed: Continuation = continuation("os.execute", (cx: CallContext) => {
+  const outcome = cx.settled!;
+  if (outcome.ok) return exitResult(cx, outcome.value as ExitStatus);
+  const fault = faultOf(outcome);
+  return cx.retFail(fault.message, fault.errno);
+});
+
+function execute(cx: CallContext): number {
+  const { exec } = cx.env;
+  if (cx.isNoneOrNil(1)) return cx.ret(exec !== undefined);
+  const command = decodeUtf8(cString(cx.string(1)));
+  if (exec === undefined) return cx.retFail("Permission denied", EACCES);
+  return hostCall(cx, () => exec(command), executed, undefined);
+}
+
+/** Exit codes are C ints. */
+function exit(cx: CallContext): number {
+  const v = cx.arg(1);
+  const code = typeof v === "boolean" ? (v ? 0 : 1) : Number(BigInt.asIntN(32, BigInt(cx.optInteger(1, 0))));
+  throw new ExitRequest(code, cx.toBoolean(2));
+}
+
+function getenv(cx: CallContext): number {
+  const name = decodeUtf8(cString(cx.string(1)));
+  const { variables } = cx.env;
+  if (variables === undefined || !Object.hasOwn(variables, name)) return cx.ret(undefined);
+  return cx.ret(encodeUtf8(variables[name]!));
+}
+
+/** There is one locale, "C", also known as "POSIX" and as the default. */
+function setlocale(cx: CallContext): number {
+  const locale = cx.optString(1, undefined);
+  cx.option(2, ["all", "collate", "ctype", "monetary", "numeric", "time"], "all");
+  const isKnown = locale === undefined || locale === "" || locale === "C" || locale === "POSIX";
+  return cx.ret(isKnown ? "C" : undefined);
+}

@@ -1,0 +1,49 @@
+/** Arithmetic on strings (§3.4.3), which 5.4 does in metamethods of strings. */
+import { type CallContext, continuation, nativeFunction, PENDING } from "../vm/callContext.ts";
+import { META_NAMES, MetaEvent } from "../vm/metaEvent.ts";
+import type { LuaTable } from "../vm/table.ts";
+import { toNumber, typeName } from "../vm/types.ts";
+import type { Continuation } from "../vm/value.ts";
+
+const EVENTS: readonly MetaEvent[] = [
+  MetaEvent.ADD,
+  MetaEvent.SUB,
+  MetaEvent.MUL,
+  MetaEvent.MOD,
+  MetaEvent.POW,
+  MetaEvent.DIV,
+  MetaEvent.IDIV,
+  MetaEvent.UNM,
+];
+
+/** Adds the metamethods to the metatable of strings. */
+export function addStringArithmetic(meta: LuaTable): void {
+  for (const event of EVENTS) {
+    const name = META_NAMES[event]!;
+    meta.setStr(
+      name,
+      nativeFunction(`string.${name}`, (cx) => calculate(cx, event)),
+    );
+  }
+}
+
+/** Both operands as numbers; otherwise the metamethod of the second one. */
+function calculate(cx: CallContext, event: MetaEvent): number {
+  const a = toNumber(cx.arg(1));
+  // PUC finds a missing second operand where it has just put the first one as a number.
+  const b = a === undefined || cx.nargs < 2 ? a : toNumber(cx.arg(2));
+  if (a === undefined || b === undefined) return tryOther(cx, META_NAMES[event]!);
+  const result = cx.arithmetic(event, a, b);
+  return result === PENDING ? cx.callPending(AFTER_CALL, null) : cx.ret(result);
+}
+
+function tryOther(cx: CallContext, name: string): number {
+  const a = cx.arg(1);
+  const b = cx.arg(2);
+  // A string has this very metamethod.
+  const handler = typeof b === "string" ? undefined : cx.metafield(b, name);
+  if (handler === undefined) cx.error(`attempt to ${name.slice(2)} a '${typeName(a)}' with a '${typeName(b)}'`);
+  return cx.call2(handler, a, b, AFTER_CALL, null);
+}
+
+const AFTER_CALL: Continuation = continuation<null>("string.arithmetic", (cx) => cx.ret(cx.arg(1)));
