@@ -97,7 +97,7 @@ function compatibilityDocument({ LIBRARIES }) {
   const used = new Set();
   const sections = Object.values(LIBRARIES).map((library) => {
     const rows = Object.entries(library.functions).map(([name, { versions, manual }]) => {
-      const full = library.name === "_G" ? name : `${library.name}.${name}`;
+      const full = library.name === "_G" || name === "require" ? name : `${library.name}.${name}`;
       const has = (version) => (versions === undefined || versions.includes(version) ? "yes" : "");
       used.add(full);
       return [`\`${full}\``, has("5.3"), has("5.4"), `§${manual}`, notes.functions[full] ?? ""];

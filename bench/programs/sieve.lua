@@ -9,7 +9,7 @@ return function(n)
   for i = 2, n do
     if not composite[i] then
       count = count + 1
-      for j = i * i, n, i do composite[j] = true end
+      for j = i + i, n, i do composite[j] = true end
     end
   end
   assert(count == known[n])

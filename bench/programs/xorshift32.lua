@@ -1,4 +1,5 @@
 -- size: 6000000  quick: 50000
+-- needs: int64
 -- 32-bit xorshift kept in range by a mask.
 return function(n)
   local x, ones = 2463534242, 0

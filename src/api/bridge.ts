@@ -86,6 +86,8 @@ class FunctionHandle extends Handle implements LuaFunction {
 /** See the file comment. */
 export class Bridge {
   readonly cx: CallContext;
+  /** Whether floats with integral values stay {@link LuaFloat}s, so that they are floats again when they go back in. */
+  keepsFloats = false;
   /** The engine object behind each handle. */
   readonly objects: WeakMap<LuaHandle, object> = new WeakMap();
   readonly #handles: WeakMap<object, LuaHandle> = new WeakMap();
@@ -137,7 +139,7 @@ export class Bridge {
       case "bigint":
         return v;
     }
-    if (v instanceof LuaFloat) return v.n;
+    if (v instanceof LuaFloat) return this.keepsFloats ? (v as unknown as number) : v.n;
     let handle = this.#handles.get(v);
     if (handle === undefined) {
       if (v instanceof Table) handle = new TableHandle(this, v);

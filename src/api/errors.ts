@@ -88,9 +88,12 @@ export class LuaExitError extends LuaError {
   readonly code = "LUA_EXIT";
   /** The exit status the script asked for. */
   readonly status: number;
-  constructor(status: number, engine: string | undefined) {
+  /** The script asked to have the engine closed first (`os.exit(code, true)`). */
+  readonly closesState: boolean;
+  constructor(status: number, closesState: boolean, engine: string | undefined) {
     super(`script exited with status ${status}`, "", engine);
     this.status = status;
+    this.closesState = closesState;
   }
 }
 

@@ -9,13 +9,16 @@ import { dump } from "../compiler/bytecode/dump.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
 import { isBinaryChunk, undump } from "../compiler/bytecode/undump.ts";
 import { compile } from "../compiler/compile.ts";
+import { closeOpenFiles, flushOpenFiles } from "../stdlib/ioFile.ts";
 import { instantiate } from "../stdlib/load.ts";
 import { type FunctionChoice, LIBRARIES, type LibraryName, openLibrary } from "../stdlib/index.ts";
-import { CallContext } from "../vm/callContext.ts";
+import { CallContext, nativeFunction } from "../vm/callContext.ts";
 import { AbortFault, ExitRequest, LimitFault, LuaThrow } from "../vm/errors.ts";
+import { HookEvent } from "../vm/hookCalls.ts";
 import { MetaEvent } from "../vm/metaEvent.ts";
 import { callFromHost, Run } from "../vm/run.ts";
 import { DEFAULT_LIMITS, type MachineLimits } from "../vm/state.ts";
+import { traceback } from "../vm/traceback.ts";
 import { metamethod, toStringValue } from "../vm/types.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
 import { Bridge } from "./bridge.ts";
@@ -59,7 +62,10 @@ export interface LuaOptions {
   globals?: Readonly<Record<string, LuaInput>>;
   /** Whether `load` accepts precompiled chunks; default false. */
   allowBytecode?: boolean;
-  /** Tracebacks end in "[C]: in ?", as those of the standalone interpreter. */
+  /**
+   * For programs that act as the standalone interpreter: tracebacks end in "[C]: in ?", and floats come out of Lua as
+   * `LuaFloat` where a number would look like an integer when it goes in again.
+   */
   standalone?: boolean;
 }
 
@@ -182,6 +188,16 @@ function checkedLimits(limits: Limits): MachineLimits {
   return merged as unknown as MachineLimits;
 }
 
+/** The count hook that {@link Lua.interrupt} sets. It does not show in the traceback. */
+const INTERRUPT = nativeFunction("interrupt", (cx) => {
+  const { main } = cx;
+  main.hook = undefined;
+  main.hookMask = 0;
+  const thrown = new LuaThrow(`${cx.where(2)}interrupted!`);
+  thrown.traceback = traceback(cx, cx.current, undefined, 1);
+  throw thrown;
+});
+
 /** An engine: one Lua world. Make it with {@link createLua}. */
 export class Lua {
   readonly name: string | undefined;
@@ -203,6 +219,7 @@ export class Lua {
     cx.hasHostFrame = options.standalone ?? false;
     this.#cx = cx;
     this.#bridge = new Bridge(cx, options.name, (thrown) => this.#toHostError(thrown));
+    this.#bridge.keepsFloats = options.standalone ?? false;
     for (const [name, choice] of chosenLibraries(options.libs ?? "safe")) openLibrary(cx, LIBRARIES[name]!, choice);
     this.globals = this.#bridge.toHost(cx.globals) as LuaTable;
     for (const [name, value] of Object.entries(options.globals ?? {})) this.globals.rawSet(name, value);
@@ -285,8 +302,28 @@ export class Lua {
     };
   }
 
-  /** Ends the engine: it refuses to run from now on. */
+  /**
+   * Raises "interrupted!" in the main coroutine at its next instruction, as Ctrl-C does in the standalone interpreter.
+   * For runs that are stepped; the script may catch it.
+   */
+  interrupt(): void {
+    const cx = this.#cx;
+    const { main } = cx;
+    main.hook = INTERRUPT;
+    main.hookMask = HookEvent.COUNT;
+    main.hookCount = 1;
+    main.hookLeft = 1;
+    cx.interrupt();
+  }
+
+  /** Hands the host what was written to files and still waits in buffers. */
+  flush(): void {
+    void flushOpenFiles(this.#cx);
+  }
+
+  /** Ends the engine: its files are closed, and it refuses to run from now on. */
   close(): void {
+    if (!this.#closed) void closeOpenFiles(this.#cx);
     this.#closed = true;
   }
 
@@ -344,7 +381,7 @@ export class Lua {
     }
     if (thrown instanceof LimitFault) return new LuaLimitError(thrown.limit, thrown.used, thrown.allowed, engine);
     if (thrown instanceof AbortFault) return new LuaAbortError(thrown.reason, engine);
-    if (thrown instanceof ExitRequest) return new LuaExitError(thrown.code, engine);
+    if (thrown instanceof ExitRequest) return new LuaExitError(thrown.code, thrown.closeState, engine);
     if (thrown instanceof SyntaxFault) {
       return new LuaSyntaxError(this.#bridge.toHost(thrown.message) as string, thrown, engine);
     }

@@ -1,11 +1,16 @@
 import { readFileSync } from "node:fs";
-import { createLua } from "../api/index.ts";
+import { createLua, LuaRuntimeError } from "../api/index.ts";
+import { nodeEnv } from "../node/environment.ts";
 
-const lua = createLua({
-  libs: "all",
-  standalone: true,
-  allowBytecode: true,
-  env: { stdout: { write: (bytes: Uint8Array) => void process.stdout.write(bytes) } },
-});
-const script = process.argv[2]!;
-lua.runSync(readFileSync(script), { chunkName: `@${script}` });
+const env = nodeEnv();
+const version = process.argv[2] as "5.3" | "5.4";
+const lua = createLua({ version, libs: "all", standalone: true, allowBytecode: true, env });
+const script = process.argv[3]!;
+try {
+  lua.runSync(readFileSync(script), { chunkName: `@${script}` });
+} catch (e) {
+  env.stdout.flush();
+  if (e instanceof LuaRuntimeError) console.error(`lua${version}: ${e.message}\n${e.luaStack}`);
+  else throw e;
+}
+env.stdout.flush();

@@ -17,10 +17,18 @@ export function localTimezoneOffset(time: number): number {
   return Number.isNaN(offset) ? 0 : Math.round(-offset * 60) + 0;
 }
 
-/** Abbreviation of the local time zone at a time, "UTC" or like "GMT+2" where the host has no better. */
+/** Locales that know the abbreviations of different parts of the world. */
+const LOCALES = ["en-US", "en-GB", "en-AU", "en-IN", "en-ZA"];
+
+/** Abbreviation of the local time zone at a time: "CET", or like "GMT+3" where there is none in English. */
 export function localTimezoneName(time: number): string {
   const date = new Date(time * 1000);
   if (Number.isNaN(date.getTime())) return "UTC";
-  const parts = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" }).formatToParts(date);
-  return parts.find((part) => part.type === "timeZoneName")?.value ?? "UTC";
+  let name = "UTC";
+  for (const locale of LOCALES) {
+    const parts = new Intl.DateTimeFormat(locale, { timeZoneName: "short" }).formatToParts(date);
+    name = parts.find((part) => part.type === "timeZoneName")?.value ?? name;
+    if (!/\d/.test(name)) break;
+  }
+  return name;
 }

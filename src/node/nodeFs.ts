@@ -88,7 +88,7 @@ export class NodeFile implements LuaFile {
       buffer = Buffer.allocUnsafeSlow(max);
       this.#buffer = buffer;
     }
-    return buffer.latin1Slice(0, this.#readInto(buffer, max));
+    return buffer.toString("latin1", 0, this.#readInto(buffer, max));
   }
 
   write(bytes: Uint8Array): number {

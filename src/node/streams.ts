@@ -28,7 +28,7 @@ export class NodeWriter implements LuaWriter {
   }
 
   write(bytes: Uint8Array): void {
-    this.writeString(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).latin1Slice(0, bytes.length));
+    this.writeString(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1"));
   }
 
   writeString(bytes: string): void {
@@ -42,7 +42,7 @@ export class NodeWriter implements LuaWriter {
       this.#send(Buffer.from(bytes, "latin1"));
       return;
     }
-    this.#used += this.#buffer.latin1Write(bytes, this.#used);
+    this.#used += this.#buffer.write(bytes, this.#used, "latin1");
     if (this.#mode === "line" && bytes.includes("\n")) this.flush();
   }
 

@@ -5,7 +5,7 @@ import { collect, liveBytes, registerFinalizer } from "../vm/census.ts";
 import { MetaEvent } from "../vm/metaEvent.ts";
 import { rawSet } from "../vm/metamethods.ts";
 import { ITERATION_END, keyAt, LuaTable, nextPosition, positionOf, valueAt } from "../vm/table.ts";
-import { metamethod, metatableOf, rawEquals, toNumber, typeName } from "../vm/types.ts";
+import { metamethod, metatableOf, rawEquals, toNumber, toStringValue, typeName } from "../vm/types.ts";
 import type { Continuation, LuaValue, NativeFunction } from "../vm/value.ts";
 import { defineLibrary, type Library } from "./library.ts";
 import { loadChunk } from "./load.ts";
@@ -230,7 +230,6 @@ function pairs(cx: CallContext): number {
   const v = cx.checkAny(1);
   const handler = metamethod(cx, v, MetaEvent.PAIRS);
   if (handler !== undefined) return cx.call1(handler, v, pairsDone, undefined);
-  if (!cx.is54 && !(v instanceof LuaTable)) cx.table(1);
   return cx.ret3(cx.nextFunction!, v, undefined);
 }
 
@@ -393,7 +392,8 @@ function finishLoad(cx: CallContext, s: LoadState, chunk: string): number {
 }
 
 function load(cx: CallContext): number {
-  const chunk = cx.arg(1);
+  const value = cx.arg(1);
+  const chunk = toStringValue(value) ?? value;
   const mode = cx.optString(3, "bt");
   const s: LoadState = {
     reader: chunk,

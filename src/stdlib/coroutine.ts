@@ -35,7 +35,7 @@ function create(cx: CallContext): Coroutine {
 function thread(cx: CallContext): Coroutine {
   const v = cx.arg(1);
   if (v instanceof Coroutine) return v;
-  return cx.is54 ? cx.typeError(1, "coroutine") : cx.argError(1, "coroutine expected");
+  return cx.is54 ? cx.typeError(1, "thread") : cx.argError(1, "thread expected");
 }
 
 /** Status as seen by the running coroutine; a coroutine that never started or yielded is suspended. */
@@ -54,7 +54,7 @@ function running(cx: CallContext): number {
 
 function isyieldable(cx: CallContext): number {
   const co = cx.is54 && cx.arg(1) instanceof Coroutine ? (cx.arg(1) as Coroutine) : cx.current;
-  return cx.ret(!co.isRoot);
+  return cx.ret(!co.isRoot && !co.inHook);
 }
 
 /** Why `co` cannot be resumed, undefined when it can. */
@@ -119,7 +119,8 @@ function callWrapped(cx: CallContext): number {
 }
 
 function yieldValues(cx: CallContext): number {
-  if (cx.current.isRoot) return cx.error("attempt to yield from outside a coroutine");
+  if (cx.current.isRoot) return cx.throwValue("attempt to yield from outside a coroutine");
+  if (cx.current.inHook) return cx.throwValue("attempt to yield across a C-call boundary");
   cx.callArgs = cx.nargs;
   cx.callAt = cx.base;
   cx.continuation = null;

@@ -127,7 +127,7 @@ export interface Zone {
   /** Seconds east of UTC. */
   readonly offset: number;
   /** Abbreviation for `%Z`. */
-  readonly name: string;
+  name(): string;
 }
 
 function two(n: number): string {
@@ -150,7 +150,7 @@ function isLeap(year: number): boolean {
 /** Year and number of the ISO 8601 week: weeks start on Monday, and week 1 has the first Thursday. */
 function isoWeek(t: CivilTime): { year: number; week: number } {
   const weekday = t.weekday === 0 ? 7 : t.weekday;
-  const week = Math.floor((t.yearday + 10 - weekday) / 7);
+  const week = Math.floor((t.yearday + 11 - weekday) / 7);
   if (week < 1) return { year: t.year - 1, week: weeksIn(t.year - 1) };
   return week > weeksIn(t.year) ? { year: t.year + 1, week: 1 } : { year: t.year, week };
 }
@@ -164,6 +164,7 @@ function weeksIn(year: number): number {
 /** One conversion of strftime in the C locale. */
 export function convert(conversion: string, t: CivilTime, zone: Zone): string {
   const hour12 = t.hour % 12 === 0 ? 12 : t.hour % 12;
+  const year = t.year | 0; // C's int: it wraps around
   const yearOfCentury = ((t.year % 100) + 100) % 100;
   const clock = `${two(t.hour)}:${two(t.minute)}:${two(t.second)}`;
   switch (conversion) {
@@ -177,9 +178,9 @@ export function convert(conversion: string, t: CivilTime, zone: Zone): string {
     case "B":
       return MONTHS[t.month - 1]!;
     case "c":
-      return `${convert("a", t, zone)} ${convert("b", t, zone)} ${spaced(t.day)} ${clock} ${t.year}`;
+      return `${convert("a", t, zone)} ${convert("b", t, zone)} ${spaced(t.day)} ${clock} ${year}`;
     case "C":
-      return `${Math.floor(t.year / 100)}`;
+      return `${Math.floor(year / 100)}`;
     case "d":
       return two(t.day);
     case "D":
@@ -188,11 +189,11 @@ export function convert(conversion: string, t: CivilTime, zone: Zone): string {
     case "e":
       return spaced(t.day);
     case "F":
-      return `${t.year}-${two(t.month)}-${two(t.day)}`;
+      return `${year}-${two(t.month)}-${two(t.day)}`;
     case "g":
       return two(((isoWeek(t).year % 100) + 100) % 100);
     case "G":
-      return `${isoWeek(t).year}`;
+      return `${isoWeek(t).year | 0}`;
     case "H":
       return two(t.hour);
     case "I":
@@ -231,11 +232,11 @@ export function convert(conversion: string, t: CivilTime, zone: Zone): string {
     case "y":
       return two(yearOfCentury);
     case "Y":
-      return `${t.year}`;
+      return `${year}`;
     case "z":
       return offsetText(zone.offset);
     case "Z":
-      return zone.name;
+      return zone.name();
     default:
       return "%";
   }

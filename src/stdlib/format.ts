@@ -1,4 +1,5 @@
 /** `string.format` (§6.4): C's conversions, each dialect with its own rules for flags. */
+import { bytesToString } from "../base/byteString.ts";
 import { formatFloat, formatInteger } from "../base/formatNumber.ts";
 import { LuaFloat, type LuaInteger, type LuaNumber } from "../base/luaFloat.ts";
 import { numberToString } from "../base/numeral.ts";
@@ -7,6 +8,9 @@ import { toIntegerValue, toNumber } from "../vm/types.ts";
 import type { Continuation, LuaValue } from "../vm/value.ts";
 import { growString } from "./substring.ts";
 
+const QUOTE = 34;
+const BACKSLASH = 92;
+const NEWLINE = 10;
 /** Longest specification in 5.4, without the `%`. */
 const LONGEST_SPEC = 21;
 /** Flags by group of conversions in 5.4; 5.3 takes all for all. */
@@ -327,17 +331,48 @@ function numberLiteral(cx: CallContext, v: LuaNumber): string {
 
 function quoted(cx: CallContext, s: string): string {
   cx.charge(s.length >> 2);
-  let text = '"';
-  let from = 0;
+  const length = quotedLength(s);
+  if (length === s.length + 2) return `"${s}"`;
+  if (length > cx.limits.stringLength) cx.error("resulting string too large");
+  cx.charge(length >> 2);
+  cx.allocate(length);
+  const bytes = new Uint8Array(length);
+  bytes[0] = QUOTE;
+  let at = 1;
   for (let i = 0; i < s.length; i++) {
     const c = s.charCodeAt(i);
-    if (c >= 32 && c !== 34 && c !== 92 && c !== 127) continue;
-    let shown: string;
-    if (c === 34 || c === 92 || c === 10) shown = `\\${s[i]}`;
-    else shown = isDigit(s.charCodeAt(i + 1)) ? `\\${c.toString().padStart(3, "0")}` : `\\${c}`;
-    if (text.length + i - from + 5 > cx.limits.stringLength) cx.error("resulting string too large");
-    text += s.slice(from, i) + shown;
-    from = i + 1;
+    if (c === QUOTE || c === BACKSLASH || c === NEWLINE) {
+      bytes[at++] = BACKSLASH;
+      bytes[at++] = c;
+    } else if (isControl(c)) {
+      const end = at + escapeLength(s, i);
+      // Digits from the last to the first; missing ones are zeros.
+      for (let k = end - 1, rest = c; k > at; k--, rest = Math.floor(rest / 10)) bytes[k] = 48 + (rest % 10);
+      bytes[at] = BACKSLASH;
+      at = end;
+    } else bytes[at++] = c;
   }
-  return `${text}${s.slice(from)}"`;
+  bytes[at] = QUOTE;
+  return bytesToString(bytes);
+}
+
+/** Length of `s` in quotes. */
+function quotedLength(s: string): number {
+  let length = s.length + 2;
+  for (let i = 0; i < s.length; i++) {
+    const c = s.charCodeAt(i);
+    if (c === QUOTE || c === BACKSLASH || c === NEWLINE) length++;
+    else if (isControl(c)) length += escapeLength(s, i) - 1;
+  }
+  return length;
+}
+
+function isControl(c: number): boolean {
+  return c < 32 || c === 127;
+}
+
+/** Length of the escape sequence for the control char at `i`: a digit after it must not be taken for a part of it. */
+function escapeLength(s: string, i: number): number {
+  const c = s.charCodeAt(i);
+  return isDigit(s.charCodeAt(i + 1)) || c > 99 ? 4 : c > 9 ? 3 : 2;
 }

@@ -151,7 +151,7 @@ function accept(cx: CallContext, state: GsubState, v: LuaValue): void {
 function addTemplate(cx: CallContext, state: GsubState, matcher: Matcher, end: number): void {
   const { template } = state;
   for (const part of template!) {
-    cx.charge(1);
+    cx.charge(2);
     if (typeof part === "string") add(cx, state, part);
     else if (part === 0) add(cx, state, state.subject.slice(state.start, end));
     else if (part === INVALID) cx.error("invalid use of '%' in replacement string");

@@ -5,8 +5,11 @@ import { LuaTable } from "../vm/table.ts";
 import { baseLibrary } from "./base.ts";
 import { coroutineLibrary } from "./coroutine.ts";
 import { debugLibrary } from "./debug.ts";
+import { ioLibrary } from "./io.ts";
 import type { Library } from "./library.ts";
 import { mathLibrary } from "./math.ts";
+import { osLibrary } from "./os.ts";
+import { packageLibrary } from "./package.ts";
 import { stringLibrary } from "./string.ts";
 import { tableLibrary } from "./table.ts";
 import { utf8Library } from "./utf8.ts";
@@ -22,6 +25,9 @@ export const LIBRARIES: Readonly<Partial<Record<LibraryName, Library>>> = Object
   string: stringLibrary,
   math: mathLibrary,
   utf8: utf8Library,
+  os: osLibrary,
+  io: ioLibrary,
+  package: packageLibrary,
   debug: debugLibrary,
 });
 

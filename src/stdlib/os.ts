@@ -19,7 +19,7 @@ const SECONDS_PER_UNIT = 1e-9;
 const FIRST_TIME = -67_768_040_609_740_800n;
 const LAST_TIME = 67_768_036_191_676_799n;
 const INT_MAX = 2 ** 31 - 1;
-const HOUR = 3600n;
+const HOUR = 3600;
 const DAY = 86_400n;
 
 /** The os library. */
@@ -57,18 +57,21 @@ function difftime(cx: CallContext): number {
 /** The local zone at a time. */
 function zoneAt(cx: CallContext, at: number): Zone {
   const { env } = cx;
-  return { offset: env.timezoneOffset?.(at) ?? 0, name: encodeUtf8(env.timezoneName?.(at) ?? "UTC") };
+  return { offset: env.timezoneOffset?.(at) ?? 0, name: () => encodeUtf8(env.timezoneName?.(at) ?? "UTC") };
 }
 
-const UTC: Zone = Object.freeze({ offset: 0, name: "GMT" });
+const UTC: Zone = Object.freeze({ offset: 0, name: () => "GMT" });
 
-/** Whether daylight saving time is in force: the offset is above the smaller one of January and July. */
+/** The offsets of a year without and with daylight saving time: the smaller and the larger one of January and July. */
+function yearOffsets(cx: CallContext, year: number): { standard: number; summer: number } {
+  const january = zoneAt(cx, Number(timeFromCivil(year, 1, 1, 12, 0, 0))).offset;
+  const july = zoneAt(cx, Number(timeFromCivil(year, 7, 1, 12, 0, 0))).offset;
+  return { standard: Math.min(january, july), summer: Math.max(january, july) };
+}
+
+/** Whether daylight saving time is in force. */
 function isSummerTime(cx: CallContext, at: number, year: number): boolean {
-  const { env } = cx;
-  if (env.timezoneOffset === undefined) return false;
-  const january = env.timezoneOffset(Number(timeFromCivil(year, 1, 1, 12, 0, 0)));
-  const july = env.timezoneOffset(Number(timeFromCivil(year, 7, 1, 12, 0, 0)));
-  return env.timezoneOffset(at) > Math.min(january, july);
+  return cx.env.timezoneOffset !== undefined && zoneAt(cx, at).offset > yearOffsets(cx, year).standard;
 }
 
 function date(cx: CallContext): number {
@@ -84,7 +87,7 @@ function date(cx: CallContext): number {
     return cx.error(`${cx.is54 ? "date" : "time"} result cannot be represented in this installation`);
   }
   const civil = civilFromBigTime(local);
-  if (format.startsWith("*t")) {
+  if (format === "*t") {
     const table = cx.newTable(0, 9);
     setFields(table, civil, !isUtc && isSummerTime(cx, near, civil.year));
     return cx.ret(table);
@@ -194,9 +197,9 @@ function makeTime(cx: CallContext, s: TimeState, isDstField: LuaValue): number {
   const wall = timeFromCivil(value("year"), value("month"), value("day"), value("hour"), value("min"), value("sec"));
   let result = fromWallClock(cx, wall);
   if (isDstField !== undefined) {
-    const isSummer = isSummerTime(cx, Number(result), civilFromBigTime(wall).year);
-    const wanted = isDstField !== false;
-    if (wanted !== isSummer) result += wanted ? -HOUR : HOUR;
+    const { standard, summer } = yearOffsets(cx, civilFromBigTime(wall).year);
+    if (isDstField === false) result = wall - BigInt(standard);
+    else result = wall - BigInt(summer === standard ? standard + HOUR : summer);
   }
   const local = result + BigInt(zoneAt(cx, Number(result)).offset);
   if (result === -1n || local < FIRST_TIME || local > LAST_TIME) {
@@ -207,15 +210,16 @@ function makeTime(cx: CallContext, s: TimeState, isDstField: LuaValue): number {
   return cx.ret(toLuaInteger(result));
 }
 
-/** The time at which clocks show `wall`; of two, the first. */
+/** The time at which clocks show `wall`; where they show it twice or never, by the offset without daylight saving. */
 function fromWallClock(cx: CallContext, wall: bigint): bigint {
-  const offsetAt = (time: bigint): bigint => BigInt(zoneAt(cx, Number(time)).offset);
+  const offsetAt = (time: bigint): number => zoneAt(cx, Number(time)).offset;
   const before = offsetAt(wall - DAY);
-  const guess = wall - before;
-  const offset = offsetAt(guess);
-  if (offset === before) return guess;
-  const other = wall - offset;
-  return offsetAt(other) === offset ? other : guess;
+  const after = offsetAt(wall + DAY);
+  const standard = Math.min(before, after);
+  const summer = Math.max(before, after);
+  const plain = wall - BigInt(standard);
+  const ahead = wall - BigInt(summer);
+  return offsetAt(plain) !== standard && offsetAt(ahead) === summer ? ahead : plain;
 }
 
 // ------------------------------------------------------------------ files

@@ -6,7 +6,7 @@
  */
 import type { CallContext } from "../vm/callContext.ts";
 import type { LuaValue } from "../vm/value.ts";
-import { type Item, ItemKind, Repeat, readItem } from "./patternItem.ts";
+import { type CharSet, charSet, contains, type Item, ItemKind, Repeat, readItem } from "./patternItem.ts";
 import { plainSearch } from "./plainSearch.ts";
 import { substring } from "./substring.ts";
 
@@ -30,7 +30,7 @@ const KEPT_ITEMS = 1024;
 const LONGEST_KEPT = 256;
 const MAX_KEPT = 128;
 
-const SPECIALS: readonly number[] = Array.from("^$*+?.([%-", (c) => c.charCodeAt(0));
+const SPECIALS: CharSet = charSet((c) => "^$*+?.([%-".includes(String.fromCharCode(c)));
 
 /** A pattern and those of its items that have been needed so far. */
 export class Pattern {
@@ -48,7 +48,7 @@ export class Pattern {
 }
 
 function hasSpecials(source: string): boolean {
-  for (let i = 0; i < source.length; i++) if (SPECIALS.includes(source.charCodeAt(i))) return true;
+  for (let i = 0; i < source.length; i++) if (contains(SPECIALS, source.charCodeAt(i)) === 1) return true;
   return false;
 }
 
@@ -163,7 +163,7 @@ export class Matcher {
       return item;
     }
     const item = readItem(source, p);
-    this.#owe((item.next - p) >> 2);
+    this.#owe(4 + ((item.next - p) >> 2));
     return item;
   }
 
@@ -177,13 +177,13 @@ export class Matcher {
   }
 
   /** Position of the first char of `set` at or after `from`; -1 when there is none. */
-  #scanSet(set: Uint8Array, from: number): number {
+  #scanSet(set: CharSet, from: number): number {
     const subject = this.#subject;
     const length = subject.length;
     for (let s = from; s < length; ) {
       const stop = Math.min(s + STRIDE, length);
       const begin = s;
-      while (s < stop && set[subject.charCodeAt(s)] === 0) s++;
+      while (s < stop && contains(set, subject.charCodeAt(s)) === 0) s++;
       this.#owe((s - begin) >> 3);
       if (s < stop) return s;
     }
@@ -223,8 +223,8 @@ export class Matcher {
           if (at < 0) break loop;
           break;
         case ItemKind.FRONTIER:
-          if (item.set[at > 0 ? subject.charCodeAt(at - 1) : 0] !== 0) break loop;
-          if (item.set[at < subject.length ? subject.charCodeAt(at) : 0] === 0) break loop;
+          if (contains(item.set, at > 0 ? subject.charCodeAt(at - 1) : 0) === 1) break loop;
+          if (contains(item.set, at < subject.length ? subject.charCodeAt(at) : 0) === 0) break loop;
           break;
         case ItemKind.BACK_REFERENCE:
           at = this.#backReference(at, item);
@@ -258,7 +258,7 @@ export class Matcher {
     const subject = this.#subject;
     if (s >= subject.length) return false;
     if (item.kind === ItemKind.CHAR) return subject.charCodeAt(s) === item.char;
-    return item.kind === ItemKind.ANY || item.set[subject.charCodeAt(s)] === 1;
+    return item.kind === ItemKind.ANY || contains(item.set, subject.charCodeAt(s)) === 1;
   }
 
   /** `x*` and `x+`: as many as possible, then fewer. There is at least one. */
@@ -302,7 +302,7 @@ export class Matcher {
     while (at < length) {
       const stop = Math.min(at + STRIDE, length);
       const begin = at;
-      if (item.kind === ItemKind.SET) while (at < stop && set[subject.charCodeAt(at)] === 1) at++;
+      if (item.kind === ItemKind.SET) while (at < stop && contains(set, subject.charCodeAt(at)) === 1) at++;
       else while (at < stop && subject.charCodeAt(at) === char) at++;
       this.#owe((at - begin) >> 3);
       if (at < stop) break;
@@ -330,13 +330,19 @@ export class Matcher {
   #skipTo(s: number, item: Item, char: number): number {
     const subject = this.#subject;
     const length = subject.length;
+    const { kind, set } = item;
     for (let at = s; ; ) {
       const stop = Math.min(at + STRIDE, length);
       const begin = at;
-      while (at < stop && subject.charCodeAt(at) !== char && this.#matchesOne(item, at)) at++;
+      let c = -1;
+      for (; at < stop; at++) {
+        c = subject.charCodeAt(at);
+        if (c === char) break;
+        if (kind === ItemKind.CHAR ? c !== item.char : kind === ItemKind.SET && contains(set, c) === 0) break;
+      }
       this.#owe((at - begin) >> 3);
+      if (at < stop) return c === char ? at : -1;
       if (at >= length) return -1;
-      if (at < stop) return subject.charCodeAt(at) === char ? at : -1;
     }
   }
 
@@ -367,12 +373,15 @@ export class Matcher {
     const length = subject.length;
     if (s >= length || subject.charCodeAt(s) !== item.char) return -1;
     let open = 1;
-    for (let at = s + 1; at < length; at++) {
-      if ((at & 7) === 0) this.#owe(1);
-      const c = subject.charCodeAt(at);
-      if (c === item.close) {
-        if (--open === 0) return at + 1;
-      } else if (c === item.char) open++;
+    for (let at = s + 1; at < length; ) {
+      const stop = Math.min(at + STRIDE, length);
+      this.#owe((stop - at) >> 3);
+      for (; at < stop; at++) {
+        const c = subject.charCodeAt(at);
+        if (c === item.close) {
+          if (--open === 0) return at + 1;
+        } else if (c === item.char) open++;
+      }
     }
     return -1;
   }
@@ -385,9 +394,15 @@ export class Matcher {
     const length = this.#lengths[index]!;
     const subject = this.#subject;
     if (length === POSITION || subject.length - s < length) return -1;
-    this.#owe(length >> 4);
     const from = this.#starts[index]!;
-    return subject.startsWith(subject.slice(from, from + length), s) ? s + length : -1;
+    for (let at = 0; at < length; ) {
+      const stop = Math.min(at + STRIDE, length);
+      const begin = at;
+      while (at < stop && subject.charCodeAt(from + at) === subject.charCodeAt(s + at)) at++;
+      this.#owe((at - begin) >> 3);
+      if (at < stop) return -1;
+    }
+    return s + length;
   }
 
   // ---------------------------------------------------------------- captures

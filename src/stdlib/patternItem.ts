@@ -31,6 +31,14 @@ export enum Repeat {
   OPTIONAL = 63,
 }
 
+/** A set of chars: bit c & 31 of word c >> 5. Small enough for the host to keep it beside its object. */
+export type CharSet = Int32Array;
+
+/** 1 when `c` is in the set, otherwise 0. */
+export function contains(set: CharSet, c: number): number {
+  return (set[c >>> 5]! >>> (c & 31)) & 1;
+}
+
 /** One item. Immutable, and the same wherever in a match it is used. */
 export class Item {
   readonly kind: ItemKind;
@@ -41,33 +49,44 @@ export class Item {
   readonly char: number;
   /** BALANCE: the closing char. */
   readonly close: number;
-  /** SET and FRONTIER: 1 for the chars of the set. */
-  readonly set: Uint8Array;
+  /** SET and FRONTIER: the chars. */
+  readonly set: CharSet;
   /** ERROR: the message. */
   readonly message: string;
 
   constructor(
     kind: ItemKind,
     next: number,
-    fields: Partial<Pick<Item, "repeat" | "char" | "close" | "set" | "message">>,
+    repeat: Repeat,
+    char: number,
+    close: number,
+    set: CharSet,
+    message: string,
   ) {
     this.kind = kind;
     this.next = next;
-    this.repeat = fields.repeat ?? Repeat.ONCE;
-    this.char = fields.char ?? 0;
-    this.close = fields.close ?? 0;
-    this.set = fields.set ?? NO_SET;
-    this.message = fields.message ?? "";
+    this.repeat = repeat;
+    this.char = char;
+    this.close = close;
+    this.set = set;
+    this.message = message;
   }
 }
 
-const NO_SET: Uint8Array = new Uint8Array(256);
-const NOTHING: object = Object.freeze({});
+const NO_SET: CharSet = new Int32Array(8);
 const ESCAPE = 37; // %
 
-function setOf(contains: (c: number) => boolean): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, c) => (contains(c) ? 1 : 0));
+function addChar(set: CharSet, c: number): void {
+  set[c >>> 5]! |= 1 << (c & 31);
 }
+
+/** The set of the chars for which `test` holds. */
+export function charSet(test: (c: number) => boolean): CharSet {
+  const set = new Int32Array(8);
+  for (let c = 0; c < 256; c++) if (test(c)) addChar(set, c);
+  return set;
+}
+
 const isDigit = (c: number): boolean => c >= 48 && c <= 57;
 const isLower = (c: number): boolean => c >= 97 && c <= 122;
 const isUpper = (c: number): boolean => c >= 65 && c <= 90;
@@ -90,11 +109,10 @@ const CLASSES: Readonly<Record<string, (c: number) => boolean>> = Object.freeze(
 });
 
 /** Sets by class letter; a capital letter has the complement. Never written to. */
-const CLASS_SETS: readonly (Uint8Array | undefined)[] = Array.from({ length: 256 }, (_, code) => {
-  const letter = String.fromCharCode(code);
-  const lower = isUpper(code) ? letter.toLowerCase() : letter;
-  const contains = Object.hasOwn(CLASSES, lower) ? CLASSES[lower] : undefined;
-  return contains === undefined ? undefined : setOf((c) => contains(c) !== isUpper(code));
+const CLASS_SETS: readonly (CharSet | undefined)[] = Array.from({ length: 256 }, (_, code) => {
+  const letter = String.fromCharCode(isUpper(code) ? code + 32 : code);
+  const test = Object.hasOwn(CLASSES, letter) ? CLASSES[letter] : undefined;
+  return test === undefined ? undefined : charSet((c) => test(c) !== isUpper(code));
 });
 
 /** Position after the set that starts (with `[`) at `p`; -1 when its `]` is missing. */
@@ -111,9 +129,9 @@ function skipSet(pattern: string, p: number): number {
 }
 
 /** The members of the set `pattern[p, end)`, brackets included. */
-function readSet(pattern: string, p: number, end: number): Uint8Array {
+function readSet(pattern: string, p: number, end: number): CharSet {
   const last = end - 1;
-  const set = new Uint8Array(256);
+  const set = new Int32Array(8);
   let at = p + 1;
   const isComplement = pattern.charCodeAt(at) === 94;
   if (isComplement) at++;
@@ -122,20 +140,25 @@ function readSet(pattern: string, p: number, end: number): Uint8Array {
     if (c === ESCAPE) {
       const letter = pattern.charCodeAt(++at);
       const members = CLASS_SETS[letter];
-      if (members === undefined) set[letter] = 1;
-      else for (let i = 0; i < 256; i++) set[i]! |= members[i]!;
+      if (members === undefined) addChar(set, letter);
+      else for (let i = 0; i < 8; i++) set[i]! |= members[i]!;
     } else if (pattern.charCodeAt(at + 1) === 45 && at + 2 < last) {
       at += 2;
       const to = pattern.charCodeAt(at);
-      for (let i = c; i <= to; i++) set[i] = 1;
-    } else set[c] = 1;
+      for (let i = c; i <= to; i++) addChar(set, i);
+    } else addChar(set, c);
   }
-  if (isComplement) for (let i = 0; i < 256; i++) set[i] = 1 - set[i]!;
+  if (isComplement) for (let i = 0; i < 8; i++) set[i] = ~set[i]!;
   return set;
 }
 
+/** An item that is not repeated. */
+function plain(kind: ItemKind, next: number, char = 0, close = 0, set: CharSet = NO_SET, message = ""): Item {
+  return new Item(kind, next, Repeat.ONCE, char, close, set, message);
+}
+
 function malformed(p: number, message: string): Item {
-  return new Item(ItemKind.ERROR, p, { message });
+  return plain(ItemKind.ERROR, p, 0, 0, NO_SET, message);
 }
 
 /** The repetition sign at `p`, or ONCE. */
@@ -145,9 +168,9 @@ function repeatAt(pattern: string, p: number): Repeat {
 }
 
 /** An item that may be repeated; `end` is where its sign would be. */
-function single(pattern: string, kind: ItemKind, end: number, fields: { char?: number; set?: Uint8Array }): Item {
+function single(pattern: string, kind: ItemKind, end: number, char: number, set: CharSet): Item {
   const repeat = repeatAt(pattern, end);
-  return new Item(kind, repeat === Repeat.ONCE ? end : end + 1, { ...fields, repeat });
+  return new Item(kind, repeat === Repeat.ONCE ? end : end + 1, repeat, char, 0, set, "");
 }
 
 /** The item after a `%` at `p`. */
@@ -156,44 +179,41 @@ function escaped(pattern: string, p: number): Item {
   const letter = pattern.charCodeAt(p + 1);
   if (letter === 98) {
     if (p + 3 >= pattern.length) return malformed(p, "malformed pattern (missing arguments to '%b')");
-    const fields = { char: pattern.charCodeAt(p + 2), close: pattern.charCodeAt(p + 3) };
-    return new Item(ItemKind.BALANCE, p + 4, fields);
+    return plain(ItemKind.BALANCE, p + 4, pattern.charCodeAt(p + 2), pattern.charCodeAt(p + 3));
   }
   if (letter === 102) {
     if (pattern.charCodeAt(p + 2) !== 91) return malformed(p, "missing '[' after '%f' in pattern");
     const end = skipSet(pattern, p + 2);
     if (end < 0) return malformed(p, "malformed pattern (missing ']')");
-    return new Item(ItemKind.FRONTIER, end, { set: readSet(pattern, p + 2, end) });
+    return plain(ItemKind.FRONTIER, end, 0, 0, readSet(pattern, p + 2, end));
   }
-  if (isDigit(letter)) return new Item(ItemKind.BACK_REFERENCE, p + 2, { char: letter - 49 });
+  if (isDigit(letter)) return plain(ItemKind.BACK_REFERENCE, p + 2, letter - 49);
   const set = CLASS_SETS[letter];
-  if (set !== undefined) return single(pattern, ItemKind.SET, p + 2, { set });
-  return single(pattern, ItemKind.CHAR, p + 2, { char: letter });
+  if (set !== undefined) return single(pattern, ItemKind.SET, p + 2, 0, set);
+  return single(pattern, ItemKind.CHAR, p + 2, letter, NO_SET);
 }
 
 /** Reads the item of `pattern` that starts at `p` <= its length. What came before does not matter. */
 export function readItem(pattern: string, p: number): Item {
-  if (p >= pattern.length) return new Item(ItemKind.END, p, NOTHING);
+  if (p >= pattern.length) return plain(ItemKind.END, p);
   const c = pattern.charCodeAt(p);
   switch (c) {
     case 40: // (
-      return pattern.charCodeAt(p + 1) === 41
-        ? new Item(ItemKind.POSITION, p + 2, NOTHING)
-        : new Item(ItemKind.OPEN, p + 1, NOTHING);
+      return pattern.charCodeAt(p + 1) === 41 ? plain(ItemKind.POSITION, p + 2) : plain(ItemKind.OPEN, p + 1);
     case 41:
-      return new Item(ItemKind.CLOSE, p + 1, NOTHING);
+      return plain(ItemKind.CLOSE, p + 1);
     case ESCAPE:
       return escaped(pattern, p);
     case 36: // $
-      if (p + 1 === pattern.length) return new Item(ItemKind.END_OF_SUBJECT, p + 1, NOTHING);
+      if (p + 1 === pattern.length) return plain(ItemKind.END_OF_SUBJECT, p + 1);
       break;
     case 46:
-      return single(pattern, ItemKind.ANY, p + 1, NOTHING);
+      return single(pattern, ItemKind.ANY, p + 1, 0, NO_SET);
     case 91: {
       const end = skipSet(pattern, p);
       if (end < 0) return malformed(p, "malformed pattern (missing ']')");
-      return single(pattern, ItemKind.SET, end, { set: readSet(pattern, p, end) });
+      return single(pattern, ItemKind.SET, end, 0, readSet(pattern, p, end));
     }
   }
-  return single(pattern, ItemKind.CHAR, p + 1, { char: c });
+  return single(pattern, ItemKind.CHAR, p + 1, c, NO_SET);
 }

@@ -16,6 +16,8 @@ import { substring } from "./substring.ts";
 /** Gas of everything that matches patterns; see pattern.ts. */
 const MATCHING = "1 per item tried, 1 per 8 bytes scanned or repeated, 1 per 4 bytes of pattern";
 
+const LETTERS = "1 per 16 bytes; 1 per 4 bytes more when some are above 127";
+
 /** The string library (§6.4). */
 export const stringLibrary: Library = defineLibrary(
   "string",
@@ -33,7 +35,7 @@ export const stringLibrary: Library = defineLibrary(
     gmatch: { signature: "string.gmatch (s, pattern [, init])", manual: "6.4", gas: MATCHING, run: gmatch },
     gsub: { signature: "string.gsub (s, pattern, repl [, n])", manual: "6.4", gas: MATCHING, run: gsub },
     len: { signature: "string.len (s)", manual: "6.4", gas: "", run: (cx) => cx.ret(cx.string(1).length) },
-    lower: { signature: "string.lower (s)", manual: "6.4", gas: "1 per 16 bytes", run: lower },
+    lower: { signature: "string.lower (s)", manual: "6.4", gas: LETTERS, run: lower },
     match: { signature: "string.match (s, pattern [, init])", manual: "6.4", gas: MATCHING, run: match },
     pack: {
       signature: "string.pack (fmt, v1, v2, ···)",
@@ -51,7 +53,7 @@ export const stringLibrary: Library = defineLibrary(
       gas: "1 per option, 1 per 16 bytes of strings",
       run: unpack,
     },
-    upper: { signature: "string.upper (s)", manual: "6.4", gas: "1 per 16 bytes", run: upper },
+    upper: { signature: "string.upper (s)", manual: "6.4", gas: LETTERS, run: upper },
   },
   setup,
 );
@@ -163,6 +165,7 @@ function upper(cx: CallContext): number {
 
 /** Changes the case of the 26 letters from `first` on. */
 function mapLetters(cx: CallContext, s: string, first: number): string {
+  cx.charge(s.length >> 2);
   cx.allocate(s.length);
   const bytes = new Uint8Array(s.length);
   for (let i = 0; i < s.length; i++) {

@@ -102,7 +102,7 @@ export class CallContext extends State {
   }
   coroutine(i: number): Coroutine {
     const v = this.arg(i);
-    return v instanceof Coroutine ? v : this.typeError(i, "coroutine");
+    return v instanceof Coroutine ? v : this.typeError(i, "thread");
   }
   /** Index of argument `i` in `choices` (luaL_checkoption). */
   option<const T extends string>(i: number, choices: readonly T[], fallback?: T): T {

@@ -274,7 +274,7 @@ export function functionNameForArgument(state: State, argument: number, message:
   let index = argument;
   if (named?.kind === "method") {
     index--;
-    if (index === 0) return `calling '${named.name}' on bad self${state.is54 ? ` (${message})` : ""}`;
+    if (index === 0) return `calling '${named.name}' on bad self (${message})`;
   }
   const name = named?.name ?? globalFunctionName(state, at.fn!) ?? "?";
   return `bad argument #${index} to '${name}' (${message})`;
@@ -287,7 +287,7 @@ export function runtimeError(state: State, message: string): LuaThrow {
   const frame = state.current.frame;
   if (state.native !== null || frame === null || !(frame.fn instanceof Closure)) return new LuaThrow(message);
   const line = frameLine(frame);
-  return new LuaThrow(`${chunkId(frame.fn.code.proto.source)}:${line > 0 ? line : "?"}: ${message}`);
+  return new LuaThrow(`${chunkId(frame.fn.code.proto.source)}:${line}: ${message}`);
 }
 
 /** Type name for messages: a string `__name`, else the basic type (luaT_objtypename). */

@@ -22,7 +22,7 @@ import {
   unm,
 } from "../base/arithmetic.ts";
 import { lessEqual, lessThan } from "../base/compare.ts";
-import { isNumber, LuaFloat, type LuaInteger, type LuaNumber } from "../base/luaFloat.ts";
+import { isNumber, LuaFloat, type LuaInteger, type LuaNumber, toDouble, toLuaFloat } from "../base/luaFloat.ts";
 import {
   arithmeticError,
   bitwiseError,
@@ -229,16 +229,19 @@ function calculate(state: State, operate: Binary, a: LuaNumber, b: LuaNumber): L
 
 /**
  * Arithmetic and bitwise operators (§3.4.1, §3.4.2) on any operands. Unary ones get their operand twice. Strings
- * convert here in 5.3; in 5.4 they do through the string metatable, but for bitwise operators.
+ * convert here in 5.3; in 5.4 they do through the string metatable, which has no bitwise operators.
  */
 export function prepareArithmetic(state: State, event: MetaEvent, a: LuaValue, b: LuaValue): LuaValue | Pending {
   const operate = ARITHMETIC[event];
   if (operate !== undefined) {
     if (isNumber(a) && isNumber(b)) return calculate(state, operate, a, b);
     if (!state.is54) {
+      // a string makes it an operation on floats
       const x = toNumber(a);
       const y = x === undefined ? undefined : toNumber(b);
-      if (x !== undefined && y !== undefined) return calculate(state, operate, x, y);
+      if (x !== undefined && y !== undefined) {
+        return calculate(state, operate, toLuaFloat(toDouble(x)), toLuaFloat(toDouble(y)));
+      }
     }
     const handler = binaryHandler(state, a, b, event);
     if (handler === undefined) throw arithmeticError(state, a, b);
@@ -249,7 +252,7 @@ export function prepareArithmetic(state: State, event: MetaEvent, a: LuaValue, b
     const x = toIntegerValue(a);
     const y = toIntegerValue(b);
     if (x !== undefined && y !== undefined) return bitwise(x, y);
-  } else {
+  } else if (!state.is54) {
     const x = toNumber(a);
     const y = x === undefined ? undefined : toNumber(b);
     if (x !== undefined && y !== undefined) {
@@ -294,6 +297,8 @@ export function prepareCall(state: State, at: number, nargs: number): void {
   const callee = stack[at];
   const handler = metamethod(state, callee, MetaEvent.CALL);
   if (handler === undefined) throw callError(state, callee);
+  // 5.3 wants a function here, not another callable
+  if (!state.is54 && !isFunction(handler)) throw callError(state, callee);
   for (let i = at + nargs; i >= at; i--) stack[i + 1] = stack[i];
   stack[at] = handler;
 }

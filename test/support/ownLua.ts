@@ -1,5 +1,5 @@
 /** Runs chunks of script tests on the engine, through its public interface. */
-import { createLua, LuaRuntimeError, LuaSyntaxError } from "../../src/api/index.ts";
+import { createLua, LuaExitError, LuaRuntimeError, LuaSyntaxError } from "../../src/api/index.ts";
 import { MemoryFs } from "./memoryFs.ts";
 import { type Dialect, type Outcome, SCRIPT_FILE, type Script, type ScriptChunk, showLine, toLines } from "./scriptFile.ts";
 
@@ -25,6 +25,7 @@ export function runOnOwn(chunk: ScriptChunk, dialect: Dialect): OwnOutcome {
       stdout: { write: (bytes: Uint8Array) => void (stdout += Buffer.from(bytes).toString("latin1")) },
       stderr: { write: (bytes: Uint8Array) => void (stderr += Buffer.from(bytes).toString("latin1")) },
       fs: new MemoryFs(),
+      tmpname: () => "tmpname",
     },
   });
   let error: string | undefined;
@@ -33,7 +34,7 @@ export function runOnOwn(chunk: ScriptChunk, dialect: Dialect): OwnOutcome {
     lua.runSync(Buffer.from(chunk.source, "latin1"), { chunkName: `@${SCRIPT_FILE}` });
   } catch (e) {
     isSyntaxError = e instanceof LuaSyntaxError;
-    error = showLine(describe(e));
+    if (!(e instanceof LuaExitError)) error = showLine(describe(e));
   }
   lua.close();
   return { out: toLines(stdout), err: toLines(stderr), error, isSyntaxError, instructions: lua.meter.instructions };

@@ -1,0 +1,2 @@
+debug.debug()
+print("back") --> back --2> lua_debug>

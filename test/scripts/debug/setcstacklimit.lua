@@ -1,0 +1,2 @@
+-- only: 5.4
+print(debug.setcstacklimit(300)) --> 200

@@ -1,0 +1,2 @@
+-- only: ours
+print(pcall(io.popen, "ls")) --> false 'popen' not supported

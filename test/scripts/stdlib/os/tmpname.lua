@@ -1,0 +1,3 @@
+local name = os.tmpname()
+print(type(name), #name > 0) --> string true
+os.remove(name)
