@@ -1,6 +1,6 @@
 /** Measurements beside the programs: compile speed, engine creation, start of the command, memory. */
 import { spawnSync } from "node:child_process";
-import { writeFileSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,7 +24,11 @@ export async function compileThroughput(engines, seconds) {
     const engine = await JAVASCRIPT_ENGINES[name]();
     let best = Number.POSITIVE_INFINITY;
     const end = performance.now() + seconds * 1000;
-    do best = Math.min(best, timed(() => engine.compile(source, "large")));
+    do
+      best = Math.min(
+        best,
+        timed(() => engine.compile(source, "large")),
+      );
     while (performance.now() < end);
     speeds[name] = source.length / 1000 / best;
   }

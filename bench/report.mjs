@@ -39,7 +39,9 @@ export function programTable(rows, engines) {
 export function reachLines(rows, extras) {
   const wasmoon = geometricMean(rows.map((row) => speedRatio(row, "wasmoon")));
   const fengari = geometricMean(rows.map((row) => speedRatio(row, "fengari")));
-  const slow = rows.filter((row) => row.name !== "load_source" && speedRatio(row, "wasmoon") < 0.3).map((row) => row.name);
+  const slow = rows
+    .filter((row) => row.name !== "load_source" && speedRatio(row, "wasmoon") < 0.3)
+    .map((row) => row.name);
   const lines = [
     reach(wasmoon >= 0.75, `geometric mean of speed against wasmoon ${ratio(wasmoon)} (at least 0.75, aim 1.0)`),
     reach(slow.length === 0, `programs below 0.3 of wasmoon's speed: ${slow.join(", ") || "none"}`),

@@ -52,7 +52,9 @@ function measure(engine, program) {
     : [process.execPath, join(import.meta.dirname, "child.mjs"), engine, program.path, n, budget, options.clock];
   const child = spawnSync(file, args, { encoding: "utf8", timeout: 300_000 });
   if (child.status === 0) return JSON.parse(child.stdout);
-  console.error(`${program.name} on ${engine}: ${(child.stderr || String(child.error)).trim().split("\n").slice(0, 6).join("\n  ")}`);
+  console.error(
+    `${program.name} on ${engine}: ${(child.stderr || String(child.error)).trim().split("\n").slice(0, 6).join("\n  ")}`,
+  );
   process.exitCode = 1;
   return undefined;
 }
@@ -67,7 +69,10 @@ for (const program of programs) {
       const result = measure(engine, program);
       if (result === undefined) continue;
       const before = times[engine];
-      times[engine] = before === undefined ? result : { cold: Math.min(before.cold, result.cold), best: Math.min(before.best, result.best) };
+      times[engine] =
+        before === undefined
+          ? result
+          : { cold: Math.min(before.cold, result.cold), best: Math.min(before.best, result.best) };
     }
   }
   rows.push({ name: program.name, times });
@@ -88,5 +93,8 @@ const reached = reachLines(rows, extras);
 console.log(reached.join("\n"));
 const complete = !options.quick && options.only === undefined && options.engines === undefined && extras !== undefined;
 if (complete) {
-  writeFileSync(join(import.meta.dirname, "RESULTS.md"), resultsDocument(options.clock === "cpu" ? "npm run bench -- --clock cpu" : "npm run bench", rows, engines, reached));
+  writeFileSync(
+    join(import.meta.dirname, "RESULTS.md"),
+    resultsDocument(options.clock === "cpu" ? "npm run bench -- --clock cpu" : "npm run bench", rows, engines, reached),
+  );
 }

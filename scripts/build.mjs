@@ -36,7 +36,10 @@ await Promise.all([
   build({
     ...common,
     platform: "node",
+    // The console is a chunk of its own, loaded when it is needed.
+    splitting: true,
     entryPoints: [{ in: "src/cli/main.ts", out: "cli" }],
+    chunkNames: "cli-[hash]",
     banner: { js: "#!/usr/bin/env node" },
   }),
 ]);

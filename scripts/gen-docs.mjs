@@ -58,7 +58,10 @@ function gasDocument({ OPCODE_NAMES, OPCODES, LIBRARIES, GAS_SCHEDULE, BYTES_PER
   const costs = [...byCost].sort(([a], [b]) => a - b).map(([gas, names]) => [gas, names.join(", ")]);
   const sizes = Object.entries(SIZE).map(([name, bytes]) => [name, bytes]);
   const libraries = Object.values(LIBRARIES).map((library) => {
-    const rows = Object.values(library.functions).map(({ signature, gas }) => [`\`${signature}\``, gas === "" ? "nothing more" : gas]);
+    const rows = Object.values(library.functions).map(({ signature, gas }) => [
+      `\`${signature}\``,
+      gas === "" ? "nothing more" : gas,
+    ]);
     return `### ${library.name === "_G" ? "Basic functions" : library.name}\n\n${table(["function", "charged beside the call"], rows)}`;
   });
   return `${GENERATED}

@@ -19,12 +19,14 @@ const documents = [
 
 /** Inline code of a document, without its fenced blocks. */
 function inlineCode(text: string): string[] {
-  return [...text.replace(/^```[^]*?^```/gm, "").matchAll(/`([^`\n]+)`/g)].map((match) => match[1]!);
+  return [...text.replace(/^```[\s\S]*?^```/gm, "").matchAll(/`([^`\n]+)`/g)].map((match) => match[1]!);
 }
 
 it.each(documents)("links and paths of %s lead somewhere", (path) => {
   const text = read(path);
-  const links = [...text.matchAll(/\]\(([^)#\s]+)\)/g)].map((match) => match[1]!).filter((link) => !/^https?:/.test(link));
+  const links = [...text.matchAll(/\]\(([^)#\s]+)\)/g)]
+    .map((match) => match[1]!)
+    .filter((link) => !/^https?:/.test(link));
   expect(links.filter((link) => !existsSync(join(root, dirname(path), link)))).toEqual([]);
   const paths = inlineCode(text).filter((code) => /^(?:src|test|bench|docs|lua|scripts)\/[\w/.-]+$/.test(code));
   expect(paths.filter((code) => !existsSync(join(root, code)))).toEqual([]);
@@ -43,7 +45,8 @@ it("decision records have the parts they must have, and fit on a page", () => {
   expect(records.length).toBeGreaterThanOrEqual(9);
   for (const record of records) {
     const text = read(record);
-    for (const part of ["**Status:**", "## Context", "## Decision", "## Consequences"]) expect(text, record).toContain(part);
+    for (const part of ["**Status:**", "## Context", "## Decision", "## Consequences"])
+      expect(text, record).toContain(part);
     expect(text.split("\n").length, record).toBeLessThan(60);
   }
 });

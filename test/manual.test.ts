@@ -16,7 +16,10 @@ const SECTIONS = new Set(
 const SRC = join(import.meta.dirname, "../src");
 const sources = (readdirSync(SRC, { recursive: true }) as string[]).filter((file) => file.endsWith(".ts"));
 const references = sources.flatMap((file) =>
-  [...readFileSync(join(SRC, file), "utf8").matchAll(/§\s?(\d+(?:\.\d+)*)/g)].map((match) => ({ file, section: match[1]! })),
+  [...readFileSync(join(SRC, file), "utf8").matchAll(/§\s?(\d+(?:\.\d+)*)/g)].map((match) => ({
+    file,
+    section: match[1]!,
+  })),
 );
 
 const functions = Object.values(LIBRARIES).flatMap((library) =>

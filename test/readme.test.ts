@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 const root = join(import.meta.dirname, "..");
 const text = readFileSync(join(root, "README.md"), "utf8");
 const blocks = (language: string): string[] =>
-  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, "gm"))].map((match) => match[1]!);
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"))].map((match) => match[1]!);
 
 let directory = "";
 beforeAll(async () => {
@@ -57,7 +57,9 @@ describe("README", () => {
   });
 
   it("names the two commands, and the scripts they need exist", () => {
-    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
     expect(text).toContain("npm ci && npm start");
     expect(text).toContain("npm cit");
     for (const name of ["prepare", "start", "test"]) expect(scripts[name]).toBeDefined();
@@ -71,7 +73,10 @@ describe("the main job", () => {
       const child = spawnSync(process.execPath, args, { encoding: "utf8", cwd: root });
       expect(child.status).toBe(0);
       expect(child.stdout + child.stderr).toMatch(/instructions/);
-      return child.stdout.split("\n").filter((line) => !/instructions|time|memory/.test(line)).join("\n");
+      return child.stdout
+        .split("\n")
+        .filter((line) => !/instructions|time|memory/.test(line))
+        .join("\n");
     };
     const report = run("5.4");
     expect(report).toContain("fibonacci(90) = 2880067194370816120");

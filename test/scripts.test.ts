@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { countInstructions, type InstructionCounts, runOnOwn } from "./support/ownLua.ts";
 import { hasReference, runOnReference } from "./support/referenceLua.ts";
 import {
@@ -23,6 +23,16 @@ const UPDATE = process.env["PERIGEE_UPDATE"] === "1";
 
 const inDialect = (dialect: Dialect): Script[] => scripts.filter((script) => script.dialects.includes(dialect));
 
+const onReference = (dialect: Dialect): Script[] => inDialect(dialect).filter((script) => script.onReference);
+
+/** The reference interpreters run while the engine does. */
+const references: Partial<Record<Dialect, Promise<Outcome[]>>> = {};
+for (const dialect of DIALECTS) {
+  if (!hasReference(dialect)) continue;
+  const chunks = onReference(dialect).flatMap((script) => script.chunks);
+  references[dialect] = runOnReference(chunks, dialect);
+}
+
 /** What the runs of the first block cost. */
 const counted: InstructionCounts = {};
 
@@ -40,33 +50,35 @@ describe.each(DIALECTS)("scripts in %s", (dialect) => {
 });
 
 describe.each(DIALECTS)("scripts on the real lua%s", (dialect) => {
-  const checked = inDialect(dialect).filter((script) => script.onReference);
-  const installed = hasReference(dialect);
-  let outcomes: Outcome[] = [];
-  beforeAll(async () => {
-    if (installed) outcomes = await runOnReference(checked.flatMap((script) => script.chunks), dialect);
-  }, 120_000);
+  const checked = onReference(dialect);
+  const installed = references[dialect] !== undefined;
 
-  it.skipIf(!installed)(`all expectations hold (skipped when lua${dialect} is not installed)`, () => {
-    const wrong: string[] = [];
-    let i = 0;
-    for (const script of checked) {
-      for (const chunk of script.chunks) {
-        const expected = showOutcome(expectedOutcome(chunk, dialect));
-        const actual = showOutcome(outcomes[i++]!);
-        if (actual !== expected) wrong.push(`${script.name}\nexpected:\n${expected}\nlua${dialect}:\n${actual}`);
+  it.skipIf(!installed)(
+    `all expectations hold (skipped when lua${dialect} is not installed)`,
+    async () => {
+      const outcomes = await references[dialect]!;
+      const wrong: string[] = [];
+      let i = 0;
+      for (const script of checked) {
+        for (const chunk of script.chunks) {
+          const expected = showOutcome(expectedOutcome(chunk, dialect));
+          const actual = showOutcome(outcomes[i++]!);
+          if (actual !== expected) wrong.push(`${script.name}\nexpected:\n${expected}\nlua${dialect}:\n${actual}`);
+        }
       }
-    }
-    expect(i).toBeGreaterThan(200);
-    expect(wrong).toEqual([]);
-  });
+      expect(i).toBeGreaterThan(200);
+      expect(wrong).toEqual([]);
+    },
+    120_000,
+  );
 });
 
 describe("metering", () => {
   it("costs of all scripts are the recorded ones, twice in one process", () => {
     if (UPDATE) writeFileSync(RECORDED, formatCounts(countInstructions(scripts)));
     const recorded = existsSync(RECORDED) ? (JSON.parse(readFileSync(RECORDED, "utf8")) as InstructionCounts) : {};
-    expect(counted).toEqual(recorded);
+    // The first block may have run in part only, when the tests were chosen by name.
+    for (const [name, costs] of Object.entries(counted)) expect({ [name]: costs }).toEqual({ [name]: recorded[name] });
     expect(countInstructions(scripts)).toEqual(recorded);
   }, 120_000);
 
@@ -102,6 +114,8 @@ describe("metering", () => {
 
 /** One line per script, so that a change reads well in a diff. */
 function formatCounts(counts: InstructionCounts): string {
-  const lines = Object.entries(counts).map(([name, perDialect]) => `  ${JSON.stringify(name)}: ${JSON.stringify(perDialect)}`);
+  const lines = Object.entries(counts).map(
+    ([name, perDialect]) => `  ${JSON.stringify(name)}: ${JSON.stringify(perDialect)}`,
+  );
   return `{\n${lines.join(",\n")}\n}\n`;
 }

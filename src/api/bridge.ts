@@ -3,16 +3,24 @@ import { decodeUtf8, encodeUtf8, bytesToString } from "../base/byteString.ts";
 import { LuaFloat, toLuaFloat, toLuaInteger } from "../base/luaFloat.ts";
 import { type CallContext, continuation, nativeFunction, PENDING } from "../vm/callContext.ts";
 import { LuaThrow } from "../vm/errors.ts";
+import { BYTES_PER_UNIT } from "../vm/gas.ts";
 import { callFromHost } from "../vm/run.ts";
 import { ITERATION_END, ITERATION_START, keyAt, LuaTable as Table, nextPosition, valueAt } from "../vm/table.ts";
 import { rawSet } from "../vm/metamethods.ts";
 import { typeName } from "../vm/types.ts";
 import type { LuaFunction as FunctionObject, LuaValue as Value, NativeFunction } from "../vm/value.ts";
 import { Closure, NativeFunction as Native } from "../vm/value.ts";
-import { LuaConversionError } from "./errors.ts";
+import { LuaClosedError, LuaConversionError } from "./errors.ts";
 import { type HostFunction, type LuaFunction, type LuaHandle, type LuaInput, LuaMulti, type LuaTable, type LuaValue } from "./values.ts";
 
+/** Deepest nesting of host values that are copied into tables. */
 const MAX_DEPTH = 200;
+/** The key of the bridge in the state's `libraryData`. */
+const LIBRARY_DATA = "bridge";
+
+function isThenable(v: unknown): v is PromiseLike<never> {
+  return typeof v === "object" && v !== null && typeof (v as { then?: unknown }).then === "function";
+}
 
 /** Turns what the machine throws into what the host shall see. */
 export type ErrorMapper = (thrown: unknown) => unknown;
@@ -94,11 +102,16 @@ export class Bridge {
   readonly #hostFunctions: WeakMap<HostFunction, NativeFunction> = new WeakMap();
   readonly #engine: string | undefined;
   readonly #mapError: ErrorMapper;
+  /** After the engine was closed: no Lua code runs any more. */
+  closed = false;
+  /** Units that the conversion under way costs: its strings and table entries. */
+  #cost = 0;
 
   constructor(cx: CallContext, engine: string | undefined, mapError: ErrorMapper) {
     this.cx = cx;
     this.#engine = engine;
     this.#mapError = mapError;
+    cx.libraryData.set(LIBRARY_DATA, this);
   }
 
   /** Runs `work`, turning what the machine throws into host errors. */
@@ -110,22 +123,24 @@ export class Bridge {
     }
   }
 
+  /** Calls an engine function with engine values and runs it to its end. */
+  run(fn: Value, args: readonly Value[]): Value[] {
+    if (this.closed) throw new LuaClosedError(this.#engine);
+    return this.guard(() => callFromHost(this.cx, fn, args));
+  }
+
   /** Calls an engine function with host values. */
   call(fn: Value, args: readonly LuaInput[]): LuaValue[] {
     const values = args.map((arg) => this.fromHost(arg));
-    return this.guard(() => callFromHost(this.cx, fn, values)).map((v) => this.toHost(v));
+    return this.run(fn, values).map((v) => this.toHost(v));
   }
 
   getIndex(object: Value, key: LuaInput): LuaValue {
-    const k = this.fromHost(key);
-    return this.toHost(
-      this.guard(() => callFromHost(this.cx, INDEX, [object, k])[0]),
-    );
+    return this.toHost(this.run(INDEX, [object, this.fromHost(key)])[0]);
   }
 
   setIndex(object: Value, key: LuaInput, value: LuaInput): void {
-    const args = [object, this.fromHost(key), this.fromHost(value)];
-    this.guard(() => callFromHost(this.cx, SET_INDEX, args));
+    this.run(SET_INDEX, [object, this.fromHost(key), this.fromHost(value)]);
   }
 
   /** A Lua value for the host. */
@@ -161,14 +176,14 @@ export class Bridge {
       case "boolean":
         return v;
       case "number":
-        if (Object.is(v, -0)) return toLuaFloat(v);
+        if (Object.is(v, -0) || Number.isNaN(v)) return new LuaFloat(v);
         return v;
       case "bigint": {
         if (BigInt.asIntN(64, v) !== v) throw this.#fault(path, "bigint beyond 64 bits", "integer");
         return toLuaInteger(v);
       }
       case "string":
-        return encodeUtf8(v);
+        return this.#convertString(v);
       case "function":
         return this.hostFunction(v);
       case "object":
@@ -179,9 +194,18 @@ export class Bridge {
     }
   }
 
+  #convertString(v: string): string {
+    const bytes = encodeUtf8(v);
+    this.#cost += bytes.length / BYTES_PER_UNIT;
+    return bytes;
+  }
+
   #convertObject(v: object, path: string, depth: number, seen: Map<object, Table>): Value {
-    if (v instanceof LuaFloat) return toLuaFloat(v.n);
-    if (v instanceof Uint8Array) return bytesToString(v);
+    if (v instanceof LuaFloat) return Number.isNaN(v.n) ? v : toLuaFloat(v.n);
+    if (v instanceof Uint8Array) {
+      this.#cost += v.length / BYTES_PER_UNIT;
+      return bytesToString(v);
+    }
     if (v instanceof Handle) {
       const object = this.objects.get(v);
       if (object === undefined) throw this.#fault(path, "a handle of another engine", "Lua value");
@@ -194,21 +218,25 @@ export class Bridge {
     if (!Array.isArray(v) && !isMap) {
       const prototype: unknown = Object.getPrototypeOf(v);
       if (prototype !== Object.prototype && prototype !== null) {
-        throw this.#fault(path, typeof (v as { then?: unknown }).then === "function" ? "promise" : "class instance", "Lua value");
+        throw this.#fault(path, isThenable(v) ? "promise" : "class instance", "Lua value");
       }
     }
     const table = this.cx.newTable();
     seen.set(v, table);
     const add = (key: Value, value: LuaInput, name: string): void => {
-      const at = `${path}${name}`;
-      rawSet(this.cx, table, key, this.#convert(value, at, depth + 1, seen));
+      this.#cost++;
+      rawSet(this.cx, table, key, this.#convert(value, path + name, depth + 1, seen));
     };
     if (Array.isArray(v)) v.forEach((item, i) => add(i + 1, item as LuaInput, `[${i}]`));
     else if (isMap) {
       for (const [key, value] of v as Map<LuaInput, LuaInput>) {
-        add(this.#convert(key, `${path}.(key)`, depth + 1, seen), value, `.(${String(key)})`);
+        const k = this.#convert(key, `${path}.(key)`, depth + 1, seen);
+        if (k === undefined || Number.isNaN(key)) throw this.#fault(`${path}.(key)`, String(key), "table key");
+        add(k, value, typeof key === "object" ? ".(object)" : `.(${String(key)})`);
       }
-    } else for (const [key, value] of Object.entries(v)) add(encodeUtf8(key), value as LuaInput, `.${key}`);
+    } else {
+      for (const [key, value] of Object.entries(v)) add(this.#convertString(key), value as LuaInput, `.${key}`);
+    }
     return table;
   }
 
@@ -220,30 +248,63 @@ export class Bridge {
   hostFunction(f: HostFunction): NativeFunction {
     let native = this.#hostFunctions.get(f);
     if (native === undefined) {
-      native = nativeFunction(f.name === "" ? "host function" : f.name, (cx) => this.#callHost(cx, f));
+      native = this.newHostFunction(f, f.name);
       this.#hostFunctions.set(f, native);
     }
     return native;
   }
 
+  /** A new Lua function that calls `f`. */
+  newHostFunction(f: HostFunction, name: string): NativeFunction {
+    return nativeFunction(name === "" ? "host function" : name, (cx) => this.#callHost(cx, f));
+  }
+
   #callHost(cx: CallContext, f: HostFunction): number {
     const args: LuaValue[] = [];
-    for (let i = 1; i <= cx.nargs; i++) args.push(this.toHost(cx.arg(i)));
-    let values: Value[];
+    for (let i = 1; i <= cx.nargs; i++) {
+      const v = cx.arg(i);
+      if (typeof v === "string") cx.chargeBytes(v.length);
+      args.push(this.toHost(v));
+    }
+    let result: LuaInput | LuaMulti | void | PromiseLike<LuaInput | LuaMulti | void>;
     try {
-      const result = f(...args) as LuaInput | LuaMulti;
-      values =
-        result instanceof LuaMulti ? result.values.map((v) => this.fromHost(v)) : [this.fromHost(result)];
+      result = f(...args);
     } catch (thrown) {
       throw this.#intoLua(thrown);
     }
+    if (isThenable(result)) return cx.await(result, hostSettled, undefined);
+    return this.hostResults(cx, result as LuaInput | LuaMulti);
+  }
+
+  /** Leaves what a host function returned as the results of the native that called it. */
+  hostResults(cx: CallContext, result: LuaInput | LuaMulti): number {
+    this.#cost = 0;
+    let values: Value[];
+    try {
+      values = result instanceof LuaMulti ? result.values.map((v) => this.fromHost(v)) : [this.fromHost(result)];
+    } catch (thrown) {
+      throw this.#intoLua(thrown);
+    }
+    // the host has done the work: it can only be charged for now
+    cx.charge(Math.floor(this.#cost));
+    for (const v of values) {
+      if (typeof v !== "string") continue;
+      if (v.length > cx.limits.stringLength) cx.error("resulting string too large");
+      cx.allocate(v.length);
+    }
     return cx.retArray(values);
+  }
+
+  /** Raises what a promise of a host function was rejected with. */
+  hostRejected(reason: unknown): never {
+    throw this.#intoLua(reason);
   }
 
   /** What a host function threw, as a Lua error: the message alone, no stack, no path. */
   #intoLua(thrown: unknown): unknown {
     const inner = this.unwrap(thrown);
     if (inner !== undefined) return inner;
+    // not the script's business: it goes to whoever started the run, as it is
     if (thrown instanceof RangeError && /call stack/.test(thrown.message)) return thrown;
     const text = thrown instanceof Error ? encodeUtf8(thrown.message) : "error in host function";
     return new LuaThrow(text, thrown);
@@ -256,6 +317,11 @@ export class Bridge {
   }
 }
 
+const hostSettled = continuation("host.settled", (cx) => {
+  const bridge = cx.libraryData.get(LIBRARY_DATA) as Bridge;
+  const settled = cx.settled!;
+  return settled.ok ? bridge.hostResults(cx, settled.value as LuaInput | LuaMulti) : bridge.hostRejected(settled.reason);
+});
 const first = continuation("host.index", (cx) => cx.ret(cx.arg(1)));
 const none = continuation("host.newindex", () => 0);
 const INDEX = nativeFunction("index", (cx) => {

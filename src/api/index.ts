@@ -25,10 +25,10 @@ export {
   LuaRuntimeError,
   LuaSyntaxError,
 } from "./errors.ts";
+export type { Execution, StepResult } from "./execution.ts";
 export {
   type Chunk,
   createLua,
-  type Execution,
   type LibSelection,
   type Limits,
   type Lua,
@@ -36,7 +36,6 @@ export {
   type Meter,
   type RunOptions,
   type Source,
-  type StepResult,
 } from "./lua.ts";
 export { type HostFunction, type LuaFunction, type LuaHandle, type LuaInput, LuaMulti, type LuaTable, type LuaValue, multi } from "./values.ts";
 

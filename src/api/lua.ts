@@ -13,7 +13,7 @@ import { closeOpenFiles, flushOpenFiles } from "../stdlib/ioFile.ts";
 import { instantiate } from "../stdlib/load.ts";
 import { type FunctionChoice, LIBRARIES, type LibraryName, openLibrary } from "../stdlib/index.ts";
 import { CallContext, nativeFunction } from "../vm/callContext.ts";
-import { AbortFault, ExitRequest, LimitFault, LuaThrow } from "../vm/errors.ts";
+import { AbortFault, ExitRequest, LimitFault, LuaThrow, WaitFault } from "../vm/errors.ts";
 import { HookEvent } from "../vm/hookCalls.ts";
 import { MetaEvent } from "../vm/metaEvent.ts";
 import { callFromHost, Run } from "../vm/run.ts";
@@ -22,16 +22,19 @@ import { traceback } from "../vm/traceback.ts";
 import { metamethod, toStringValue } from "../vm/types.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
 import { Bridge } from "./bridge.ts";
+import { type Execution, SteppedRun } from "./execution.ts";
 import {
   LuaAbortError,
+  LuaAsyncError,
   LuaClosedError,
+  LuaConversionError,
   LuaError,
   LuaExitError,
   LuaLimitError,
   LuaRuntimeError,
   LuaSyntaxError,
 } from "./errors.ts";
-import type { LuaFunction, LuaInput, LuaTable, LuaValue } from "./values.ts";
+import type { HostFunction, LuaFunction, LuaInput, LuaTable, LuaValue } from "./values.ts";
 
 /** Limits of an engine; absent ones take the defaults. Instructions are a total for the engine's life. */
 export type Limits = Partial<MachineLimits>;
@@ -120,26 +123,12 @@ class CompiledChunk implements Chunk {
   }
 }
 
-/** A run that the host steps; see {@link Lua.start}. */
-export interface Execution {
-  readonly state: "ready" | "done" | "failed" | "cancelled";
-  /** Runs at most `instructions` units; never throws for a failure of the script. */
-  step(instructions?: number): StepResult;
-  /** Ends it: no code of it runs any more. */
-  cancel(): void;
-}
-
-/** How a step ended. */
-export type StepResult =
-  | { readonly state: "ready" }
-  | { readonly state: "done"; readonly values: LuaValue[] }
-  | { readonly state: "failed"; readonly error: LuaError };
-
 const SAFE: Readonly<Record<string, FunctionChoice>> = Object.freeze({
   coroutine: true,
   table: true,
   math: true,
   utf8: true,
+  bit32: true,
   os: ["time", "clock", "date", "difftime"],
   debug: ["traceback"],
 });
@@ -163,18 +152,43 @@ function chosenLibraries(selection: LibSelection): Map<LibraryName, FunctionChoi
   }
   if (Array.isArray(selection)) {
     for (const name of selection as readonly LibraryName[]) chosen.set(checkedName(name), true);
-    return chosen;
+    return inOrder(chosen);
+  }
+  if (typeof selection !== "object" || selection === null) {
+    throw new TypeError(`libs: "${String(selection)}" is no preset ("none", "safe", "all")`);
   }
   for (const [name, choice] of Object.entries(selection)) {
-    if (choice !== false) chosen.set(checkedName(name), choice as FunctionChoice);
+    const library = checkedName(name);
+    if (choice !== false && choice !== undefined) chosen.set(library, checkedChoice(library, choice));
   }
-  return chosen;
+  return inOrder(chosen);
+}
+
+/** Libraries are opened in one order, whatever that of the selection. */
+function inOrder(chosen: Map<LibraryName, FunctionChoice>): Map<LibraryName, FunctionChoice> {
+  const names = (Object.keys(LIBRARIES) as LibraryName[]).filter((name) => chosen.has(name));
+  return new Map(names.map((name) => [name, chosen.get(name)!]));
 }
 
 function checkedName(name: string): LibraryName {
   if (!Object.hasOwn(LIBRARIES, name)) throw new TypeError(`libs: no library named "${name}"`);
   return name as LibraryName;
 }
+
+function checkedChoice(library: LibraryName, choice: unknown): FunctionChoice {
+  if (choice === true) return true;
+  if (!Array.isArray(choice)) throw new TypeError(`libs.${library}: neither a boolean nor a list of functions`);
+  for (const name of choice as readonly unknown[]) {
+    if (typeof name !== "string" || !Object.hasOwn(LIBRARIES[library]!.functions, name)) {
+      throw new TypeError(`libs.${library}: no function named "${String(name)}"`);
+    }
+  }
+  return choice as readonly string[];
+}
+
+const OPTION_NAMES: ReadonlySet<string> = new Set(
+  ["name", "version", "libs", "limits", "env", "globals", "allowBytecode", "standalone"] satisfies (keyof LuaOptions)[],
+);
 
 function checkedLimits(limits: Limits): MachineLimits {
   const merged: Record<string, number> = { ...DEFAULT_LIMITS };
@@ -207,9 +221,11 @@ export class Lua {
   readonly meter: Meter;
   readonly #cx: CallContext;
   readonly #bridge: Bridge;
-  #closed = false;
 
   constructor(options: LuaOptions = {}) {
+    for (const name of Object.keys(options)) {
+      if (!OPTION_NAMES.has(name)) throw new TypeError(`${name}: no such option`);
+    }
     const version = options.version ?? "5.4";
     if (version !== "5.3" && version !== "5.4") throw new TypeError(`version: "${String(version)}" is neither 5.3 nor 5.4`);
     this.name = options.name;
@@ -244,7 +260,7 @@ export class Lua {
 
   /** True after {@link Lua.close}. */
   get closed(): boolean {
-    return this.#closed;
+    return this.#bridge.closed;
   }
 
   /** Compiles without running. @throws LuaSyntaxError */
@@ -264,7 +280,19 @@ export class Lua {
   runSync(source: Source, options: RunOptions = {}): LuaValue[] {
     const fn = this.#closure(source, options);
     const args = (options.args ?? []).map((arg) => this.#bridge.fromHost(arg));
-    return this.#bridge.guard(() => callFromHost(this.#cx, fn, args)).map((v) => this.#bridge.toHost(v));
+    return this.#bridge.run(fn, args).map((v) => this.#bridge.toHost(v));
+  }
+
+  /** A new table; with an array, map or plain object, a copy of it. @throws LuaConversionError */
+  table(init: LuaInput = []): LuaTable {
+    const handle = this.#bridge.toHost(this.#bridge.fromHost(init));
+    if (typeof handle === "object" && handle.type === "table") return handle as LuaTable;
+    throw new LuaConversionError("", typeof init, "table", this.name);
+  }
+
+  /** A new Lua function that calls `f`. */
+  fn(f: HostFunction, options: { name?: string } = {}): LuaFunction {
+    return this.#bridge.toHost(this.#bridge.newHostFunction(f, options.name ?? f.name)) as LuaFunction;
   }
 
   /** Prepares a run that the host steps. @throws LuaSyntaxError */
@@ -273,33 +301,7 @@ export class Lua {
     const fn = isFunction ? this.#bridge.fromHost(target as LuaFunction) : this.#closure(target as Source, options);
     const args = (options.args ?? []).map((arg) => this.#bridge.fromHost(arg));
     const run = new Run(this.#cx, fn, args);
-    const bridge = this.#bridge;
-    let state: Execution["state"] = "ready";
-    let last: StepResult = { state: "ready" };
-    return {
-      get state() {
-        return state;
-      },
-      step(instructions = Number.MAX_SAFE_INTEGER): StepResult {
-        if (state !== "ready") return last;
-        try {
-          const values = bridge.guard(() => run.step(instructions));
-          if (values !== undefined) {
-            last = { state: "done", values: values.map((v) => bridge.toHost(v)) };
-            state = "done";
-          }
-        } catch (error) {
-          if (!(error instanceof LuaError)) throw error;
-          last = { state: "failed", error };
-          state = "failed";
-        }
-        return last;
-      },
-      cancel() {
-        if (state === "ready") state = "cancelled";
-        run.abandon();
-      },
-    };
+    return new SteppedRun(this.#bridge, run, this.name);
   }
 
   /**
@@ -323,12 +325,12 @@ export class Lua {
 
   /** Ends the engine: its files are closed, and it refuses to run from now on. */
   close(): void {
-    if (!this.#closed) void closeOpenFiles(this.#cx);
-    this.#closed = true;
+    if (!this.closed) void closeOpenFiles(this.#cx);
+    this.#bridge.closed = true;
   }
 
   #compile(source: string | Uint8Array, chunkName: string | undefined): Proto {
-    if (this.#closed) throw new LuaClosedError(this.name);
+    if (this.closed) throw new LuaClosedError(this.name);
     const bytes = typeof source === "string" ? encodeUtf8(source) : bytesToString(source);
     const name = chunkName === undefined ? bytes : encodeUtf8(chunkName);
     return this.#bridge.guard(() => {
@@ -342,7 +344,10 @@ export class Lua {
   }
 
   #closure(source: Source, options: RunOptions): Value {
-    if (this.#closed) throw new LuaClosedError(this.name);
+    if (this.closed) throw new LuaClosedError(this.name);
+    if (source instanceof CompiledChunk && source.version !== this.version) {
+      throw new TypeError(`chunk of Lua ${source.version} in an engine of Lua ${this.version}`);
+    }
     const proto = source instanceof CompiledChunk ? source.proto : this.#compile(source as string, options.chunkName);
     return instantiate(this.#cx, proto, this.#cx.globals);
   }
@@ -364,9 +369,16 @@ export class Lua {
   }
 
   #toHostError(thrown: unknown): unknown {
-    const error = this.#hostError(thrown);
-    if (typeof error === "object" && error !== null && typeof thrown === "object" && thrown !== null) {
-      this.#bridge.faults.set(error, thrown);
+    let error: unknown;
+    try {
+      error = this.#hostError(thrown);
+    } catch (fault) {
+      // asking the error value for its text met a limit
+      return this.#toHostError(fault);
+    }
+    // What comes through unchanged is a fault of the host or the engine: no script further out may catch it.
+    if (typeof error === "object" && error !== null && (error !== thrown || !(error instanceof LuaError))) {
+      this.#bridge.faults.set(error, thrown as object);
     }
     return error;
   }
@@ -374,6 +386,7 @@ export class Lua {
   #hostError(thrown: unknown): unknown {
     const engine = this.name;
     if (thrown instanceof LuaThrow) {
+      if (thrown.cause instanceof WaitFault) return new LuaAsyncError(thrown.cause.operation, engine);
       const bridge = this.#bridge;
       const message = this.#messageOf(thrown.value);
       const shown = bridge.toHost(message) as string;

@@ -45,10 +45,14 @@ export type LuaInput =
   | ReadonlyMap<LuaInput, LuaInput>
   | { readonly [key: string]: LuaInput };
 
-/** A function of the host that Lua may call: gets converted arguments, its result is converted. */
+/**
+ * A function of the host that Lua may call: gets converted arguments, its result is converted. What it throws becomes a
+ * Lua error with the message as its value. A promise as result suspends the caller; in a synchronous run, where nothing
+ * can wait, it is an error (uncaught: a LuaAsyncError).
+ */
 // any: hosts write functions with the parameter types they expect
 // biome-ignore lint/suspicious/noExplicitAny: see above
-export type HostFunction = (...args: any[]) => LuaInput | LuaMulti | void;
+export type HostFunction = (...args: any[]) => LuaInput | LuaMulti | void | Promise<LuaInput | LuaMulti | void>;
 
 /** Several results of a host function; see {@link multi}. */
 export class LuaMulti {

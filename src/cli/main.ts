@@ -1,16 +1,31 @@
-import { readFileSync } from "node:fs";
-import { createLua, LuaRuntimeError } from "../api/index.ts";
-import { nodeEnv } from "../node/environment.ts";
+/** The command `perigee`. */
+import { writeSync } from "node:fs";
+import { check, disassemble } from "./commands.ts";
+import { banner, readOptions, UsageError, usage } from "./options.ts";
+import { runStandalone } from "./standalone.ts";
 
-const env = nodeEnv();
-const version = process.argv[2] as "5.3" | "5.4";
-const lua = createLua({ version, libs: "all", standalone: true, allowBytecode: true, env });
-const script = process.argv[3]!;
-try {
-  lua.runSync(readFileSync(script), { chunkName: `@${script}` });
-} catch (e) {
-  env.stdout.flush();
-  if (e instanceof LuaRuntimeError) console.error(`lua${version}: ${e.message}\n${e.luaStack}`);
-  else throw e;
+async function main(args: readonly string[]): Promise<number> {
+  switch (args[0]) {
+    case "check":
+      return check(args.slice(1));
+    case "dis":
+      return disassemble(args.slice(1));
+    case "--help":
+      writeSync(1, usage("5.4"));
+      return 0;
+    case "--version":
+      writeSync(1, `${banner("5.4")}\n`);
+      return 0;
+    default:
+      return runStandalone(readOptions(args), args);
+  }
 }
-env.stdout.flush();
+
+try {
+  // Not process.exit: what Node itself still has to write must get out.
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  writeSync(2, `perigee: ${error.message}\n${error.showsUsage ? usage(error.version) : ""}`);
+  process.exitCode = 1;
+}

@@ -242,9 +242,12 @@ export function expToTable(fs: FuncState, e: ExpDesc): void {
   if (e.kind !== ExpKind.UpValue || e.hasJumps()) expToLateRegister(fs, e);
 }
 
-/** Makes `e` a value: a constant, a bare or boxed local, Reloc or NonReloc. */
+/**
+ * Makes `e` a value: a constant, a bare or boxed local, Reloc or NonReloc. A comparison is made a value at once: nothing
+ * may come between its jump and the code that the jump skips.
+ */
 export function expToValue(fs: FuncState, e: ExpDesc): void {
-  if (e.hasJumps()) expToAnyRegister(fs, e);
+  if (e.kind === ExpKind.Jump || e.hasJumps()) expToAnyRegister(fs, e);
   else dischargeVars(fs, e);
 }
 

@@ -1,11 +1,10 @@
-import { cpuUsage } from "node:process";
 import type { LuaClock } from "../base/host.ts";
 
 /** The machine's clock and this process's processor time. */
 export const hostClock: LuaClock = Object.freeze({
   now: (): number => Date.now() / 1000,
   cpu: (): number => {
-    const { user, system } = cpuUsage();
+    const { user, system } = process.cpuUsage();
     return (user + system) / 1e6;
   },
 });

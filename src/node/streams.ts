@@ -1,6 +1,6 @@
 /** Standard streams of the process, synchronous. */
-import { readSync, writeSync } from "node:fs";
-import { isatty } from "node:tty";
+import { fstatSync, readSync, writeSync } from "node:fs";
+import { createRequire } from "node:module";
 import type { LuaReader, LuaWriter } from "../base/host.ts";
 import { toHostFault } from "./fault.ts";
 
@@ -8,6 +8,17 @@ import { toHostFault } from "./fault.ts";
 const BUFFER_SIZE = 1 << 16;
 /** Milliseconds between attempts on a stream that is not ready and does not block. */
 const RETRY_DELAY = 2;
+
+/** True for a terminal. The module that knows is big, and most descriptors are no devices at all. */
+export function isTerminal(fd: number): boolean {
+  try {
+    if (!fstatSync(fd).isCharacterDevice()) return false;
+  } catch {
+    return false; // not open
+  }
+  const { isatty } = createRequire(import.meta.url)("node:tty") as typeof import("node:tty");
+  return isatty(fd);
+}
 
 function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
@@ -24,7 +35,7 @@ export class NodeWriter implements LuaWriter {
   /** @param mode how it is buffered; default by lines on a terminal, else in full */
   constructor(fd: number, mode?: "no" | "full" | "line") {
     this.#fd = fd;
-    this.#mode = mode ?? (isatty(fd) ? "line" : "full");
+    this.#mode = mode ?? (isTerminal(fd) ? "line" : "full");
   }
 
   write(bytes: Uint8Array): void {

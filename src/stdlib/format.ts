@@ -142,6 +142,11 @@ function isDigit(c: number): boolean {
   return c >= 48 && c <= 57;
 }
 
+/** True for the chars in `-+ #.0123456789`. */
+function isModifier(c: number): boolean {
+  return isDigit(c) || c === 46 || c === 45 || c === 43 || c === 35 || c === 32;
+}
+
 /** `text` up to its first zero byte, as C prints it. */
 function untilZero(text: string): string {
   const zero = text.indexOf("\0");
@@ -151,7 +156,7 @@ function untilZero(text: string): string {
 /** The specification at `from` in 5.4: anything that looks like one; {@link readModifiers} checks it. */
 function readSpec54(cx: CallContext, format: string, from: number): string {
   let at = from;
-  while (at < format.length && "-+ #0123456789.".includes(format[at]!) && at - from <= LONGEST_SPEC) at++;
+  while (isModifier(format.charCodeAt(at)) && at - from <= LONGEST_SPEC) at++;
   if (at - from >= LONGEST_SPEC) cx.error("invalid format (too long)");
   return format.slice(from, at + 1);
 }
@@ -260,13 +265,14 @@ function invalidConversion(cx: CallContext, spec: string): never {
 }
 
 function formatAsInteger(cx: CallContext, spec: string, conversion: IntegerConversion, v: LuaInteger): string {
-  return formatInteger(v, { conversion, ...readModifiers(cx, spec) });
+  const { flags, width, precision } = readModifiers(cx, spec);
+  return formatInteger(v, { conversion, precision, flags, width });
 }
 
 function formatAsFloat(cx: CallContext, spec: string, conversion: FloatConversion, v: number | LuaFloat): string {
-  const modifiers = readModifiers(cx, spec);
-  cx.charge(8 + (modifiers.precision ?? 0));
-  return formatFloat(v, { conversion, ...modifiers });
+  const { flags, width, precision } = readModifiers(cx, spec);
+  cx.charge(8 + (precision ?? 0));
+  return formatFloat(v, { conversion, precision, flags, width });
 }
 
 function convertChar(cx: CallContext, arg: number, spec: string, v: LuaValue): string {
@@ -326,7 +332,7 @@ function numberLiteral(cx: CallContext, v: LuaNumber): string {
     if (x === -Infinity) return "-1e9999";
     if (Number.isNaN(x)) return "(0/0)";
   }
-  return formatFloat(v, { conversion: "a", ...NO_MODIFIERS });
+  return formatFloat(v, { conversion: "a", precision: undefined, flags: "", width: 0 });
 }
 
 function quoted(cx: CallContext, s: string): string {

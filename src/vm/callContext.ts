@@ -1,7 +1,7 @@
 import { LuaFloat, type LuaInteger, type LuaNumber, toDouble } from "../base/luaFloat.ts";
 import { chunkId } from "../base/source.ts";
 import { currentLine, functionNameForArgument } from "./debugInfo.ts";
-import { LuaThrow } from "./errors.ts";
+import { LuaThrow, WaitFault } from "./errors.ts";
 import { concatStrings, PENDING, prepareArithmetic, prepareEquals, prepareIndex, prepareLength, prepareLess, prepareSetIndex } from "./metamethods.ts";
 import { MetaEvent } from "./metaEvent.ts";
 import { Signal, State } from "./state.ts";
@@ -289,8 +289,19 @@ export class CallContext extends State {
     this.callProtected = true;
     return signal;
   }
-  /** Waits for a promise; `k` gets nothing and finds the outcome in `cx.settled`. */
+  /** Whether the host can wait for promises (asynchronous runs); else whoever wants to wait fails. */
+  canWait = false;
+  /**
+   * Waits for a promise; `k` gets nothing and finds the outcome in `cx.settled`.
+   * @throws LuaThrow in a synchronous run, with a {@link WaitFault} as its cause
+   */
   await(promise: PromiseLike<unknown>, k: Continuation, state: unknown): number {
+    if (!this.canWait) {
+      // nobody will ask for its outcome: a rejection must not count as unhandled
+      promise.then(undefined, () => {});
+      const operation = this.native?.name ?? "host function";
+      throw new LuaThrow(`${operation} cannot wait in a synchronous call`, new WaitFault(operation));
+    }
     this.awaited = promise;
     this.callAt = this.top;
     this.callArgs = 0;

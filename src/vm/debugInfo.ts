@@ -37,8 +37,10 @@ export function activationAt(state: State, co: Coroutine, level: number): Activa
     left--;
   }
   while (frame !== null) {
-    if (left === 0) return activationOf(state, co, frame);
-    left--;
+    if (!isHiddenFrame(frame)) {
+      if (left === 0) return activationOf(state, co, frame);
+      left--;
+    }
     frame = frame.prev;
   }
   return undefined;
@@ -47,10 +49,16 @@ export function activationAt(state: State, co: Coroutine, level: number): Activa
 /** The activation of a frame; undefined for the host's own when it is not to be seen. */
 export function activationOf(state: State, co: Coroutine, frame: Frame | null): Activation | undefined {
   if (frame === null) return undefined;
+  if (isHiddenFrame(frame)) return activationOf(state, co, frame.prev);
   if (frame.prev === null && co.isRoot) {
     return state.hasHostFrame ? { fn: undefined, frame: null, caller: null } : undefined;
   }
   return { fn: frame.fn, frame, caller: frame.prev };
+}
+
+/** True for the frame that runs finalisers between two instructions: PUC has none. */
+function isHiddenFrame(frame: Frame): boolean {
+  return (frame.status & (Status.FINALIZER | Status.FINISH_MASK)) === (Status.FINALIZER | Status.DROP);
 }
 
 /** True when the running native is a continuation, which has its frame on top of the stack. */
@@ -244,9 +252,18 @@ export function calleeName(frame: Frame, is54: boolean): NamedObject | undefined
 export function activationName(state: State, at: Activation): NamedObject | undefined {
   const status = at.frame === null ? 0 : at.frame.status;
   if ((status & Status.TAIL) !== 0) return undefined;
-  if ((status & Status.FINALIZER) !== 0) return { kind: "metamethod", name: "__gc" };
+  // 5.3 marks the function that a finaliser interrupts
+  const finalizer = state.is54 ? at.frame : calledBy(at.frame);
+  if (finalizer !== null && (finalizer.status & Status.FINALIZER) !== 0) return { kind: "metamethod", name: "__gc" };
   if ((status & Status.HOOK) !== 0) return { kind: "hook", name: "?" };
   return at.caller === null ? undefined : calleeName(at.caller, state.is54);
+}
+
+/** The frame that `frame` called, if any; the list of frames goes on with unused ones. */
+function calledBy(frame: Frame | null): Frame | null {
+  const next = frame === null ? null : frame.next;
+  if (next === null || !isHiddenFrame(next)) return next;
+  return next.next;
 }
 
 /** "string.rep" for a function found in a loaded module, "print" for one in `_G` (luaL pushglobalfuncname). */

@@ -42,6 +42,15 @@ export class LimitFault {
   }
 }
 
+/** Why an operation that has to wait for the host was refused: the `cause` of a {@link LuaThrow}. */
+export class WaitFault {
+  /** The function that wanted to wait: "io.read". */
+  readonly operation: string;
+  constructor(operation: string) {
+    this.operation = operation;
+  }
+}
+
 /** The host ended the execution (abort, `os.exit`). No Lua construct can catch it. */
 export class AbortFault {
   readonly reason: unknown;

@@ -115,3 +115,12 @@ export function reportsTailReturn(state: State, co: Coroutine, frame: Frame, fro
 export function heldResults(frame: Frame): HeldResults {
   return frame.state as HeldResults;
 }
+
+/** After an error: when it has ended the hook, or kept it from starting, the instruction it was called for is over. */
+export function leaveFailedHook(co: Coroutine): void {
+  let { frame } = co;
+  while (frame !== null && (frame.status & Status.HOOK) === 0) frame = frame.prev;
+  if (frame !== null) return;
+  co.inHook = false;
+  co.hookDue = -1;
+}

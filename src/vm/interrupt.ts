@@ -1,11 +1,9 @@
 /** What happens between two instructions when the counter is empty: limits, hooks, finalisers, census. */
-import { censusDue, nextFinalizer, runCensus } from "./census.ts";
+import { pollCensus } from "./census.ts";
+import { prepareFinalizers } from "./finalizers.ts";
 import { fireHook } from "./hooks.ts";
 import { drive } from "./machine.ts";
-import { MetaEvent } from "./metaEvent.ts";
-import { freeIndex } from "./stack.ts";
 import type { State } from "./state.ts";
-import { metamethod } from "./types.ts";
 import { Status } from "./value.ts";
 
 /**
@@ -19,8 +17,8 @@ export function boundary(state: State): void {
   if (state.interruptPending) {
     state.interruptPending = false;
     const co = state.current;
-    if (state.allocationDebt < 0 && censusDue(state)) runCensus(state);
-    if (state.toFinalize.length > 0 && !state.finalizing && callFinalizer(state)) return;
+    if (state.allocationDebt < 0) pollCensus(state);
+    if (state.collector.toFinalize.length > 0 && !state.finalizing && callFinalizers(state)) return;
     if (co.hookMask !== 0 && co.hook !== undefined) {
       // hooks want to see each instruction
       state.interruptPending = true;
@@ -37,16 +35,12 @@ export function boundary(state: State): void {
   state.refill();
 }
 
-/** Starts the next finaliser (§2.5.3); false when there is none to call. */
-function callFinalizer(state: State): boolean {
-  const object = nextFinalizer(state);
-  if (object === undefined) return false;
-  if (state.toFinalize.length > 0) state.interruptPending = true;
-  const handler = metamethod(state, object, MetaEvent.GC);
-  if (handler === undefined) return false;
-  const at = freeIndex(state.current);
-  state.stack[at] = handler;
-  state.stack[at + 1] = object;
-  drive(state, true, at, 1, 0, 0, Status.DROP | Status.FINALIZER, 0);
+/** Starts the pending finalisers (§2.5.3); false when they cannot run now. */
+function callFinalizers(state: State): boolean {
+  const at = prepareFinalizers(state);
+  if (at < 0) return false;
+  state.gas += 1;
+  state.reload = true;
+  drive(state, true, at, 0, 0, 0, Status.DROP | Status.FINALIZER, 0);
   return true;
 }

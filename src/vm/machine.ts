@@ -8,7 +8,7 @@
 import { closeVariable } from "./closing.ts";
 import { runtimeError } from "./debugInfo.ts";
 import { LuaThrow } from "./errors.ts";
-import { enterReported, heldResults, HOOK_ARGUMENTS, reportsReturn, reportsTailReturn, seesNatives } from "./hookCalls.ts";
+import { enterReported, heldResults, HOOK_ARGUMENTS, leaveFailedHook, reportsReturn, reportsTailReturn, seesNatives } from "./hookCalls.ts";
 import { PENDING, prepareCall, prepareConcat } from "./metamethods.ts";
 import { Signal, type State } from "./state.ts";
 import {
@@ -103,8 +103,7 @@ export function drive(
         continue;
       }
       if (co.hookMask !== 0 && ((status & Status.HOOK) !== 0 || seesNatives(co))) {
-        if ((status & Status.NESTED) === 0) enterNested(state, co);
-        if (enterReported(state, co, fn, at, n, wanted, status | Status.NESTED, dest)) {
+        if (enterReported(state, co, fn, at, n, wanted, status, dest)) {
           at = state.callAt;
           n = HOOK_ARGUMENTS;
           wanted = 0;
@@ -305,6 +304,10 @@ export function drive(
     }
 
     // the native in `frame` asks for something
+    if ((frame.status & Status.NESTED) === 0) {
+      enterNested(state, co);
+      frame.status |= Status.NESTED;
+    }
     frame.continuation = state.continuation;
     frame.state = state.continuationState;
     state.continuation = null;
@@ -322,6 +325,10 @@ export function drive(
         frame.top = at;
         wanted = -1;
         status = Status.NATIVE;
+        if (state.callFinalizer) {
+          status |= Status.FINALIZER;
+          state.callFinalizer = false;
+        }
         calling = true;
         continue;
       case Signal.YIELD: {
@@ -483,8 +490,7 @@ function protectedFrame(co: Coroutine): Frame | null {
 function unwindTo(state: State, co: Coroutine, frame: Frame, error: LuaValue): void {
   const { inHook } = co;
   while (co.frame !== frame) popFrame(co, co.frame!);
-  // the instruction whose events were being reported is gone
-  if (inHook && !co.inHook) co.hookDue = -1;
+  if (inHook) leaveFailedHook(co);
   trimFrames(state, co);
   frame.error = error;
   frame.status |= Status.FAILED;
@@ -564,7 +570,7 @@ export function handleThrow(state: State, thrown: unknown): void {
   state.native = null;
   state.nativeFrame = null;
   if (isHost) {
-    if (thrown.traceback === undefined) thrown.traceback = traceback(state, co, undefined, 0);
+    if (thrown.traceback === undefined && !thrown.isFinal) thrown.traceback = traceback(state, co, undefined, 0);
     state.escaping = thrown;
   }
   if (callHandler) {

@@ -1,8 +1,9 @@
 /** Entry of the host into the machine. */
+import { runtimeError } from "./debugInfo.ts";
 import { LuaThrow } from "./errors.ts";
 import { interpret } from "./interpreter.ts";
 import { drive, handleThrow } from "./machine.ts";
-import { growStack, NATIVE_ROOM, popFrame, pushNativeFrame } from "./stack.ts";
+import { growStack, MAX_NATIVE_DEPTH, NATIVE_ROOM, popFrame, pushNativeFrame } from "./stack.ts";
 import type { State } from "./state.ts";
 import { Continuation, Coroutine, type LuaValue, NativeFunction, Status } from "./value.ts";
 
@@ -21,6 +22,12 @@ const hostDone = new Continuation("host", ((state: State) => {
   for (let i = 0; i < nargs; i++) stack[resBase + i] = stack[base + i];
   return nargs;
 }) as (cx: never) => number);
+
+/**
+ * What an entry of the host counts among nested natives: unlike those it lies on the JavaScript stack. A host function that
+ * calls Lua that calls it again and so on ends in "C stack overflow" (after 50 entries), not in a full stack.
+ */
+const HOST_ENTRY_DEPTH = 4;
 
 /** Runs until the root coroutine has ended or waits. */
 export function execute(state: State): void {
@@ -74,11 +81,12 @@ type Ambient = Pick<
   | "stopped"
   | "failure"
   | "escaping"
+  | "finalizing"
 >;
 
 function saveAmbient(state: State): Ambient {
-  const { current, stack, base, nargs, resBase, top, native, nativeFrame, stopped, failure, escaping } = state;
-  return { current, stack, base, nargs, resBase, top, native, nativeFrame, stopped, failure, escaping };
+  const { current, stack, base, nargs, resBase, top, native, nativeFrame, stopped, failure, escaping, finalizing } = state;
+  return { current, stack, base, nargs, resBase, top, native, nativeFrame, stopped, failure, escaping, finalizing };
 }
 
 /**
@@ -87,18 +95,18 @@ function saveAmbient(state: State): Ambient {
  */
 export class Run {
   private readonly state: State;
-  private readonly root: Coroutine;
-  private current: Coroutine;
+  /** Set when the run starts: until then others may come and go. */
+  root: Coroutine | null = null;
+  current: Coroutine | null = null;
+  /** It paused inside a finaliser. */
+  private finalizing = false;
   private fn: LuaValue;
   private args: readonly LuaValue[];
-  private started = false;
   /** True once the run has ended, however it did. */
   ended = false;
 
   constructor(state: State, fn: LuaValue, args: readonly LuaValue[]) {
     this.state = state;
-    this.root = rootCoroutine(state);
-    this.current = this.root;
     this.fn = fn;
     this.args = args;
   }
@@ -124,23 +132,32 @@ export class Run {
     state.reserve = granted;
     state.withheld += available - granted;
     let over = true;
+    const { collector } = state;
+    collector.entries.push(ambient);
+    collector.parked.delete(this);
     try {
-      if (this.started) this.enter(this.current);
-      else this.start(ambient.current);
+      if (this.current === null) this.start(ambient.current);
+      else {
+        this.enter(this.current);
+        state.finalizing = this.finalizing;
+      }
       execute(state);
       if (state.paused) {
         over = false;
         this.current = state.current;
+        this.finalizing = state.finalizing;
+        collector.parked.add(this);
         return undefined;
       }
       if (state.failure !== null) throw state.failure;
       return state.outcome;
     } finally {
+      collector.entries.pop();
       state.reserve += state.withheld;
       state.withheld = 0;
       if (over) {
         this.ended = true;
-        abandon(state, this.root);
+        if (this.root !== null) abandon(state, this.root);
       }
       Object.assign(state, ambient);
       state.reload = false;
@@ -153,10 +170,12 @@ export class Run {
   abandon(): void {
     if (this.ended) return;
     this.ended = true;
-    const { state } = this;
+    this.state.collector.parked.delete(this);
+    const { state, root } = this;
+    if (root === null) return;
     const { current } = state;
-    state.current = this.current;
-    abandon(state, this.root);
+    state.current = this.current!;
+    abandon(state, root);
     state.current = current;
   }
 
@@ -166,11 +185,14 @@ export class Run {
   }
 
   private start(caller: Coroutine): void {
-    const { state, root, args } = this;
-    this.started = true;
+    const { state, args } = this;
+    const depth = caller.frame === null ? 0 : caller.nativeDepth + HOST_ENTRY_DEPTH;
+    if (depth >= MAX_NATIVE_DEPTH) throw runtimeError(state, "C stack overflow");
+    const root = rootCoroutine(state);
+    this.root = root;
     root.status = "running";
-    root.nativeDepth = caller === root ? 0 : caller.nativeDepth + 1;
-    root.baseDepth = root.nativeDepth;
+    root.nativeDepth = depth;
+    root.baseDepth = depth;
     state.current = root;
     growStack(state, root, args.length + 2 + NATIVE_ROOM);
     this.enter(root);

@@ -39,6 +39,10 @@ export class Shape {
   readonly root: Shape;
   /** The engine's shape of tables in dictionary mode: no keys, no transitions. */
   readonly dictionary: Shape;
+  /** Epoch of the census that met this shape last. */
+  mark: number;
+  /** At the root: a table known to be used as a metatable got a `__mode` field. */
+  modeAssigned: boolean;
   /** Number of shapes of this tree; counted at the root only. */
   private total: number;
   private onlyChild: Shape | null;
@@ -55,6 +59,8 @@ export class Shape {
     this.root = parent === null ? this : parent.root;
     // a parentless shape is its own dictionary until `newRootShape` links the two
     this.dictionary = parent === null ? this : parent.dictionary;
+    this.mark = 0;
+    this.modeAssigned = false;
     this.total = 1;
     this.onlyChild = null;
     this.children = null;

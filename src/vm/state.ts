@@ -1,11 +1,12 @@
 import type { HostEnv } from "../base/host.ts";
 import type { LuaVersion } from "../base/version.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
+import { Collector } from "./collector.ts";
 import { LimitFault, type LuaThrow } from "./errors.ts";
 import { BYTES_PER_UNIT, SLICE } from "./gas.ts";
 import { newRootShape, type Shape } from "./shape.ts";
 import { LuaTable } from "./table.ts";
-import { Code, type Continuation, Coroutine, type Frame, type LuaValue, type NativeFunction, type Userdata } from "./value.ts";
+import { Code, type Continuation, Coroutine, type Frame, type LuaValue, type NativeFunction } from "./value.ts";
 
 /** Limits the machine itself enforces; all finite numbers. */
 export interface MachineLimits {
@@ -133,8 +134,6 @@ export class State {
 
   /** Accounted bytes allocated so far, and how many until the next census. */
   allocated = 0;
-  /** Most live bytes seen. */
-  peakMemory = 0;
   allocationDebt: number = 1 << 25;
 
   /** Serial numbers for addresses in `tostring` and `%p`, given when first asked for. */
@@ -143,12 +142,12 @@ export class State {
   /** Per-engine data of prototypes. */
   readonly codes: WeakMap<Proto, Code> = new WeakMap();
 
-  /** Objects with a finaliser, in the order they were marked for finalisation (§2.5.3). */
-  finalizable: (LuaTable | Userdata)[] = [];
-  /** Objects whose finaliser is to be run, next last. */
-  toFinalize: (LuaTable | Userdata)[] = [];
+  /** What the census remembers. */
+  readonly collector: Collector = new Collector();
   /** A finaliser is running: the others wait. */
   finalizing = false;
+  /** The call that a native is asking for is that of a finaliser. */
+  callFinalizer = false;
   /** Data of libraries (generator state, open files...), by library name. */
   readonly libraryData: Map<string, unknown> = new Map();
   /** Whether `load` accepts precompiled chunks. */
@@ -179,6 +178,12 @@ export class State {
   newTable(items = 0, fields = 0): LuaTable {
     this.allocate(56 + items * 8 + fields * 16);
     return new LuaTable(this.rootShape, items, fields);
+  }
+
+  /** Most bytes accounted for at a time; counts garbage too until a census has found it (see `Collector.needed`). */
+  get peakMemory(): number {
+    const { peak, live, allocatedBefore } = this.collector;
+    return Math.max(peak, live + this.allocated - allocatedBefore);
   }
 
   /** Units used so far: exact at every instruction boundary and inside natives. */

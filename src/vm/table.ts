@@ -12,6 +12,7 @@
 import { LuaFloat } from "../base/luaFloat.ts";
 import { newArray, newEmptyArray, newSlots } from "./arrays.ts";
 import { Dict } from "./dict.ts";
+import { SIZE } from "./gas.ts";
 import { MAX_SHAPE_KEYS, type Shape } from "./shape.ts";
 
 // any: a table holds every kind of Lua value, and importing the union would close an import cycle
@@ -213,6 +214,14 @@ export class LuaTable {
     return count;
   }
 
+  /** Accounted bytes of the table; the same in shape mode and dictionary mode. */
+  accountedBytes(): number {
+    let bytes = SIZE.table + this.arr.length * SIZE.item + this.shape.count * SIZE.slot;
+    if (this.strings !== null) bytes += this.strings.keys.length * SIZE.slot;
+    if (this.dict !== null) bytes += this.dict.keys.length * SIZE.dictEntry;
+    return bytes;
+  }
+
   /** True when the table has no entry. */
   isEmpty(): boolean {
     return nextPosition(this, ITERATION_START) === ITERATION_END;
@@ -220,7 +229,10 @@ export class LuaTable {
 
   private setString(key: string, value: Value, dynamic: boolean): void {
     // metamethods cached as absent may be present from now on
-    if (this.flags !== 0 && key.charCodeAt(0) === UNDERSCORE && key.charCodeAt(1) === UNDERSCORE) this.flags = 0;
+    if (this.flags !== 0 && key.charCodeAt(0) === UNDERSCORE && key.charCodeAt(1) === UNDERSCORE) {
+      this.flags = 0;
+      if (key === "__mode") this.shape.root.modeAssigned = true;
+    }
     const shape = this.shape;
     // a child for the key proves that the key is new, without building an index for each shape on the way
     const known = shape.indexed ? null : shape.child(key);

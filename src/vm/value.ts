@@ -59,6 +59,7 @@ export class Code {
   readonly parameters: number;
   readonly isVararg: boolean;
   readonly maxStackSize: number;
+  mark = 0;
 
   constructor(proto: Proto) {
     this.proto = proto;

@@ -47,6 +47,11 @@ describe("accepted", () => {
       [Op.CALL, 0, 0, 0],
       [Op.RETURN, 0, 0, 1],
     ],
+    "a value above that of `...`": [
+      [Op.LOADTRUE, 2],
+      [Op.VARARG, 1, 0, 2],
+      [Op.RETURN, 1, 3],
+    ],
     "unreachable nonsense": [END, [Op.MOVE, 8, 9], END],
   };
   for (const [name, code] of Object.entries(cases)) {

@@ -38,6 +38,10 @@ export class MemoryFs implements LuaFs {
     return this.#directories.has(key) ? { type: "directory", size: 0, modified: 0, mode: 0o755 } : undefined;
   }
 
+  temporary(): LuaFile {
+    return new MemoryFile({ bytes: new Uint8Array(0) }, "w+");
+  }
+
   list(path: string): readonly string[] {
     const prefix = path === "" || path === "." ? "" : `${this.#path(path)}/`;
     const names = [...this.#files.keys(), ...this.#directories].filter((key) => key !== "" && key.startsWith(prefix));

@@ -1,7 +1,15 @@
 /** Runs chunks of script tests on the engine, through its public interface. */
 import { createLua, LuaExitError, LuaRuntimeError, LuaSyntaxError } from "../../src/api/index.ts";
 import { MemoryFs } from "./memoryFs.ts";
-import { type Dialect, type Outcome, SCRIPT_FILE, type Script, type ScriptChunk, showLine, toLines } from "./scriptFile.ts";
+import {
+  type Dialect,
+  type Outcome,
+  SCRIPT_FILE,
+  type Script,
+  type ScriptChunk,
+  showLine,
+  toLines,
+} from "./scriptFile.ts";
 
 /** An outcome and what it cost. */
 export interface OwnOutcome extends Outcome {
@@ -11,6 +19,10 @@ export interface OwnOutcome extends Outcome {
 
 /** Far above what any script needs: a wrong loop ends instead of hanging the suite. */
 const INSTRUCTIONS = 200_000_000;
+
+function capture(append: (text: string) => void): { write(bytes: Uint8Array): void } {
+  return { write: (bytes) => append(Buffer.from(bytes).toString("latin1")) };
+}
 
 /** Runs one chunk in a fresh engine with all libraries, an empty file system and captured streams. */
 export function runOnOwn(chunk: ScriptChunk, dialect: Dialect): OwnOutcome {
@@ -22,8 +34,12 @@ export function runOnOwn(chunk: ScriptChunk, dialect: Dialect): OwnOutcome {
     allowBytecode: true,
     limits: { instructions: INSTRUCTIONS },
     env: {
-      stdout: { write: (bytes: Uint8Array) => void (stdout += Buffer.from(bytes).toString("latin1")) },
-      stderr: { write: (bytes: Uint8Array) => void (stderr += Buffer.from(bytes).toString("latin1")) },
+      stdout: capture((text) => {
+        stdout += text;
+      }),
+      stderr: capture((text) => {
+        stderr += text;
+      }),
       fs: new MemoryFs(),
       tmpname: () => "tmpname",
     },
@@ -42,7 +58,8 @@ export function runOnOwn(chunk: ScriptChunk, dialect: Dialect): OwnOutcome {
 
 /** The text that the stand-alone interpreter would print; a host bug goes on as it is. */
 function describe(e: unknown): string {
-  if (e instanceof LuaSyntaxError || e instanceof LuaRuntimeError) return Buffer.from(e.message, "utf8").toString("latin1");
+  if (e instanceof LuaSyntaxError || e instanceof LuaRuntimeError)
+    return Buffer.from(e.message, "utf8").toString("latin1");
   throw e;
 }
 

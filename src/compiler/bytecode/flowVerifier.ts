@@ -170,7 +170,8 @@ class FlowVerifier {
         this.readArguments(a, b, 1);
         return true;
       case Op.VARARG:
-        this.results(a, c);
+        if (c === 0) this.results(a, c);
+        else this.write(a, c - 1); // unlike a call, it leaves the registers above alone
         return true;
       case Op.LFALSESKIP:
         this.write(a);

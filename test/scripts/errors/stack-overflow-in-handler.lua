@@ -1,4 +1,3 @@
 local function loop() return 1 + loop() end
 local ok, e = xpcall(loop, function(m) return loop() end)
 print(ok, type(e)) --> false string
-print(pcall(string.rep, "x", -1)) --> true

@@ -1,4 +1,4 @@
 local t = {}
-for i = 1, 30000 do t[i] = ("  {%d, 'name%d', x = %d.5},"):format(i, i, i) end
+for i = 1, 6000 do t[i] = ("  {%d, 'name%d', x = %d.5},"):format(i, i, i) end
 local data = load("return {\n" .. table.concat(t, "\n") .. "\n}")()
-print(#data, data[30000][2], data[12345].x) --> 30000 name30000 12345.5
+print(#data, data[6000][2], data[1234].x) --> 6000 name6000 1234.5

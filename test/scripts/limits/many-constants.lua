@@ -1,5 +1,4 @@
 local t = {}
-for i = 1, 70000 do t[i] = "'s" .. i .. "'" end
-local f = load("return {" .. table.concat(t, ",") .. "}")
-local r = f()
-print(#r, r[1], r[70000], r[65536]) --> 70000 s1 s70000 s65536
+for i = 1, 20000 do t[i] = "'s" .. i .. "'" end
+local r = load("return {" .. table.concat(t, ",") .. "}")()
+print(#r, r[1], r[20000], r[257], r[511]) --> 20000 s1 s20000 s257 s511

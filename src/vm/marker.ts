@@ -1,0 +1,404 @@
+/**
+ * The marking half of a census: what can be reached, how large it is, which weak tables there are. Iterative throughout,
+ * and charged for in small portions, so that neither deep data nor a nearly empty budget can hurt.
+ */
+import { LuaFloat } from "../base/luaFloat.ts";
+import type { Proto } from "../compiler/bytecode/proto.ts";
+import { SIZE } from "./gas.ts";
+import { MetaEvent } from "./metaEvent.ts";
+import type { Dict } from "./dict.ts";
+import type { Shape } from "./shape.ts";
+import type { State } from "./state.ts";
+import { LuaTable } from "./table.ts";
+import { metaOfTable } from "./types.ts";
+import { Closure, Coroutine, type LuaValue, NativeFunction, UpValue, Userdata } from "./value.ts";
+
+/** Shorter strings cost nothing beyond the slot that holds them. */
+const MIN_STRING = 8;
+/** V8 hashes longer strings by their length alone, so they are told apart here. */
+const MAX_HASHED = 16_383;
+/** A `Set` of V8 holds 2^24 elements; further strings are counted at each reference. */
+const MAX_STRINGS = 16_000_000;
+/** Units of work after which they are charged. */
+const PORTION = 2048;
+const STRING_WORK = 3;
+/** Units of gas for 2^n slots are slots >> n. */
+const SLOTS_SHIFT = 2;
+
+/** Gives natives a way to keep Lua values in the payload of a userdata, or in objects that are not plain data. */
+export interface LuaReferences {
+  luaReferences(): Iterable<unknown>;
+}
+
+type Other = Closure | NativeFunction | Userdata | Coroutine;
+
+/** Scans a coroutine that was reached: see roots.ts. */
+export type CoroutineScanner = (marker: Marker, co: Coroutine) => void;
+
+/** True for objects that a weak table can lose (§2.5.4): not for light functions, which are values. */
+export function isCollectable(v: LuaValue): v is LuaTable | Other {
+  if (typeof v !== "object" || v instanceof LuaFloat) return false;
+  return !(v instanceof NativeFunction) || v.upvalues.length > 0;
+}
+
+/** One mark pass. */
+export class Marker {
+  readonly state: State;
+  readonly epoch: number;
+  /** Accounted bytes reached. */
+  bytes = 0;
+  /** Weak tables reached, by kind. */
+  readonly weakValues: LuaTable[] = [];
+  readonly ephemerons: LuaTable[] = [];
+  readonly allWeak: LuaTable[] = [];
+  /** Dictionaries with removed entries whose keys are objects. */
+  readonly tombstoned: Dict[] = [];
+  private readonly tables: LuaTable[] = [];
+  private readonly others: Other[] = [];
+  /** Plain data of natives still to be looked through. */
+  private readonly plain: object[] = [];
+  private readonly seen: Set<object> = new Set();
+  private readonly strings: Set<string> = new Set();
+  private readonly longStrings: Map<number, string[]> = new Map();
+  /** While ephemerons are being resolved: values by the unreached key they depend on. */
+  private pending: Map<object, LuaValue[]> | null = null;
+  private readonly protos: Set<Proto> = new Set();
+  private readonly scanCoroutine: CoroutineScanner;
+  private work = 0;
+
+  constructor(state: State, epoch: number, scanCoroutine: CoroutineScanner) {
+    this.state = state;
+    this.epoch = epoch;
+    this.scanCoroutine = scanCoroutine;
+  }
+
+  // ---------------------------------------------------------------- reaching values
+
+  /** Any Lua value. */
+  reach(v: LuaValue): void {
+    if (typeof v === "object") this.reachObject(v);
+    else if (typeof v === "string" && v.length >= MIN_STRING) this.reachString(v);
+  }
+
+  /** An object value, or the box of a captured local. */
+  reachObject(v: object): void {
+    const { epoch } = this;
+    if (v instanceof LuaTable) {
+      if (v.mark !== epoch) {
+        v.mark = epoch;
+        this.tables.push(v);
+      }
+    } else if (v instanceof Closure) {
+      if (v.mark !== epoch) {
+        v.mark = epoch;
+        this.others.push(v);
+      }
+    } else if (v instanceof UpValue) {
+      if (v.mark !== epoch) {
+        v.mark = epoch;
+        this.bytes += SIZE.upvalue;
+        this.reach(v.v);
+      }
+    } else if (v instanceof NativeFunction || v instanceof Userdata || v instanceof Coroutine) {
+      if (v.mark !== epoch) {
+        v.mark = epoch;
+        this.others.push(v);
+      }
+    }
+  }
+
+  /** Counts a string, once however often it is referred to. */
+  reachString(s: string): void {
+    this.work += STRING_WORK;
+    if (s.length > MAX_HASHED) {
+      if (this.isNewLongString(s)) this.bytes += SIZE.string + s.length;
+      return;
+    }
+    const { strings } = this;
+    if (strings.size < MAX_STRINGS) {
+      const before = strings.size;
+      if (strings.add(s).size === before) return;
+    }
+    this.bytes += SIZE.string + s.length;
+  }
+
+  private isNewLongString(s: string): boolean {
+    let key = s.length;
+    for (let i = 1; i <= 16; i++) key = (Math.imul(key, 31) + s.charCodeAt(Math.floor((s.length * i) / 17))) | 0;
+    const bucket = this.longStrings.get(key);
+    if (bucket === undefined) {
+      this.longStrings.set(key, [s]);
+      return true;
+    }
+    for (const other of bucket) {
+      this.work += s.length >> 6;
+      this.pay();
+      if (other === s) return false;
+    }
+    bucket.push(s);
+    return true;
+  }
+
+  /** Anything that natives keep: Lua values, and plain objects, arrays, maps and sets that hold them. */
+  reachPlain(v: unknown): void {
+    if (typeof v === "string") {
+      this.reach(v);
+      return;
+    }
+    if (typeof v !== "object" || v === null || this.seen.has(v)) return;
+    if (v instanceof LuaTable || v instanceof Closure || v instanceof UpValue || v instanceof LuaFloat) {
+      this.reachObject(v);
+    } else if (v instanceof NativeFunction || v instanceof Userdata || v instanceof Coroutine) this.reachObject(v);
+    else if (isScannable(v)) {
+      this.seen.add(v);
+      this.plain.push(v);
+    }
+  }
+
+  // ---------------------------------------------------------------- traversal
+
+  /** Follows references until nothing new is reached. */
+  propagate(): void {
+    const { tables, others, plain } = this;
+    for (;;) {
+      const table = tables.pop();
+      if (table !== undefined) {
+        if (this.pending !== null) this.wake(table);
+        this.traverseTable(table);
+      } else {
+        const other = others.pop();
+        if (other !== undefined) {
+          if (this.pending !== null) this.wake(other);
+          this.traverseOther(other);
+        } else {
+          const object = plain.pop();
+          if (object === undefined) return;
+          this.traversePlain(object);
+        }
+      }
+      if (this.work > PORTION) this.pay();
+    }
+  }
+
+  /**
+   * Decides the ephemerons met so far and from now on: their values count when their keys are reached. Linear: a value
+   * waits in a list of its key.
+   */
+  resolveEphemerons(): void {
+    this.pending = new Map();
+    for (let i = 0; i < this.ephemerons.length; i++) this.traverseEphemeron(this.ephemerons[i]!);
+    this.propagate();
+  }
+
+  /** Charges for work, before much of it is done. @throws LimitFault */
+  pay(units = 0): void {
+    const { work } = this;
+    this.work = 0;
+    this.state.charge(work + units);
+  }
+
+  private traverseTable(table: LuaTable): void {
+    const { arr, shape, meta, dict, strings } = table;
+    this.bytes += table.accountedBytes();
+    this.work += 2 + (table.entryCount() >> SLOTS_SHIFT);
+    if (shape.mark !== this.epoch) this.reachKeys(shape);
+    if (meta !== null) {
+      this.reachObject(meta);
+      const mode = metaOfTable(meta, MetaEvent.MODE);
+      if (typeof mode === "string" && this.traverseWeak(table, mode)) return;
+    }
+    if (arr.length > 0) this.reachAll(arr, arr.length);
+    if (shape.count > 0) this.reachAll(table.slots, shape.count);
+    if (strings !== null) {
+      this.reachAll(strings.keys, strings.keys.length);
+      this.reachAll(strings.values, strings.values.length);
+    }
+    if (dict !== null) this.traverseDict(dict);
+  }
+
+  private reachAll(values: readonly LuaValue[], count: number): void {
+    for (let i = 0; i < count; i++) {
+      const v = values[i];
+      if (typeof v === "object") this.reachObject(v);
+      else if (typeof v === "string" && v.length >= MIN_STRING) this.reachString(v);
+    }
+  }
+
+  private traverseDict(dict: Dict): void {
+    const { keys, values } = dict;
+    for (let i = 0; i < keys.length; i++) {
+      if (values[i] === undefined) continue;
+      this.reach(keys[i] as LuaValue);
+      this.reach(values[i] as LuaValue);
+    }
+    if (dict.live < keys.length) this.noteTombstones(dict);
+  }
+
+  /** The string keys of a shape, and so of its ancestors, count like any other string. */
+  private reachKeys(shape: Shape): void {
+    for (let s: Shape | null = shape; s !== null && s.mark !== this.epoch; s = s.parent) {
+      s.mark = this.epoch;
+      if (s.lastKey.length >= MIN_STRING) this.reachString(s.lastKey);
+    }
+  }
+
+  private noteTombstones(dict: Dict): void {
+    const { keys, values } = dict;
+    for (let i = 0; i < keys.length; i++) {
+      if (values[i] === undefined && typeof keys[i] === "object") {
+        this.tombstoned.push(dict);
+        return;
+      }
+    }
+  }
+
+  /** The strong part of a weak table; false when the mode is not one. */
+  private traverseWeak(table: LuaTable, mode: string): boolean {
+    const { arr, slots, shape, strings, dict } = table;
+    if (!mode.includes("v")) {
+      if (!mode.includes("k")) return false;
+      this.ephemerons.push(table);
+      this.reachAll(arr, arr.length);
+      this.reachAll(slots, shape.count);
+      if (strings !== null) {
+        this.reachAll(strings.keys, strings.keys.length);
+        this.reachAll(strings.values, strings.values.length);
+      }
+      if (this.pending !== null) this.traverseEphemeron(table);
+      return true;
+    }
+    const isAllWeak = mode.includes("k");
+    if (isAllWeak) this.allWeak.push(table);
+    else this.weakValues.push(table);
+    this.reachStrings(arr, arr.length);
+    this.reachStrings(slots, shape.count);
+    for (const part of [strings, dict]) {
+      if (part === null) continue;
+      const { keys, values } = part;
+      for (let i = 0; i < keys.length; i++) {
+        if (values[i] === undefined) continue;
+        if (typeof keys[i] === "string" || !isAllWeak) this.reach(keys[i] as LuaValue);
+      }
+      this.reachStrings(values, values.length);
+    }
+    if (dict !== null && dict.live < dict.keys.length) this.noteTombstones(dict);
+    return true;
+  }
+
+  private reachStrings(values: readonly LuaValue[], count: number): void {
+    for (let i = 0; i < count; i++) {
+      const v = values[i];
+      if (typeof v === "string" && v.length >= MIN_STRING) this.reachString(v);
+    }
+  }
+
+  /** Values whose keys have been reached, or cannot be lost, count now; the others wait for their keys. */
+  private traverseEphemeron(table: LuaTable): void {
+    const { dict } = table;
+    if (dict === null) return;
+    const { keys, values } = dict;
+    const pending = this.pending!;
+    this.work += keys.length;
+    for (let i = 0; i < keys.length; i++) {
+      const value = values[i] as LuaValue;
+      if (value === undefined) continue;
+      const key = keys[i] as LuaValue;
+      if (!isCollectable(key) || key.mark === this.epoch) {
+        this.reach(key);
+        this.reach(value);
+      } else if (typeof value === "object" || typeof value === "string") {
+        const waiting = pending.get(key);
+        if (waiting === undefined) pending.set(key, [value]);
+        else waiting.push(value);
+      }
+    }
+  }
+
+  /** A key that values may be waiting for has been reached. */
+  private wake(key: object): void {
+    const pending = this.pending!;
+    const waiting = pending.get(key);
+    if (waiting === undefined) return;
+    pending.delete(key);
+    this.work += waiting.length;
+    for (const value of waiting) this.reach(value);
+  }
+
+  private traverseOther(object: Other): void {
+    this.work += 2;
+    if (object instanceof Closure) {
+      const { upvalues, code } = object;
+      this.bytes += SIZE.closure + upvalues.length * SIZE.item;
+      for (let i = 0; i < upvalues.length; i++) this.reachObject(upvalues[i]!);
+      if (code.mark !== this.epoch) {
+        code.mark = this.epoch;
+        this.reachProto(code.proto);
+      }
+    } else if (object instanceof Coroutine) this.scanCoroutine(this, object);
+    else if (object instanceof NativeFunction) {
+      // light functions are part of the engine
+      const { upvalues } = object;
+      if (upvalues.length === 0) return;
+      this.bytes += SIZE.closure + upvalues.length * SIZE.item;
+      for (const v of upvalues) this.reachPlain(v);
+    } else {
+      this.bytes += SIZE.userdata + object.uservalues.length * SIZE.item;
+      if (object.meta !== null) this.reachObject(object.meta);
+      this.reachAll(object.uservalues, object.uservalues.length);
+      const { payload } = object;
+      if (hasReferences(payload)) for (const v of payload.luaReferences()) this.reachPlain(v);
+    }
+  }
+
+  /** A prototype and those nested in it. */
+  private reachProto(proto: Proto): void {
+    const { protos } = this;
+    if (protos.has(proto)) return;
+    const list = [proto];
+    protos.add(proto);
+    for (let p = list.pop(); p !== undefined; p = list.pop()) {
+      this.bytes += protoBytes(p);
+      this.work += 1 + (p.constants.length >> SLOTS_SHIFT);
+      for (const nested of p.protos) {
+        if (protos.has(nested)) continue;
+        protos.add(nested);
+        list.push(nested);
+      }
+    }
+  }
+
+  private traversePlain(object: object): void {
+    if (Array.isArray(object) || object instanceof Set) {
+      for (const v of object as Iterable<unknown>) this.reachPlain(v);
+      this.work += 1 + ((object instanceof Set ? object.size : object.length) >> SLOTS_SHIFT);
+    } else if (object instanceof Map) {
+      for (const [k, v] of object as Map<unknown, unknown>) {
+        this.reachPlain(k);
+        this.reachPlain(v);
+      }
+      this.work += 1 + (object.size >> 1);
+    } else if (hasReferences(object)) {
+      for (const v of object.luaReferences()) this.reachPlain(v);
+    } else {
+      for (const v of Object.values(object)) this.reachPlain(v);
+      this.work += 2;
+    }
+  }
+}
+
+/** Accounted bytes of a prototype without those nested in it. */
+export function protoBytes(proto: Proto): number {
+  let bytes = SIZE.closure + proto.code.length * SIZE.item;
+  for (const k of proto.constants) bytes += typeof k === "string" ? SIZE.item + k.length : SIZE.item;
+  return bytes;
+}
+
+function hasReferences(v: unknown): v is LuaReferences {
+  return typeof v === "object" && v !== null && typeof (v as Partial<LuaReferences>).luaReferences === "function";
+}
+
+function isScannable(v: object): boolean {
+  if (Array.isArray(v) || v instanceof Map || v instanceof Set) return true;
+  const prototype: unknown = Object.getPrototypeOf(v);
+  return prototype === Object.prototype || prototype === null || hasReferences(v);
+}

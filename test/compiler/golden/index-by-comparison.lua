@@ -1,0 +1,2 @@
+local t = {}
+function f(a) return t[a == 1] end
