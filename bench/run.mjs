@@ -45,7 +45,7 @@ const rounds = options.quick ? 1 : Number(options.rounds);
 
 function measure(engine, program) {
   const n = String(options.quick ? program.quick : program.size);
-  const budget = options.quick ? "0" : engine === "fengari" ? "500" : "700";
+  const budget = options.quick ? "0" : engine === "fengari" ? "500" : "1500";
   const native = NATIVE_ENGINES.includes(engine);
   const [file, ...args] = native
     ? [engine, join(import.meta.dirname, "native.lua"), program.path, n, budget]

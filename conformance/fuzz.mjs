@@ -82,6 +82,7 @@ async function explore() {
   const comparisons = dialects.map(
     (dialect) => new Comparison({ dialect, subject: options.subject, workDirectory: join(options.out, "work") }),
   );
+  for (const comparison of comparisons) await comparison.check();
   console.log(`seed ${seed}, ${chosen.length} generators, Lua ${dialects.join(" and ")}, subject: ${options.subject}`);
   let reported = Date.now();
   function* jobs() {

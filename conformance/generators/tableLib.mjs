@@ -58,7 +58,7 @@ function call(s) {
         f === "#" ? "#t" : f === "ipairs" ? "(function() local r = {} for i, v in ipairs(t) do T() r[i] = v if i > 9 then break end end return r end)()" : f === "rawlen" ? "rawlen(t)" : f === "next" ? `next(t, ${s.pick(["nil", "1", "#t", "99", '"zz"', "1.0"])})` : `${f}(t, ${index(s)})`,
       );
     default:
-      return `(function() t[${index(s)}] = ${randomValue(s)} return rawlen(t) end)()`;
+      return `(function() t[${index(s)}] = ${randomValue(s)} return t end)()`;
   }
 }
 
@@ -70,8 +70,11 @@ export default {
     return s
       .list(3, 6, () => {
         const lines = ["do", `  local t = ${table(s)}`];
-        // Filling holes decides where the border is: only calls that keep sequences follow one another.
-        lines.push(...s.list(1, 3, () => `  P(function() return ${call(s)} end)`), "  print(show(t))", "end");
+        // With a hole in the table the border may be anywhere: nothing that asks for it may follow.
+        const calls = s.list(1, 3, () => call(s));
+        const punch = calls.findIndex((text) => text.startsWith("table.move") || text.startsWith("(function() t["));
+        if (punch >= 0) calls.length = punch + 1;
+        lines.push(...calls.map((text) => `  P(function() return ${text} end)`), "  print(show(t))", "end");
         return lines.join("\n");
       })
       .join("\n");

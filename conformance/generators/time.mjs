@@ -6,7 +6,7 @@ const CONVERSIONS = [..."aAbBcCdDeFgGhHIjmMnprRStTuUVwWxXyYzZ%", "Ec", "EC", "Ex
 
 /** @param {Source} s */
 function when(s) {
-  return s.pick(["0", "1", "-1", "86399", "86400", "951782400", "1e9", "2147483647", "2147483648", "-2147483648", "4102444800", "253402300799", "-62135596800", "1709164800", "1.5", '"12"', "1 << 40", "math.maxinteger", "math.mininteger", "67768036191676799", String(s.next()), String(-s.next()), String(s.next() * 4)]);
+  return s.pick(["0", "1", "-1", "86399", "86400", "951782400", "1e9", "2147483647", "2147483648", "-2147483648", "4102444800", "253402300799", "-62135596800", "1709164800", "1.5", '"12"', "1 << 40", "math.maxinteger", "math.mininteger", String(s.next()), String(-s.next()), String(s.next() * 4)]);
 }
 
 /** @param {Source} s */

@@ -47,6 +47,17 @@ export class Comparison {
     return outcome;
   }
 
+  /** Throws unless both interpreters run and are of this dialect. */
+  async check() {
+    for (const which of /** @type {const} */ (["reference", "subject"])) {
+      const outcome = await this.#runScript(which, "check.lua", "print(_VERSION)", 60_000);
+      if (outcome.stdout.trim() !== `Lua ${this.dialect}`) {
+        const command = (which === "reference" ? this.#reference : this.#subject).join(" ");
+        throw new Error(`\`${command} check.lua\` does not answer "Lua ${this.dialect}" but: ${outcome.stdout}${outcome.stderr}`);
+      }
+    }
+  }
+
   /**
    * The outputs of cases under one interpreter; a case that crashed or hung the process has its end noted in its output,
    * the cases after it are run in another process.

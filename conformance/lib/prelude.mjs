@@ -11,7 +11,7 @@ local T, show, P, E, cut do
   math.randomseed(42)
   local left = 150
   function T() left = left - 1 if left < 0 then error("case too long", 0) end end
-  local type, mtype, format, gsub, rawlen, rawget, tostring = type, math.type, string.format, string.gsub, rawlen, rawget, tostring
+  local type, mtype, format, gsub, rawget, tostring = type, math.type, string.format, string.gsub, rawget, tostring
   local print, pcall, xpcall, select, concat, sub, traceback = print, pcall, xpcall, select, table.concat, string.sub, debug.traceback
   local function quote(c) return format("\\\\%03d", c:byte()) end
   function show(v, depth)
@@ -23,9 +23,9 @@ local T, show, P, E, cut do
       return '"' .. gsub(v, '[^ !#-Z^-~%[%]]', quote) .. '"'
     elseif t == "table" then
       if (depth or 0) > 2 then return "{...}" end
-      local parts, n = {}, rawlen(v)
-      for i = 1, n < 12 and n or 12 do parts[i] = show(rawget(v, i), (depth or 0) + 1) end
-      if n > 12 then parts[13] = "#" .. n end
+      local parts, n = {}, 14
+      while n > 0 and rawget(v, n) == nil do n = n - 1 end
+      for i = 1, n do parts[i] = show(rawget(v, i), (depth or 0) + 1) end
       return "{" .. concat(parts, ",") .. "}"
     elseif t == "nil" or t == "boolean" then return tostring(v) end
     return t

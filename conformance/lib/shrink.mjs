@@ -26,6 +26,13 @@ export function signature(/** @type {Difference} */ { expected, actual }) {
 
 /** Sources with some lines left out. @param {string[]} lines @returns {Generator<string[]>} */
 function* withoutLines(lines) {
+  // Most cases are lists of independent lines or blocks.
+  /** @type {string[][]} */ const groups = [];
+  for (const line of lines) {
+    if (groups.length > 0 && /^(\s|end|until|else|\)|\}|$)/.test(line)) groups.at(-1)?.push(line);
+    else groups.push([line]);
+  }
+  if (groups.length > 2) yield* groups;
   for (let size = Math.ceil(lines.length / 2); size >= 1; size = size > 1 ? Math.ceil(size / 2) : 0) {
     for (let at = 0; at < lines.length; at += size) yield [...lines.slice(0, at), ...lines.slice(at + size)];
     if (size === 1) break;

@@ -1,17 +1,25 @@
 /** Conversion between JavaScript and Lua values, and handles. One bridge belongs to one engine. */
-import { decodeUtf8, encodeUtf8, bytesToString } from "../base/byteString.ts";
+import { bytesToString, decodeUtf8, encodeUtf8 } from "../base/byteString.ts";
 import { LuaFloat, toLuaFloat, toLuaInteger } from "../base/luaFloat.ts";
 import { type CallContext, continuation, nativeFunction, PENDING } from "../vm/callContext.ts";
 import { LuaThrow } from "../vm/errors.ts";
 import { BYTES_PER_UNIT } from "../vm/gas.ts";
-import { callFromHost } from "../vm/run.ts";
-import { ITERATION_END, ITERATION_START, keyAt, LuaTable as Table, nextPosition, valueAt } from "../vm/table.ts";
 import { rawSet } from "../vm/metamethods.ts";
+import { callFromHost } from "../vm/run.ts";
+import { ITERATION_END, ITERATION_START, keyAt, nextPosition, LuaTable as Table, valueAt } from "../vm/table.ts";
 import { typeName } from "../vm/types.ts";
-import type { LuaFunction as FunctionObject, LuaValue as Value, NativeFunction } from "../vm/value.ts";
+import type { LuaFunction as FunctionObject, NativeFunction, LuaValue as Value } from "../vm/value.ts";
 import { Closure, NativeFunction as Native } from "../vm/value.ts";
 import { LuaClosedError, LuaConversionError } from "./errors.ts";
-import { type HostFunction, type LuaFunction, type LuaHandle, type LuaInput, LuaMulti, type LuaTable, type LuaValue } from "./values.ts";
+import {
+  type HostFunction,
+  type LuaFunction,
+  type LuaHandle,
+  type LuaInput,
+  LuaMulti,
+  type LuaTable,
+  type LuaValue,
+} from "./values.ts";
 
 /** Deepest nesting of host values that are copied into tables. */
 const MAX_DEPTH = 200;
@@ -227,8 +235,11 @@ export class Bridge {
       this.#cost++;
       rawSet(this.cx, table, key, this.#convert(value, path + name, depth + 1, seen));
     };
-    if (Array.isArray(v)) v.forEach((item, i) => add(i + 1, item as LuaInput, `[${i}]`));
-    else if (isMap) {
+    if (Array.isArray(v)) {
+      v.forEach((item, i) => {
+        add(i + 1, item as LuaInput, `[${i}]`);
+      });
+    } else if (isMap) {
       for (const [key, value] of v as Map<LuaInput, LuaInput>) {
         const k = this.#convert(key, `${path}.(key)`, depth + 1, seen);
         if (k === undefined || Number.isNaN(key)) throw this.#fault(`${path}.(key)`, String(key), "table key");
@@ -266,7 +277,7 @@ export class Bridge {
       if (typeof v === "string") cx.chargeBytes(v.length);
       args.push(this.toHost(v));
     }
-    let result: LuaInput | LuaMulti | void | PromiseLike<LuaInput | LuaMulti | void>;
+    let result: unknown;
     try {
       result = f(...args);
     } catch (thrown) {
@@ -320,7 +331,9 @@ export class Bridge {
 const hostSettled = continuation("host.settled", (cx) => {
   const bridge = cx.libraryData.get(LIBRARY_DATA) as Bridge;
   const settled = cx.settled!;
-  return settled.ok ? bridge.hostResults(cx, settled.value as LuaInput | LuaMulti) : bridge.hostRejected(settled.reason);
+  return settled.ok
+    ? bridge.hostResults(cx, settled.value as LuaInput | LuaMulti)
+    : bridge.hostRejected(settled.reason);
 });
 const first = continuation("host.index", (cx) => cx.ret(cx.arg(1)));
 const none = continuation("host.newindex", () => 0);

@@ -46,7 +46,6 @@ export class SteppedRun implements Execution {
     if (typeof instructions !== "number" || !(instructions >= 1)) throw new TypeError("instructions: not at least 1");
     if (this.#state !== "ready") return this.#last;
     if (this.#bridge.closed) return this.#end("failed", { state: "failed", error: new LuaClosedError(this.#engine) });
-    // whatever is thrown below, the run is over
     this.#state = "running";
     try {
       const values = this.#bridge.guard(() => this.#run.step(Math.floor(instructions)));
@@ -57,7 +56,7 @@ export class SteppedRun implements Execution {
       return this.#end("done", { state: "done", values: values.map((v) => this.#bridge.toHost(v)) });
     } catch (error) {
       if (error instanceof LuaError) return this.#end("failed", { state: "failed", error });
-      this.#state = "failed";
+      this.#end("failed", { state: "failed", error: new LuaAbortError(error, this.#engine) });
       throw error;
     }
   }

@@ -14,6 +14,7 @@ export type {
 export { HostFault } from "../base/host.ts";
 export type { LuaFloat } from "../base/luaFloat.ts";
 export type { LuaVersion } from "../base/version.ts";
+export type { Chunk } from "./chunk.ts";
 export {
   LuaAbortError,
   LuaAsyncError,
@@ -26,18 +27,19 @@ export {
   LuaSyntaxError,
 } from "./errors.ts";
 export type { Execution, StepResult } from "./execution.ts";
+export { createLua, type Lua, type Meter, type RunOptions, type Source } from "./lua.ts";
+export { MemoryFs, type MemoryFsOptions } from "./memoryFs.ts";
+export type { LibSelection, Limits, LuaOptions } from "./options.ts";
 export {
-  type Chunk,
-  createLua,
-  type LibSelection,
-  type Limits,
-  type Lua,
-  type LuaOptions,
-  type Meter,
-  type RunOptions,
-  type Source,
-} from "./lua.ts";
-export { type HostFunction, type LuaFunction, type LuaHandle, type LuaInput, LuaMulti, type LuaTable, type LuaValue, multi } from "./values.ts";
+  type HostFunction,
+  type LuaFunction,
+  type LuaHandle,
+  type LuaInput,
+  LuaMulti,
+  type LuaTable,
+  type LuaValue,
+  multi,
+} from "./values.ts";
 
 /** A number that is to be a float in Lua even if it is integral: `float(1)` is 1.0. */
 export function float(n: number): LuaFloat {

@@ -1,28 +1,24 @@
 /** The engine as a host uses it. */
 import { bytesToString, encodeUtf8 } from "../base/byteString.ts";
-import type { HostEnv } from "../base/host.ts";
 import { SyntaxFault } from "../base/syntaxError.ts";
 import type { LuaVersion } from "../base/version.ts";
 import { BinaryFormatFault } from "../compiler/bytecode/binaryFormatFault.ts";
-import { disassemble } from "../compiler/bytecode/disassembler.ts";
-import { dump } from "../compiler/bytecode/dump.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
 import { isBinaryChunk, undump } from "../compiler/bytecode/undump.ts";
 import { compile } from "../compiler/compile.ts";
+import { LIBRARIES, openLibrary } from "../stdlib/index.ts";
 import { closeOpenFiles, flushOpenFiles } from "../stdlib/ioFile.ts";
 import { instantiate } from "../stdlib/load.ts";
-import { type FunctionChoice, LIBRARIES, type LibraryName, openLibrary } from "../stdlib/index.ts";
 import { CallContext, nativeFunction } from "../vm/callContext.ts";
 import { AbortFault, ExitRequest, LimitFault, LuaThrow, WaitFault } from "../vm/errors.ts";
 import { HookEvent } from "../vm/hookCalls.ts";
 import { MetaEvent } from "../vm/metaEvent.ts";
 import { callFromHost, Run } from "../vm/run.ts";
-import { DEFAULT_LIMITS, type MachineLimits } from "../vm/state.ts";
 import { traceback } from "../vm/traceback.ts";
 import { metamethod, toStringValue } from "../vm/types.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
 import { Bridge } from "./bridge.ts";
-import { type Execution, SteppedRun } from "./execution.ts";
+import { type Chunk, CompiledChunk } from "./chunk.ts";
 import {
   LuaAbortError,
   LuaAsyncError,
@@ -34,43 +30,9 @@ import {
   LuaRuntimeError,
   LuaSyntaxError,
 } from "./errors.ts";
+import { type Execution, SteppedRun } from "./execution.ts";
+import { checkedLimits, chosenLibraries, type LuaOptions, OPTION_NAMES } from "./options.ts";
 import type { HostFunction, LuaFunction, LuaInput, LuaTable, LuaValue } from "./values.ts";
-
-/** Limits of an engine; absent ones take the defaults. Instructions are a total for the engine's life. */
-export type Limits = Partial<MachineLimits>;
-
-/**
- * Which libraries to open: a preset, library names, or per library true or the names of functions. "safe" has no files,
- * no environment, no loading of modules or bytecode.
- */
-export type LibSelection =
-  | "none"
-  | "safe"
-  | "all"
-  | readonly LibraryName[]
-  | Readonly<Partial<Record<LibraryName, boolean | readonly string[]>>>;
-
-/** Options of {@link createLua}. */
-export interface LuaOptions {
-  /** For messages and logs. */
-  name?: string;
-  /** Dialect; default "5.4". */
-  version?: LuaVersion;
-  /** Default "safe". */
-  libs?: LibSelection;
-  limits?: Limits;
-  /** What the host hands in; nothing is ambient. */
-  env?: HostEnv;
-  /** Set after the libraries are open. */
-  globals?: Readonly<Record<string, LuaInput>>;
-  /** Whether `load` accepts precompiled chunks; default false. */
-  allowBytecode?: boolean;
-  /**
-   * For programs that act as the standalone interpreter: tracebacks end in "[C]: in ?", and floats come out of Lua as
-   * `LuaFloat` where a number would look like an integer when it goes in again.
-   */
-  standalone?: boolean;
-}
 
 /** Options of one run. */
 export interface RunOptions {
@@ -90,127 +52,23 @@ export interface Meter {
   readonly peakMemory: number;
 }
 
-/** A compiled chunk: immutable, usable in any engine of the same dialect. */
-export interface Chunk {
-  readonly name: string;
-  readonly version: LuaVersion;
-  /** A readable listing. */
-  disassemble(): string;
-  /** The binary form that `load` accepts where bytecode is allowed. */
-  toBytes(options?: { strip?: boolean }): Uint8Array;
-}
-
 /** Text (as UTF-8), bytes, or a compiled chunk. */
 export type Source = string | Uint8Array | Chunk;
 
-class CompiledChunk implements Chunk {
-  readonly proto: Proto;
-  constructor(proto: Proto) {
-    this.proto = proto;
-  }
-  get name(): string {
-    return this.proto.source;
-  }
-  get version(): LuaVersion {
-    return this.proto.version;
-  }
-  disassemble(): string {
-    return disassemble(this.proto);
-  }
-  toBytes(options: { strip?: boolean } = {}): Uint8Array {
-    const bytes = dump(this.proto, options.strip ?? false);
-    return Uint8Array.from(bytes, (c) => c.charCodeAt(0));
-  }
-}
-
-const SAFE: Readonly<Record<string, FunctionChoice>> = Object.freeze({
-  coroutine: true,
-  table: true,
-  math: true,
-  utf8: true,
-  bit32: true,
-  os: ["time", "clock", "date", "difftime"],
-  debug: ["traceback"],
-});
-
-function chosenLibraries(selection: LibSelection): Map<LibraryName, FunctionChoice> {
-  const all = Object.keys(LIBRARIES) as LibraryName[];
-  const chosen = new Map<LibraryName, FunctionChoice>();
-  if (selection === "none") return chosen;
-  if (selection === "all") {
-    for (const name of all) chosen.set(name, true);
-    return chosen;
-  }
-  if (selection === "safe") {
-    for (const name of all) {
-      const library = LIBRARIES[name]!;
-      if (name === "base") chosen.set(name, Object.keys(library.functions).filter((f) => f !== "dofile" && f !== "loadfile"));
-      else if (name === "string") chosen.set(name, Object.keys(library.functions).filter((f) => f !== "dump"));
-      else if (SAFE[name] !== undefined) chosen.set(name, SAFE[name]);
-    }
-    return chosen;
-  }
-  if (Array.isArray(selection)) {
-    for (const name of selection as readonly LibraryName[]) chosen.set(checkedName(name), true);
-    return inOrder(chosen);
-  }
-  if (typeof selection !== "object" || selection === null) {
-    throw new TypeError(`libs: "${String(selection)}" is no preset ("none", "safe", "all")`);
-  }
-  for (const [name, choice] of Object.entries(selection)) {
-    const library = checkedName(name);
-    if (choice !== false && choice !== undefined) chosen.set(library, checkedChoice(library, choice));
-  }
-  return inOrder(chosen);
-}
-
-/** Libraries are opened in one order, whatever that of the selection. */
-function inOrder(chosen: Map<LibraryName, FunctionChoice>): Map<LibraryName, FunctionChoice> {
-  const names = (Object.keys(LIBRARIES) as LibraryName[]).filter((name) => chosen.has(name));
-  return new Map(names.map((name) => [name, chosen.get(name)!]));
-}
-
-function checkedName(name: string): LibraryName {
-  if (!Object.hasOwn(LIBRARIES, name)) throw new TypeError(`libs: no library named "${name}"`);
-  return name as LibraryName;
-}
-
-function checkedChoice(library: LibraryName, choice: unknown): FunctionChoice {
-  if (choice === true) return true;
-  if (!Array.isArray(choice)) throw new TypeError(`libs.${library}: neither a boolean nor a list of functions`);
-  for (const name of choice as readonly unknown[]) {
-    if (typeof name !== "string" || !Object.hasOwn(LIBRARIES[library]!.functions, name)) {
-      throw new TypeError(`libs.${library}: no function named "${String(name)}"`);
-    }
-  }
-  return choice as readonly string[];
-}
-
-const OPTION_NAMES: ReadonlySet<string> = new Set(
-  ["name", "version", "libs", "limits", "env", "globals", "allowBytecode", "standalone"] satisfies (keyof LuaOptions)[],
-);
-
-function checkedLimits(limits: Limits): MachineLimits {
-  const merged: Record<string, number> = { ...DEFAULT_LIMITS };
-  for (const [name, value] of Object.entries(limits)) {
-    if (value === undefined) continue;
-    if (!Object.hasOwn(DEFAULT_LIMITS, name)) throw new TypeError(`limits.${name}: no such limit`);
-    if (typeof value !== "number" || !(value >= 0)) throw new TypeError(`limits.${name}: not a number of at least 0`);
-    merged[name] = Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER);
-  }
-  merged["stringLength"] = Math.min(merged["stringLength"]!, DEFAULT_LIMITS.stringLength);
-  return merged as unknown as MachineLimits;
-}
-
 /** The count hook that {@link Lua.interrupt} sets. It does not show in the traceback. */
 const INTERRUPT = nativeFunction("interrupt", (cx) => {
-  const { main } = cx;
-  main.hook = undefined;
-  main.hookMask = 0;
+  disarm(cx);
   const thrown = new LuaThrow(`${cx.where(2)}interrupted!`);
   thrown.traceback = traceback(cx, cx.current, undefined, 1);
   throw thrown;
 });
+
+/** Takes the hook of an interrupt away that has not been delivered. */
+function disarm(cx: CallContext): void {
+  if (cx.main.hook !== INTERRUPT) return;
+  cx.main.hook = undefined;
+  cx.main.hookMask = 0;
+}
 
 /** An engine: one Lua world. Make it with {@link createLua}. */
 export class Lua {
@@ -227,7 +85,8 @@ export class Lua {
       if (!OPTION_NAMES.has(name)) throw new TypeError(`${name}: no such option`);
     }
     const version = options.version ?? "5.4";
-    if (version !== "5.3" && version !== "5.4") throw new TypeError(`version: "${String(version)}" is neither 5.3 nor 5.4`);
+    if (version !== "5.3" && version !== "5.4")
+      throw new TypeError(`version: "${String(version)}" is neither 5.3 nor 5.4`);
     this.name = options.name;
     this.version = version;
     const cx = new CallContext(version, options.env ?? {}, checkedLimits(options.limits ?? {}));
@@ -306,11 +165,12 @@ export class Lua {
 
   /**
    * Raises "interrupted!" in the main coroutine at its next instruction, as Ctrl-C does in the standalone interpreter.
-   * For runs that are stepped; the script may catch it.
+   * For runs that are stepped; the script may catch it. With false, an interrupt not yet delivered is taken back.
    */
-  interrupt(): void {
+  interrupt(wanted = true): void {
     const cx = this.#cx;
     const { main } = cx;
+    if (!wanted) return disarm(cx);
     main.hook = INTERRUPT;
     main.hookMask = HookEvent.COUNT;
     main.hookCount = 1;
@@ -390,7 +250,13 @@ export class Lua {
       const bridge = this.#bridge;
       const message = this.#messageOf(thrown.value);
       const shown = bridge.toHost(message) as string;
-      return new LuaRuntimeError(shown, bridge.toHost(thrown.value), bridge.toHost(thrown.traceback ?? "") as string, engine, thrown.cause);
+      return new LuaRuntimeError(
+        shown,
+        bridge.toHost(thrown.value),
+        bridge.toHost(thrown.traceback ?? "") as string,
+        engine,
+        thrown.cause,
+      );
     }
     if (thrown instanceof LimitFault) return new LuaLimitError(thrown.limit, thrown.used, thrown.allowed, engine);
     if (thrown instanceof AbortFault) return new LuaAbortError(thrown.reason, engine);

@@ -52,6 +52,7 @@ export type LuaInput =
  */
 // any: hosts write functions with the parameter types they expect
 // biome-ignore lint/suspicious/noExplicitAny: see above
+// biome-ignore lint/suspicious/noConfusingVoidType: an async function without a result has the type Promise<void>
 export type HostFunction = (...args: any[]) => LuaInput | LuaMulti | void | Promise<LuaInput | LuaMulti | void>;
 
 /** Several results of a host function; see {@link multi}. */

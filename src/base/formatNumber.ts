@@ -73,10 +73,13 @@ function exactDigits(x: number, count: number): Digits {
   const shortest = x.toExponential();
   let exponent = Number(shortest.slice(shortest.indexOf("e") + 1));
   let digits = scaledInteger(x, count - 1 - exponent).toString();
-  if (digits.length < count) {
-    // The shortest form had been rounded up to a power of ten.
-    exponent--;
-    digits = scaledInteger(x, count - 1 - exponent).toString();
+  if (digits.length < count || /^10*$/.test(digits)) {
+    // The shortest form may have been rounded up to a power of ten.
+    const finer = scaledInteger(x, count - exponent).toString();
+    if (finer.length <= count) {
+      exponent--;
+      digits = finer;
+    }
   }
   if (digits.length > count) {
     exponent++;

@@ -15,6 +15,10 @@ export class LuaFloat {
   }
 }
 
+// V8 would keep a field that only ever held numbers as a heap-allocated double; having held something else, it holds
+// small integers directly, which most boxed floats are.
+new LuaFloat(undefined as never);
+
 /** A Lua number in canonical form, see {@link LuaFloat}. */
 export type LuaNumber = number | bigint | LuaFloat;
 /** A Lua integer in canonical form. */

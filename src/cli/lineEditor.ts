@@ -35,8 +35,8 @@ export class LineEditor {
     });
     this.#editor.on("SIGINT", () => {
       this.#editor.write(null, { ctrl: true, name: "e" });
-      process.stdout.write("^C\n");
       this.#editor.write(null, { ctrl: true, name: "u" });
+      process.stdout.write("^C\n");
       this.#answer(null);
     });
     // While a chunk runs, Ctrl-C is for the chunk: without a listener it would end the process.

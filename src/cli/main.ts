@@ -21,11 +21,12 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+let status = 1;
 try {
-  // Not process.exit: what Node itself still has to write must get out.
-  process.exitCode = await main(process.argv.slice(2));
+  status = await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   writeSync(2, `perigee: ${error.message}\n${error.showsUsage ? usage(error.version) : ""}`);
-  process.exitCode = 1;
 }
+// All output is written synchronously. Commands that the script left running in pipes do not keep the process.
+process.exit(status);

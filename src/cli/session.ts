@@ -132,6 +132,7 @@ export class Session {
       }
     } finally {
       process.off("SIGINT", interrupt);
+      this.lua.interrupt(false);
     }
   }
 

@@ -77,7 +77,7 @@ async function requireModule(session: Session, given: string): Promise<boolean> 
   const name = given.slice(equals + 1);
   const require = session.lua.globals.get("require");
   if (typeof require !== "object" || require.type !== "function") {
-    session.complain(`attempt to call a ${typeNameOf(require)} value`);
+    session.complain(`attempt to call a ${typeNameOf(require)} value\nstack traceback:\n\t[C]: in ?`);
     return false;
   }
   const outcome = await session.run(require as LuaFunction, [name]);

@@ -1,7 +1,8 @@
 /** The basic functions (§6.1). */
-import { isNumber, type LuaNumber, toLuaInteger } from "../base/luaFloat.ts";
+import { isNumber, toLuaFloat, toLuaInteger } from "../base/luaFloat.ts";
 import { type CallContext, continuation, nativeFunction, PENDING } from "../vm/callContext.ts";
-import { collect, liveBytes, registerFinalizer } from "../vm/census.ts";
+import { countBytes, registerFinalizer, runCensus, setCollectorRunning } from "../vm/census.ts";
+import { runFinalizers } from "../vm/finalizers.ts";
 import { MetaEvent } from "../vm/metaEvent.ts";
 import { rawSet } from "../vm/metamethods.ts";
 import { ITERATION_END, keyAt, LuaTable, nextPosition, positionOf, valueAt } from "../vm/table.ts";
@@ -58,6 +59,7 @@ export const baseLibrary: Library = defineLibrary(
   (cx, table) => {
     table.setStr("_G", table);
     table.setStr("_VERSION", `Lua ${cx.version}`);
+    cx.collector.warn = showWarning as (state: never, message: string) => void;
     cx.nextFunction = (table.getStr("next") ?? nativeFunction("next", next)) as NativeFunction;
     cx.tostringFunction = nativeFunction("tostring", tostring);
     cx.ipairsIterator = nativeFunction("ipairs_iterator", ipairsStep);
@@ -67,8 +69,8 @@ export const baseLibrary: Library = defineLibrary(
 function assertValue(cx: CallContext): number {
   if (cx.toBoolean(1)) return cx.retArgs(1);
   cx.checkAny(1);
-  if (cx.nargs < 2) return cx.error("assertion failed!");
-  return cx.throwValue(cx.arg(2));
+  const message = cx.nargs < 2 ? "assertion failed!" : cx.arg(2);
+  return cx.throwValue(typeof message === "string" ? cx.where(1) + message : message);
 }
 
 const COLLECT_OPTIONS = {
@@ -87,9 +89,8 @@ const COLLECT_OPTIONS = {
   ],
 } as const;
 
-/** What the collector remembers; its parameters have no effect but can be read back (§2.5). */
+/** Parameters of PUC's collector: no effect, but programs can read them back (§2.5). */
 interface CollectorSettings {
-  running: boolean;
   pause: number;
   stepMultiplier: number;
   mode: "incremental" | "generational";
@@ -98,58 +99,89 @@ interface CollectorSettings {
 function collectorSettings(cx: CallContext): CollectorSettings {
   let settings = cx.libraryData.get("collectgarbage") as CollectorSettings | undefined;
   if (settings === undefined) {
-    settings = { running: true, pause: 200, stepMultiplier: cx.is54 ? 100 : 200, mode: "incremental" };
+    // the standalone interpreter of 5.4 switches to generational mode
+    settings = { pause: 200, stepMultiplier: cx.is54 ? 100 : 200, mode: "generational" };
     cx.libraryData.set("collectgarbage", settings);
   }
   return settings;
 }
 
 const KILOBYTE = 1024;
+/** 5.3: least step multiplier. */
+const MIN_STEP_MULTIPLIER = 40;
+
+/** Argument `i` as a C int, 0 when absent. */
+function intArgument(cx: CallContext, i: number): number {
+  const n = cx.optInteger(i, 0);
+  return typeof n === "number" ? n | 0 : Number(BigInt.asIntN(32, n));
+}
+
+/** 5.4 keeps a parameter in a byte, in units of four. */
+function packParameter(n: number): number {
+  return (Math.trunc(n / 4) & 255) * 4;
+}
 
 function collectgarbage(cx: CallContext): number {
   const option = cx.option<string>(1, COLLECT_OPTIONS[cx.version], "collect");
   const settings = collectorSettings(cx);
+  if (!cx.is54) {
+    const argument = intArgument(cx, 2);
+    return collectorOption(cx, option, settings, argument);
+  }
+  const parameters = PARAMETERS[option] ?? 0;
+  const values: number[] = [];
+  for (let i = 0; i < parameters; i++) values.push(intArgument(cx, 2 + i));
+  // a finaliser cannot control the collector
+  if (cx.finalizing) return cx.ret(undefined);
+  if (option === "incremental" || option === "generational") {
+    const previous = settings.mode;
+    settings.mode = option;
+    if (option === "incremental") {
+      if (values[0] !== 0) settings.pause = packParameter(values[0]!);
+      if (values[1] !== 0) settings.stepMultiplier = packParameter(values[1]!);
+    }
+    return cx.ret(previous);
+  }
+  return collectorOption(cx, option, settings, values[0] ?? 0);
+}
+
+/** Number of numeric arguments of the options, in 5.4. */
+const PARAMETERS: Readonly<Record<string, number>> = Object.freeze({
+  step: 1,
+  setpause: 1,
+  setstepmul: 1,
+  generational: 2,
+  incremental: 3,
+});
+
+function collectorOption(cx: CallContext, option: string, settings: CollectorSettings, argument: number): number {
   switch (option) {
     case "stop":
-      settings.running = false;
-      return cx.ret(0);
     case "restart":
-      settings.running = true;
+      setCollectorRunning(cx, option === "restart");
       return cx.ret(0);
-    case "count": {
-      const count = liveBytes(cx) / KILOBYTE;
-      return cx.ret(toFloat(count));
-    }
+    case "count":
+      return cx.ret(toLuaFloat(countBytes(cx) / KILOBYTE));
     case "step":
-      cx.optPosition(2, 0);
-      collect(cx);
-      return cx.ret(true);
+      // each step is a whole cycle
+      runCensus(cx);
+      return runFinalizers(cx, "collect", true);
     case "setpause": {
       const previous = settings.pause;
-      settings.pause = cx.optPosition(2, 0);
+      settings.pause = cx.is54 ? packParameter(argument) : argument;
       return cx.ret(previous);
     }
     case "setstepmul": {
       const previous = settings.stepMultiplier;
-      settings.stepMultiplier = cx.optPosition(2, 0);
+      settings.stepMultiplier = cx.is54 ? packParameter(argument) : Math.max(argument, MIN_STEP_MULTIPLIER);
       return cx.ret(previous);
     }
     case "isrunning":
-      return cx.ret(settings.running);
-    case "generational":
-    case "incremental": {
-      const previous = settings.mode;
-      settings.mode = option;
-      return cx.ret(previous);
-    }
+      return cx.ret(cx.collector.running);
     default:
-      collect(cx);
-      return cx.ret(0);
+      runCensus(cx);
+      return runFinalizers(cx, "collect", 0);
   }
-}
-
-function toFloat(x: number): LuaNumber {
-  return Number.isSafeInteger(x) ? x + 0.5 / KILOBYTE : x;
 }
 
 function error(cx: CallContext): number {
@@ -305,14 +337,14 @@ function digitValue(c: number): number {
   return lower >= 97 && lower <= 122 ? lower - 87 : 99;
 }
 
-/** Integer in any base, wrapping around; surrounding white space and a minus sign are allowed. */
+/** Integer in any base, wrapping around; surrounding white space and a sign are allowed. */
 function digitsToInteger(s: string, base: number): LuaValue {
   let i = 0;
   let end = s.length;
   while (i < end && isSpace(s.charCodeAt(i))) i++;
   while (end > i && isSpace(s.charCodeAt(end - 1))) end--;
   const negative = s[i] === "-";
-  if (negative) i++;
+  if (negative || s[i] === "+") i++;
   if (i >= end) return undefined;
   let small = 0;
   let big: bigint | undefined;
@@ -450,17 +482,25 @@ function warn(cx: CallContext): number {
   let message = "";
   for (let i = 1; i <= cx.nargs; i++) message += cx.string(i);
   cx.chargeBytes(message.length);
-  let s = cx.libraryData.get("warn") as WarnState | undefined;
-  if (s === undefined) {
-    s = { on: cx.warningsOn, continues: false };
-    cx.libraryData.set("warn", s);
-  }
+  const s = warnState(cx);
   if (cx.nargs === 1 && message.startsWith("@")) {
     if (message === "@on") s.on = true;
     else if (message === "@off") s.on = false;
     return 0;
   }
-  if (s.on) writeStderr(cx, `Lua warning: ${message}\n`);
+  showWarning(cx, message);
   return 0;
 }
 
+function warnState(cx: CallContext): WarnState {
+  let s = cx.libraryData.get("warn") as WarnState | undefined;
+  if (s === undefined) {
+    s = { on: cx.warningsOn, continues: false };
+    cx.libraryData.set("warn", s);
+  }
+  return s;
+}
+
+function showWarning(cx: CallContext, message: string): void {
+  if (warnState(cx).on) writeStderr(cx, `Lua warning: ${message}\n`);
+}

@@ -1,5 +1,7 @@
 /** Coroutine manipulation (§6.2). */
 import { type CallContext, continuation, nativeFunction } from "../vm/callContext.ts";
+import { isInFinalizer } from "../vm/finalizers.ts";
+import { SIZE } from "../vm/gas.ts";
 import { MAX_NATIVE_DEPTH } from "../vm/stack.ts";
 import { Signal } from "../vm/state.ts";
 import { Coroutine, type CoroutineStatus, type LuaValue } from "../vm/value.ts";
@@ -19,7 +21,7 @@ export const coroutineLibrary: Library = defineLibrary("coroutine", {
 
 function create(cx: CallContext): Coroutine {
   const fn = cx.function(1);
-  cx.allocate(200);
+  cx.allocate(SIZE.coroutine);
   const co = new Coroutine([fn], false);
   const { hookMask, hookCount } = cx.current;
   if (hookMask !== 0) {
@@ -53,8 +55,8 @@ function running(cx: CallContext): number {
 }
 
 function isyieldable(cx: CallContext): number {
-  const co = cx.is54 && cx.arg(1) instanceof Coroutine ? (cx.arg(1) as Coroutine) : cx.current;
-  return cx.ret(!co.isRoot && !co.inHook);
+  const co = cx.is54 && cx.nargs > 0 ? thread(cx) : cx.current;
+  return cx.ret(!co.isRoot && !co.inHook && !(co === cx.current && isInFinalizer(cx)));
 }
 
 /** Why `co` cannot be resumed, undefined when it can. */
@@ -84,6 +86,7 @@ function resume(cx: CallContext): number {
 }
 
 function wrap(cx: CallContext): number {
+  cx.allocate(SIZE.closure + SIZE.item);
   const co = create(cx);
   return cx.ret(nativeFunction("coroutine.wrap", callWrapped, [co]));
 }
@@ -120,6 +123,7 @@ function callWrapped(cx: CallContext): number {
 
 function yieldValues(cx: CallContext): number {
   if (cx.current.isRoot) return cx.throwValue("attempt to yield from outside a coroutine");
+  if (isInFinalizer(cx)) return cx.throwValue("attempt to yield across a C-call boundary");
   if (cx.current.inHook) return cx.throwValue("attempt to yield across a C-call boundary");
   cx.callArgs = cx.nargs;
   cx.callAt = cx.base;

@@ -34,7 +34,9 @@ const commandDone: Continuation = continuation("debug.debug", (cx: CallContext) 
   return text === PENDING ? cx.callPending(errorShown, undefined) : report(cx, text);
 });
 
-const errorShown: Continuation = continuation("debug.debug.error", (cx: CallContext) => report(cx, cx.tostringResult()));
+const errorShown: Continuation = continuation("debug.debug.error", (cx: CallContext) =>
+  report(cx, cx.tostringResult()),
+);
 
 function report(cx: CallContext, message: string): number {
   writeStderr(cx, `${message}\n`);

@@ -92,7 +92,7 @@ function proceed(cx: CallContext, state: FormatState): number {
     state.at = percent + 1 + spec.length;
     const v = state.args === null ? cx.arg(state.arg) : state.args[state.arg - 1];
     if (spec.charCodeAt(spec.length - 1) === 115) {
-      const text = cx.is54 || typeof v !== "string" ? cx.tostring(v) : v;
+      const text = cx.tostring(v);
       if (text === PENDING) return suspend(cx, state, spec);
       addText(cx, state, spec, text);
     } else add(cx, state, convert(cx, state.arg, spec, v));

@@ -1,5 +1,6 @@
 /** `string.gsub` and `string.gmatch` (§6.4): matches one after the other, with calls of Lua functions between them. */
 import { type CallContext, continuation, nativeFunction, PENDING } from "../vm/callContext.ts";
+import { SIZE } from "../vm/gas.ts";
 import { LuaTable } from "../vm/table.ts";
 import { isFunction, toStringValue, typeName } from "../vm/types.ts";
 import type { Continuation, LuaValue } from "../vm/value.ts";
@@ -199,6 +200,7 @@ export function gmatch(cx: CallContext): number {
     next = init > 0 ? init - 1 : Math.max(0, init === 0 ? 0 : subject.length + init);
     if (next > subject.length) next = subject.length + 1;
   }
+  cx.allocate(SIZE.closure + 4 * SIZE.item);
   return cx.ret(nativeFunction("string.gmatch", nextMatch, [subject, pattern, next, -1]));
 }
 

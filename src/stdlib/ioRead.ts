@@ -140,7 +140,10 @@ function readOne(cx: CallContext, s: ReadState): boolean | typeof MORE {
 
 function byteCount(cx: CallContext, s: ReadState, format: LuaValue): number {
   if (isInteger(format)) {
-    if (format < 0) cx.throwValue(cx.is54 ? "not enough memory" : "not enough memory for buffer allocation");
+    if (format < 0) {
+      if (cx.is54) cx.throwValue("not enough memory");
+      cx.error("not enough memory for buffer allocation");
+    }
     return Number(format);
   }
   return badFormat(cx, s, format);

@@ -5,6 +5,7 @@ import type { Proto } from "../compiler/bytecode/proto.ts";
 import { isBinaryChunk, undump } from "../compiler/bytecode/undump.ts";
 import { compile } from "../compiler/compile.ts";
 import type { CallContext } from "../vm/callContext.ts";
+import { sizeOfPrototypes } from "../vm/marker.ts";
 import { Closure, type LuaValue, UpValue } from "../vm/value.ts";
 
 /** Which kinds of chunk are accepted: "t" text, "b" binary, "bt" both. */
@@ -35,7 +36,7 @@ export function loadChunk(
   cx.charge(chunk.length);
   try {
     const proto = binary ? undump(chunk, chunkName, cx.version) : compile(chunk, chunkName, cx.version);
-    cx.allocate(proto.code.length * 8);
+    cx.allocate(sizeOfPrototypes(proto));
     return instantiate(cx, proto, env);
   } catch (fault) {
     if (fault instanceof SyntaxFault || fault instanceof BinaryFormatFault) return fault.message;

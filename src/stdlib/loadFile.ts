@@ -1,7 +1,7 @@
 /** Loading code from files (§6.1 dofile, loadfile) through the host's file system. */
 import { bytesToString, decodeUtf8 } from "../base/byteString.ts";
 import { HostFault, type LuaFile } from "../base/host.ts";
-import { skipFirstLine } from "../lexer/firstLine.ts";
+import { skipFirstLine } from "../base/firstLine.ts";
 import { type CallContext, continuation } from "../vm/callContext.ts";
 import type { LuaValue } from "../vm/value.ts";
 import { loadChunk } from "./load.ts";

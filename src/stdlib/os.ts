@@ -51,7 +51,7 @@ function now(cx: CallContext): number {
 function difftime(cx: CallContext): number {
   const a = cx.integer(1);
   const b = cx.integer(2);
-  return cx.ret(toLuaFloat(Number(a) - Number(b)));
+  return cx.ret(toLuaFloat(Number(BigInt(a) - BigInt(b))));
 }
 
 /** The local zone at a time. */

@@ -422,8 +422,7 @@ export class Matcher {
       if (length === UNCLOSED) this.#fail("unfinished capture");
       to = from + length;
     } else if (i > 0) this.#fail(`invalid capture index %${i + 1}`);
-    this.#cx.chargeBytes(to - from);
-    this.#cx.allocate(to - from);
+    this.#cx.reserveString(to - from);
     return substring(this.#subject, from, to);
   }
 

@@ -2,6 +2,7 @@ import { bytesToString } from "../base/byteString.ts";
 import { dump as dumpProto } from "../compiler/bytecode/dump.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
 import type { CallContext } from "../vm/callContext.ts";
+import { SIZE } from "../vm/gas.ts";
 import type { LuaTable } from "../vm/table.ts";
 import { Closure } from "../vm/value.ts";
 import { format } from "./format.ts";
@@ -119,7 +120,7 @@ function sub(cx: CallContext): number {
   if (from > to) return cx.ret("");
   const length = to - from + 1;
   cx.chargeBytes(length);
-  cx.allocate(length);
+  cx.allocate(SIZE.string + length);
   return cx.ret(substring(s, from - 1, to));
 }
 

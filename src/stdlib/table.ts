@@ -214,7 +214,7 @@ interface ConcatState {
   readonly table: LuaValue;
   readonly separator: string;
   i: LuaInteger;
-  last: LuaInteger | undefined;
+  readonly last: LuaInteger;
   readonly pieces: string[];
   /** Bytes of the pieces and of the separators between them. */
   bytes: number;
@@ -223,37 +223,36 @@ interface ConcatState {
 }
 
 const CONCAT: Continuation = continuation<ConcatState>("table.concat", (cx, s) => {
-  if (s.last === undefined) s.last = cx.lengthResult(cx.arg(1));
-  else addPiece(cx, s, cx.arg(1));
+  addPiece(cx, s, cx.arg(1));
   return concatPieces(cx, s);
 });
 
 function concat(cx: CallContext): number {
   const table = checkTable(cx, 1, READ | LENGTH);
-  const s: ConcatState = {
-    table,
-    separator: cx.optString(2, ""),
-    i: cx.optInteger(3, 1),
-    last: cx.isNoneOrNil(4) ? undefined : cx.integer(4),
-    pieces: [],
-    bytes: 0,
-    done: false,
-  };
-  // PUC takes the length even when the last index is given
+  // PUC takes the length first of all, even when the last index is given.
   const n = cx.length(table);
-  if (n === PENDING) return cx.callPending(s.last === undefined ? CONCAT : CONCAT_GIVEN, s);
-  const length = cx.lengthResult(n);
-  s.last ??= length;
-  return concatPieces(cx, s);
+  if (n === PENDING) return cx.callPending(CONCAT_LENGTH, [table, cx.arg(2), cx.arg(3), cx.arg(4)]);
+  return concatFrom(cx, table, cx.lengthResult(n));
 }
 
-const CONCAT_GIVEN: Continuation = continuation<ConcatState>("table.concat with last", (cx, s) => {
-  cx.lengthResult(cx.arg(1));
-  return concatPieces(cx, s);
+/** After `__len`: the arguments come back to their places. */
+const CONCAT_LENGTH: Continuation = continuation<readonly LuaValue[]>("table.concat length", (cx, args) => {
+  const length = cx.lengthResult(cx.arg(1));
+  for (let i = 0; i < args.length; i++) cx.stack[cx.base + i] = args[i];
+  cx.nargs = args.length;
+  cx.top = cx.base + args.length;
+  return concatFrom(cx, args[0], length);
 });
 
+function concatFrom(cx: CallContext, table: LuaValue, length: LuaInteger): number {
+  const separator = cx.optString(2, "");
+  const i = cx.optInteger(3, 1);
+  const last = cx.isNoneOrNil(4) ? length : cx.integer(4);
+  return concatPieces(cx, { table, separator, i, last, pieces: [], bytes: 0, done: false });
+}
+
 function concatPieces(cx: CallContext, s: ConcatState): number {
-  const last = s.last!;
+  const { last } = s;
   const plain = isPlain(s.table, READ) ? s.table : undefined;
   while (!s.done && s.i <= last) {
     cx.charge(1);
@@ -276,7 +275,7 @@ function addPiece(cx: CallContext, s: ConcatState, v: LuaValue): void {
   s.bytes += piece.length + (s.pieces.length > 0 ? s.separator.length : 0);
   if (s.bytes > cx.limits.stringLength) cx.error("resulting string too large");
   s.pieces.push(piece);
-  if (s.i >= s.last!) s.done = true;
+  if (s.i >= s.last) s.done = true;
   else s.i = plus(s.i, 1);
 }
 

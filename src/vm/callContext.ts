@@ -2,6 +2,7 @@ import { LuaFloat, type LuaInteger, type LuaNumber, toDouble } from "../base/lua
 import { chunkId } from "../base/source.ts";
 import { currentLine, functionNameForArgument } from "./debugInfo.ts";
 import { LuaThrow, WaitFault } from "./errors.ts";
+import { SIZE } from "./gas.ts";
 import { concatStrings, PENDING, prepareArithmetic, prepareEquals, prepareIndex, prepareLength, prepareLess, prepareSetIndex } from "./metamethods.ts";
 import { MetaEvent } from "./metaEvent.ts";
 import { Signal, State } from "./state.ts";
@@ -190,7 +191,7 @@ export class CallContext extends State {
   reserveString(length: number, message = "resulting string too large"): void {
     if (length > this.limits.stringLength) this.error(message);
     this.chargeBytes(length);
-    this.allocate(length);
+    this.allocate(SIZE.string + length);
   }
   /** luaL_tolstring: any value as text, through `__tostring` (then PENDING) and `__name`. */
   tostring(v: LuaValue): string | typeof PENDING {
@@ -209,8 +210,12 @@ export class CallContext extends State {
   }
   /** `tostring` without `__tostring`. */
   plainTostring(v: LuaValue): string {
+    if (typeof v === "string") return v;
     const s = toStringValue(v);
-    if (s !== undefined) return s;
+    if (s !== undefined) {
+      this.allocate(SIZE.string + s.length);
+      return s;
+    }
     if (v === undefined) return "nil";
     if (typeof v === "boolean") return v ? "true" : "false";
     return `${this.typeNameOf(v)}: ${this.addressOf(v as object)}`;

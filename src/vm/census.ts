@@ -18,8 +18,6 @@ import type { LuaTable } from "./table.ts";
 import { metaOfTable } from "./types.ts";
 import type { LuaValue } from "./value.ts";
 
-/** Least number of bytes allocated between two censuses. */
-const STEP = 1 << 20;
 /** While nothing needs a census: bytes until the next look whether something does. */
 const IDLE_STEP = 1 << 25;
 
@@ -37,7 +35,7 @@ export function pollCensus(state: State): void {
     collector.needed = true;
   }
   if (collector.running && !state.finalizing) runCensus(state);
-  else state.allocationDebt = STEP;
+  else state.allocationDebt = collector.step;
 }
 
 /** From now on censuses run by themselves: something depends on them. */
@@ -45,14 +43,14 @@ export function requireCensus(state: State): void {
   const { collector } = state;
   if (collector.needed) return;
   collector.needed = true;
-  const left = Math.max(STEP, collector.live) - (state.allocated - collector.allocatedBefore);
+  const left = Math.max(collector.step, collector.live) - (state.allocated - collector.allocatedBefore);
   if (left < state.allocationDebt) state.allocationDebt = left;
 }
 
 /** `collectgarbage "stop"` and `"restart"`. */
 export function setCollectorRunning(state: State, isRunning: boolean): void {
   state.collector.running = isRunning;
-  if (isRunning && state.collector.needed) state.allocationDebt = Math.min(state.allocationDebt, STEP);
+  if (isRunning && state.collector.needed) state.allocationDebt = Math.min(state.allocationDebt, state.collector.step);
 }
 
 /** Accounted bytes: live ones at the last census and all allocated since. */
@@ -147,7 +145,7 @@ export function runCensus(state: State): void {
   if (peak > collector.peak) collector.peak = peak;
   collector.live = marker.bytes;
   collector.allocatedBefore = state.allocated;
-  state.allocationDebt = Math.max(STEP, marker.bytes);
+  state.allocationDebt = Math.max(collector.step, marker.bytes);
 }
 
 /** Queues the unreachable objects that have a finaliser, and reaches all they refer to once more. */

@@ -36,6 +36,8 @@ export class Collector {
    * finaliser, `collectgarbage "count"`, or a host that wants to know. Other programs pay nothing.
    */
   needed = false;
+  /** Least number of bytes allocated between two censuses. */
+  step: number = 1 << 20;
   /** False after `collectgarbage "stop"`: then only explicit ones run. */
   running = true;
   /** The state is being closed: no new finalisers. */

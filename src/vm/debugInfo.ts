@@ -11,7 +11,7 @@ import { MetaEvent, META_NAMES } from "./metaEvent.ts";
 import type { State } from "./state.ts";
 import { LuaTable } from "./table.ts";
 import { metatableOf, metaOfTable, toIntegerValue, toNumber, toStringValue, typeName } from "./types.ts";
-import { Closure, type Coroutine, type Frame, type LuaFunction, type LuaValue, Status } from "./value.ts";
+import { Closure, type Coroutine, type Frame, type LuaFunction, type LuaValue, NativeFunction, Status } from "./value.ts";
 
 /** A name and what kind of variable bears it ("local", "global", "method", ...). */
 export interface NamedObject {
@@ -56,9 +56,9 @@ export function activationOf(state: State, co: Coroutine, frame: Frame | null): 
   return { fn: frame.fn, frame, caller: frame.prev };
 }
 
-/** True for the frame that runs finalisers between two instructions: PUC has none. */
+/** True for frames of natives that PUC does not have: those whose name is in parentheses. */
 function isHiddenFrame(frame: Frame): boolean {
-  return (frame.status & (Status.FINALIZER | Status.FINISH_MASK)) === (Status.FINALIZER | Status.DROP);
+  return frame.fn instanceof NativeFunction && frame.fn.name.startsWith("(");
 }
 
 /** True when the running native is a continuation, which has its frame on top of the stack. */
@@ -143,6 +143,13 @@ function fieldKind(name: string | undefined): string {
   return name === "_ENV" ? "global" : "field";
 }
 
+/** A string constant as a name: names are C strings, which end at the first zero byte. */
+function constantName(constant: unknown): string {
+  const text = constant as string;
+  const zero = text.indexOf("\0");
+  return zero < 0 ? text : text.slice(0, zero);
+}
+
 /** Name for the value in `register` when the instruction at `pc` runs. */
 export function objectName(proto: Proto, pc: number, register: number, is54: boolean): NamedObject | undefined {
   const local = localName(proto, register, pc);
@@ -162,9 +169,9 @@ export function objectName(proto: Proto, pc: number, register: number, is54: boo
       return name === undefined ? undefined : { kind: "local", name };
     }
     case Op.GETTABUP:
-      return { kind: fieldKind(upvalueName(proto, b)), name: constant as string };
+      return { kind: fieldKind(upvalueName(proto, b)), name: constantName(constant) };
     case Op.GETFIELD:
-      return { kind: fieldKind(objectName(proto, setter, b, is54)?.name), name: constant as string };
+      return { kind: fieldKind(objectName(proto, setter, b, is54)?.name), name: constantName(constant) };
     case Op.GETTABLE: {
       const key = objectName(proto, setter, c, is54);
       const name = key?.kind === "constant" ? key.name : "?";
@@ -175,9 +182,9 @@ export function objectName(proto: Proto, pc: number, register: number, is54: boo
     case Op.GETUPVAL:
       return { kind: "upvalue", name: upvalueName(proto, b) };
     case Op.LOADK:
-      return typeof constant === "string" ? { kind: "constant", name: constant } : undefined;
+      return typeof constant === "string" ? { kind: "constant", name: constantName(constant) } : undefined;
     case Op.SELF:
-      return { kind: "method", name: constant as string };
+      return { kind: "method", name: constantName(constant) };
     default:
       return undefined;
   }
@@ -255,7 +262,11 @@ export function activationName(state: State, at: Activation): NamedObject | unde
   // 5.3 marks the function that a finaliser interrupts
   const finalizer = state.is54 ? at.frame : calledBy(at.frame);
   if (finalizer !== null && (finalizer.status & Status.FINALIZER) !== 0) return { kind: "metamethod", name: "__gc" };
-  if ((status & Status.HOOK) !== 0) return { kind: "hook", name: "?" };
+  if ((status & Status.HOOK) !== 0) {
+    // 5.3 names no function that a native called
+    const isNamed = state.is54 || (at.caller !== null && at.caller.fn instanceof Closure);
+    return isNamed ? { kind: "hook", name: "?" } : undefined;
+  }
   return at.caller === null ? undefined : calleeName(at.caller, state.is54);
 }
 

@@ -11,21 +11,25 @@ import { type Continuation, type LuaValue, type NativeFunction, Status } from ".
 
 /** Native nesting and frames that a finaliser needs at least. */
 const DEPTH_NEEDED = 4;
+/** Bytes allocated until the next census after an error in a finaliser. */
+const SOON = 4096;
+
+type Occasion = "collect" | "between" | "close";
 
 /** A series of finalisers under way: plain data. */
 interface FinalizerRun {
+  /** "collect": asked for by the script; "between": at an instruction boundary; "close": at the end of the state. */
+  readonly occasion: Occasion;
   /** What the native returns in the end. */
   readonly result: LuaValue;
-  /** Errors are dropped, as nobody is left to get them. */
-  readonly isClosing: boolean;
   /** What the running finaliser shall not change (5.3). */
   finalizing: boolean;
   collecting: boolean;
 }
 
 /** Runs all pending finalisers; `result` is then the result of the native that returns what this returns. */
-export function runFinalizers(cx: CallContext, result: LuaValue): number {
-  return runNext(cx, { result, isClosing: false, finalizing: cx.finalizing, collecting: cx.collector.running });
+export function runFinalizers(cx: CallContext, occasion: Occasion, result: LuaValue): number {
+  return runNext(cx, { occasion, result, finalizing: cx.finalizing, collecting: cx.collector.running });
 }
 
 function runNext(cx: CallContext, run: FinalizerRun): number {
@@ -35,6 +39,8 @@ function runNext(cx: CallContext, run: FinalizerRun): number {
       run.finalizing = cx.finalizing;
       run.collecting = cx.collector.running;
       cx.finalizing = true;
+      // 5.3 shows it; in 5.4 nothing can be asked meanwhile
+      if (!cx.is54) cx.collector.running = false;
       const signal = cx.protectedCall(handler, [object], FINALIZED, run);
       cx.callFinalizer = true;
       return signal;
@@ -61,8 +67,9 @@ const FINALIZED: Continuation = continuation<FinalizerRun>("finalizer", (cx, run
   if (cx.callFailed) {
     const error = cx.arg(1);
     if (cx.is54) warn(cx, typeof error === "string" ? error : "error object is not a string");
-    else if (!run.isClosing) {
-      if (cx.collector.toFinalize.length > 0) cx.interrupt();
+    else if (run.occasion !== "close") {
+      // the others follow soon, but not before the error has been handled
+      if (run.occasion === "between") cx.allocationDebt = Math.min(cx.allocationDebt, SOON);
       const message = typeof error === "string" ? error : "no message";
       throw new LuaThrow(`error in __gc metamethod (${message})`, undefined, true);
     }
@@ -70,8 +77,8 @@ const FINALIZED: Continuation = continuation<FinalizerRun>("finalizer", (cx, run
   return runNext(cx, run);
 });
 
-/** Runs pending finalisers between two instructions. Its frame is not to be seen: see `isHiddenFrame`. */
-const BETWEEN: NativeFunction = nativeFunction("finalizers", (cx) => runFinalizers(cx, undefined));
+/** Runs pending finalisers between two instructions. Its name hides its frame: see `isHiddenFrame`. */
+const BETWEEN: NativeFunction = nativeFunction("(finalizers)", (cx) => runFinalizers(cx, "between", undefined));
 
 /** The function to call at an instruction boundary, at the index returned; -1 when none may run now. */
 export function prepareFinalizers(state: State): number {
@@ -108,7 +115,7 @@ function closeNext(cx: CallContext, run: ClosingRun): number {
     if (handler !== undefined) return cx.protectedCall(handler, [value, run.error], CLOSED, run);
   }
   queueAllFinalizers(cx);
-  return runNext(cx, { result: undefined, isClosing: true, finalizing: false, collecting: false });
+  return runFinalizers(cx, "close", undefined);
 }
 
 const CLOSED: Continuation = continuation<ClosingRun>("closeState", (cx, run) => {
@@ -117,7 +124,7 @@ const CLOSED: Continuation = continuation<ClosingRun>("closeState", (cx, run) =>
 });
 
 /** Closes the pending variables of the main coroutine, then runs all finalisers: see closeState.ts. */
-export const CLOSE_STATE: NativeFunction = nativeFunction("closeState", (cx) => {
+export const CLOSE_STATE: NativeFunction = nativeFunction("(closeState)", (cx) => {
   cx.finalizing = false;
   cx.collector.closing = cx.is54;
   return closeNext(cx, { error: undefined });

@@ -5,12 +5,13 @@
  * itself); a bigint is an integer loop near the ends of the 64-bit range; a `LuaFloat` is a float loop, whose index and
  * limit are kept as bare doubles.
  */
-import { LuaFloat, type LuaInteger, toDouble, toLuaFloat, toLuaInteger } from "../base/luaFloat.ts";
+
 import { ceilToInteger, floorToInteger } from "../base/integer64.ts";
+import { LuaFloat, type LuaInteger, toDouble, toLuaFloat, toLuaInteger } from "../base/luaFloat.ts";
 import { runtimeError, typeNameFor } from "./debugInfo.ts";
 import type { State } from "./state.ts";
 import { toNumber } from "./types.ts";
-import type { LuaValue } from "./value.ts";
+import type { Frame, LuaValue } from "./value.ts";
 
 const MAX_INTEGER = 0x7fffffffffffffffn;
 const MIN_INTEGER = -0x8000000000000000n;
@@ -18,9 +19,7 @@ const MIN_INTEGER = -0x8000000000000000n;
 function fault(state: State, what: "initial value" | "limit" | "step", v: LuaValue): never {
   throw runtimeError(
     state,
-    state.is54
-      ? `bad 'for' ${what} (number expected, got ${typeNameFor(state, v)})`
-      : `'for' ${what} must be a number`,
+    state.is54 ? `bad 'for' ${what} (number expected, got ${typeNameFor(state, v)})` : `'for' ${what} must be a number`,
   );
 }
 
@@ -42,8 +41,12 @@ function integerLimit(state: State, limit: LuaValue, step: LuaInteger): LuaInteg
   return step > 0 ? undefined : MIN_INTEGER;
 }
 
-/** FORPREP: checks and normalises the three values; true when the loop runs, with the variable set. */
-export function prepareLoop(state: State, a: number): boolean {
+/** FORPREP: checks and normalises the three values; sets the variable, or goes to `target` when the loop does not run. */
+export function prepareLoop(state: State, frame: Frame, a: number, target: number): void {
+  if (!enterLoop(state, a)) frame.pc = target;
+}
+
+function enterLoop(state: State, a: number): boolean {
   const { stack } = state;
   const start = stack[a];
   const limit = stack[a + 1];
@@ -81,8 +84,7 @@ function prepareIntegerLoop(stack: LuaValue[], a: number, start: LuaInteger, las
     typeof step === "number" &&
     (typeof last === "number" || (Math.abs(step) <= 16 && Math.abs(start) < 2 ** 52));
   if (isSmall) {
-    stack[a + 1] =
-      typeof last === "number" ? last : last > 0n ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER;
+    stack[a + 1] = typeof last === "number" ? last : last > 0n ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER;
     return;
   }
   stack[a] = BigInt(start);
@@ -90,8 +92,12 @@ function prepareIntegerLoop(stack: LuaValue[], a: number, start: LuaInteger, las
   stack[a + 2] = BigInt(step);
 }
 
-/** FORLOOP for the two forms the interpreter does not step itself; true when the loop goes on. */
-export function stepLoop(state: State, a: number): boolean {
+/** FORLOOP for the two forms the interpreter does not step itself; goes to `target` when the loop goes on. */
+export function stepLoop(state: State, frame: Frame, a: number, target: number): void {
+  if (nextStep(state, a)) frame.pc = target;
+}
+
+function nextStep(state: State, a: number): boolean {
   const { stack } = state;
   const step = stack[a + 2];
   if (step instanceof LuaFloat) {

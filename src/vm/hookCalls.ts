@@ -72,7 +72,7 @@ export function enterReported(
   return true;
 }
 
-/** Results of a function whose return is being reported. */
+/** Where the results of a native lie while its return is being reported. */
 interface HeldResults {
   readonly first: number;
   readonly count: number;
@@ -93,6 +93,7 @@ export function reportsReturn(state: State, co: Coroutine, frame: Frame, from: n
   if (frame.continuation === reported || (frame.prev === null && co.isRoot)) return false;
   const first = frame.top;
   const { stack } = co;
+  state.charge(n >> 4);
   if (first + n + NATIVE_ROOM > stack.length) growStack(state, co, first + n + NATIVE_ROOM);
   if (from !== first) stack.copyWithin(first, from, from + n);
   frame.top = first + n;
@@ -105,15 +106,20 @@ export function reportsReturn(state: State, co: Coroutine, frame: Frame, from: n
 /** As {@link reportsReturn}, for the Lua frame that ends with the results of a native it called by a tail call. */
 export function reportsTailReturn(state: State, co: Coroutine, frame: Frame, from: number, n: number): boolean {
   if ((co.hookMask & HookEvent.RETURN) === 0 || !seesNatives(co)) return false;
+  state.charge(n >> 4);
   frame.top = from + n;
-  frame.state = { first: from, count: n } satisfies HeldResults;
+  // the machine has no use for the frame's registers any more: they are not kept for it
+  frame.state = co.stack.slice(from, frame.top);
   prepareHook(state, co, frame.top, "return", undefined, from - frame.base + 1, n);
   return true;
 }
 
-/** The results put aside by {@link reportsTailReturn}. */
-export function heldResults(frame: Frame): HeldResults {
-  return frame.state as HeldResults;
+/** Puts the results set aside by {@link reportsTailReturn} back at `from`; returns how many. */
+export function restoreResults(state: State, co: Coroutine, frame: Frame, from: number): number {
+  const values = frame.state as LuaValue[];
+  if (from + values.length + NATIVE_ROOM > co.stack.length) growStack(state, co, from + values.length + NATIVE_ROOM);
+  for (let i = 0; i < values.length; i++) co.stack[from + i] = values[i];
+  return values.length;
 }
 
 /** After an error: when it has ended the hook, or kept it from starting, the instruction it was called for is over. */

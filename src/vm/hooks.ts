@@ -8,7 +8,7 @@ import { HOOK_ARGUMENTS, HookEvent, prepareHook, seesNatives } from "./hookCalls
 import { drive } from "./machine.ts";
 import { freeIndex } from "./stack.ts";
 import type { State } from "./state.ts";
-import { Closure, type Coroutine, type Frame, NativeFunction, Status } from "./value.ts";
+import { type Closure, type Coroutine, type Frame, NativeFunction, Status } from "./value.ts";
 
 const WORDS = 2;
 
@@ -135,15 +135,18 @@ function localRegisters(frame: Frame): number {
   return count;
 }
 
-/** Executes the CALL of a native in `drive`, which reports it; false for other instructions. */
+/** Executes the CALL or TAILCALL of a native in `drive`, which reports it; false for other instructions. */
 function callNative(state: State, co: Coroutine, frame: Frame): boolean {
   const word = codeAt(frame);
-  if ((word & 0xff) !== Op.CALL) return false;
+  const isTail = (word & 0xff) === Op.TAILCALL;
+  if (!isTail && (word & 0xff) !== Op.CALL) return false;
   const at = frame.base + ((word >>> 8) & 0xff);
   if (!(co.stack[at] instanceof NativeFunction)) return false;
   const b = (word >>> 16) & 0xff;
+  const nargs = b !== 0 ? b - 1 : frame.top - at - 1;
   state.charge(1);
   frame.pc += WORDS;
-  drive(state, true, at, b !== 0 ? b - 1 : frame.top - at - 1, 0, (word >>> 24) - 1, Status.CALL, 0);
+  if (isTail) drive(state, true, at, nargs, 0, -1, Status.TAILED, 0);
+  else drive(state, true, at, nargs, 0, (word >>> 24) - 1, Status.CALL, 0);
   return true;
 }

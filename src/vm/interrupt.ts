@@ -40,7 +40,6 @@ function callFinalizers(state: State): boolean {
   const at = prepareFinalizers(state);
   if (at < 0) return false;
   state.gas += 1;
-  state.reload = true;
   drive(state, true, at, 0, 0, 0, Status.DROP | Status.FINALIZER, 0);
   return true;
 }

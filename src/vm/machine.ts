@@ -8,7 +8,7 @@
 import { closeVariable } from "./closing.ts";
 import { runtimeError } from "./debugInfo.ts";
 import { LuaThrow } from "./errors.ts";
-import { enterReported, heldResults, HOOK_ARGUMENTS, leaveFailedHook, reportsReturn, reportsTailReturn, seesNatives } from "./hookCalls.ts";
+import { enterReported, HOOK_ARGUMENTS, leaveFailedHook, reportsReturn, reportsTailReturn, restoreResults, seesNatives } from "./hookCalls.ts";
 import { PENDING, prepareCall, prepareConcat } from "./metamethods.ts";
 import { Signal, type State } from "./state.ts";
 import {
@@ -163,9 +163,8 @@ export function drive(
         case Status.TAILED:
           frame = co.frame!;
           if ((status & Status.HOOK) !== 0) {
-            const held = heldResults(frame);
-            from = held.first;
-            n = held.count;
+            from = at;
+            n = restoreResults(state, co, frame, from);
           } else if (co.hookMask !== 0 && reportsTailReturn(state, co, frame, from, n)) {
             at = state.callAt;
             n = HOOK_ARGUMENTS;
@@ -426,7 +425,7 @@ function moveResults(state: State, co: Coroutine, from: number, n: number, ret: 
 }
 
 /** Takes or leaves the jump of the comparison before pc. */
-function decide(frame: Frame, truth: boolean): void {
+export function decide(frame: Frame, truth: boolean): void {
   const { words } = (frame.fn as Closure).code;
   const flag = words[frame.pc - 2]! >>> 24 !== 0;
   if (truth === flag) frame.pc = words[frame.pc - 1]!;

@@ -386,8 +386,19 @@ export class Marker {
   }
 }
 
+/** Accounted bytes of a prototype and all nested in it. */
+export function sizeOfPrototypes(proto: Proto): number {
+  let bytes = 0;
+  const list = [proto];
+  for (let p = list.pop(); p !== undefined; p = list.pop()) {
+    bytes += protoBytes(p);
+    list.push(...p.protos);
+  }
+  return bytes;
+}
+
 /** Accounted bytes of a prototype without those nested in it. */
-export function protoBytes(proto: Proto): number {
+function protoBytes(proto: Proto): number {
   let bytes = SIZE.closure + proto.code.length * SIZE.item;
   for (const k of proto.constants) bytes += typeof k === "string" ? SIZE.item + k.length : SIZE.item;
   return bytes;

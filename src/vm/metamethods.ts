@@ -129,17 +129,14 @@ export function prepareSetIndex(state: State, object: LuaValue, key: LuaValue, v
 
 /** Raw assignment with the checks of keys (§2.1): nil and NaN cannot index. */
 export function rawSet(state: State, table: LuaTable, key: LuaValue, value: LuaValue): void {
-  if (typeof key === "string") {
-    state.allocate(8);
-    table.set(key, value);
-    return;
-  }
   if (key === undefined) throw runtimeError(state, "table index is nil");
   if (typeof key === "number" ? Number.isNaN(key) : key instanceof LuaFloat && Number.isNaN(key.n)) {
     throw runtimeError(state, "table index is NaN");
   }
-  state.allocate(8);
+  const before = table.accountedBytes();
   table.set(key, value);
+  const grown = table.accountedBytes() - before;
+  if (grown > 0) state.allocate(grown);
 }
 
 /** `#v` (§3.4.7). */

@@ -1,7 +1,11 @@
-/** Slow paths of instructions. Those that call set `state.reload`; see the rules in interpreter.ts. */
-import { closeVariable } from "./closing.ts";
-import { loadField } from "./fieldCache.ts";
-import { concatRange, drive, signalled } from "./machine.ts";
+/** Slow paths of instructions; see the rules in interpreter.ts. */
+import { add, band, bor, bxor, div, mul, shl, shr, sub } from "../base/arithmetic.ts";
+import type { LuaNumber } from "../base/luaFloat.ts";
+import { closeVariable, markToBeClosed } from "./closing.ts";
+import { indexError } from "./debugInfo.ts";
+import { loadField, loadStringMethod, storeField } from "./fieldCache.ts";
+import { addFloats, divFloats, mulFloats, subFloats } from "./floats.ts";
+import { concatRange, decide, drive, signalled } from "./machine.ts";
 import { MetaEvent } from "./metaEvent.ts";
 import {
   PENDING,
@@ -38,12 +42,18 @@ function setTop(state: State, frame: Frame): void {
 
 /** Makes the pending call; its first result goes to stack index `dest`. */
 function callAndStore(state: State, dest: number): void {
-  state.reload = true;
   drive(state, true, state.top, state.callArgs, 0, 1, Status.STORE, dest);
 }
 
 /** GETTABLE and GETINT. */
 export function index(state: State, frame: Frame, object: LuaValue, key: LuaValue, dest: number): void {
+  if (typeof key === "string" && object instanceof LuaTable) {
+    const own = object.getStr(key) as LuaValue;
+    if (own !== undefined || object.meta === null) {
+      state.stack[dest] = own;
+      return;
+    }
+  }
   setTop(state, frame);
   const v = prepareIndex(state, object, key);
   if (v === PENDING) callAndStore(state, dest);
@@ -61,57 +71,134 @@ export function indexString(
   dest: number,
 ): void {
   setTop(state, frame);
-  const v =
-    object instanceof LuaTable
-      ? loadField(state, caches, at, object, key)
-      : prepareIndexString(state, object, key);
+  let v: LuaValue | Pending;
+  if (object instanceof LuaTable) v = loadField(state, caches, at, object, key);
+  else {
+    v = typeof object === "string" ? loadStringMethod(state, caches, at, key) : undefined;
+    if (v === undefined) v = prepareIndexString(state, object, key);
+  }
   if (v === PENDING) callAndStore(state, dest);
   else state.stack[dest] = v as LuaValue;
+}
+
+/** SETFIELD and SETTABUP. */
+export function setField(
+  state: State,
+  frame: Frame,
+  caches: (FieldCache | null)[],
+  at: number,
+  object: LuaValue,
+  key: string,
+  value: LuaValue,
+): void {
+  setTop(state, frame);
+  const done =
+    object instanceof LuaTable
+      ? storeField(state, caches, at, object, key, value)
+      : prepareSetIndex(state, object, key, value);
+  if (!done) drive(state, true, state.top, state.callArgs, 0, 0, Status.DROP, 0);
+}
+
+/** SETTABLE one past the end of the array part. */
+export function appendItem(state: State, table: LuaTable, value: LuaValue): void {
+  state.allocate(8);
+  table.append(value);
+}
+
+/** NEWTABLE. */
+export function stackTable(state: State, dest: number, fields: number): void {
+  state.allocate(56 + fields * 16);
+  state.stack[dest] = new LuaTable(state.rootShape, 0, fields);
+}
+
+/** BOX. */
+export function makeBox(state: State, register: number): void {
+  const { stack } = state;
+  state.allocate(24);
+  stack[register] = new UpValue(stack[register]) as unknown as LuaValue;
 }
 
 /** SETTABLE and the like. */
 export function newIndex(state: State, frame: Frame, object: LuaValue, key: LuaValue, value: LuaValue): void {
   setTop(state, frame);
   if (prepareSetIndex(state, object, key, value)) return;
-  state.reload = true;
   drive(state, true, state.top, state.callArgs, 0, 0, Status.DROP, 0);
 }
 
 /** Arithmetic, bitwise operators and length. */
-export function arithmetic(
-  state: State,
-  frame: Frame,
-  event: MetaEvent,
-  a: LuaValue,
-  b: LuaValue,
-  dest: number,
-): void {
+export function arithmetic(state: State, frame: Frame, event: MetaEvent, a: LuaValue, b: LuaValue, dest: number): void {
+  const simple = simpleArithmetic(event, a, b);
+  if (simple !== undefined) {
+    state.stack[dest] = simple;
+    return;
+  }
   setTop(state, frame);
   const v = event === MetaEvent.LEN ? prepareLength(state, a) : prepareArithmetic(state, event, a, b);
   if (v === PENDING) callAndStore(state, dest);
   else state.stack[dest] = v as LuaValue;
 }
 
-/** EQ, LT, LE: the truth, or PENDING when a metamethod decides the jump. */
+/** Operations on two numbers that cannot fail, without the dispatch on types; otherwise undefined. */
+function simpleArithmetic(event: MetaEvent, a: LuaValue, b: LuaValue): LuaNumber | undefined {
+  if (typeof a === "number" && typeof b === "number") {
+    switch (event) {
+      case MetaEvent.ADD:
+        return add(a, b);
+      case MetaEvent.SUB:
+        return sub(a, b);
+      case MetaEvent.MUL:
+        return mul(a, b);
+      case MetaEvent.DIV:
+        return div(a, b);
+    }
+    if (!Number.isSafeInteger(a) || !Number.isSafeInteger(b)) return undefined;
+    switch (event) {
+      case MetaEvent.BAND:
+        return band(a, b);
+      case MetaEvent.BOR:
+        return bor(a, b);
+      case MetaEvent.BXOR:
+        return bxor(a, b);
+      case MetaEvent.SHL:
+        return shl(a, b);
+      case MetaEvent.SHR:
+        return shr(a, b);
+    }
+    return undefined;
+  }
+  switch (event) {
+    case MetaEvent.ADD:
+      return addFloats(a, b);
+    case MetaEvent.SUB:
+      return subFloats(a, b);
+    case MetaEvent.MUL:
+      return mulFloats(a, b);
+    case MetaEvent.DIV:
+      return divFloats(a, b);
+  }
+  return undefined;
+}
+
+/** EQ, LT, LE: takes or leaves the jump of the instruction, or makes the call that decides. */
 export function compare(
   state: State,
   frame: Frame,
   event: MetaEvent.EQ | MetaEvent.LT | MetaEvent.LE,
   a: LuaValue,
   b: LuaValue,
-): boolean | Pending {
-  if (typeof a === "string" && typeof b === "string" && event !== MetaEvent.EQ) {
-    return event === MetaEvent.LT ? a < b : a <= b;
-  }
-  setTop(state, frame);
+): void {
   let truth: boolean | Pending;
-  if (event === MetaEvent.EQ) truth = prepareEquals(state, a, b);
-  else truth = event === MetaEvent.LT ? prepareLess(state, a, b) : prepareLessEqual(state, a, b);
+  if (typeof a === "string" && typeof b === "string" && event !== MetaEvent.EQ) {
+    truth = event === MetaEvent.LT ? a < b : a <= b;
+  } else {
+    setTop(state, frame);
+    if (event === MetaEvent.EQ) truth = prepareEquals(state, a, b);
+    else truth = event === MetaEvent.LT ? prepareLess(state, a, b) : prepareLessEqual(state, a, b);
+  }
   if (truth === PENDING) {
     const status = event === MetaEvent.LE && state.negate ? Status.TEST_NOT : Status.TEST;
     drive(state, true, state.top, state.callArgs, 0, 1, status, 0);
-  }
-  return truth;
+  } else decide(frame, truth as boolean);
 }
 
 /** CONCAT of stack[first..last]. */
@@ -119,20 +206,40 @@ export function concatenate(state: State, frame: Frame, first: number, last: num
   setTop(state, frame);
   const dest = concatRange(state, first, last);
   if (dest < 0) return;
-  state.reload = true;
   drive(state, true, state.top, state.callArgs, 0, 1, Status.CONCAT, dest);
 }
 
-/** A native called by CALL returned the signal `signal`. */
-export function callSlow(
+/** CALL of a native function. */
+export function callNative(
   state: State,
-  signal: number,
+  frame: Frame,
+  callee: NativeFunction,
   at: number,
   nargs: number,
   wanted: number,
-  status: number,
 ): void {
-  signalled(state, signal, at, nargs, wanted, status);
+  const co = state.current;
+  if (co.hookMask !== 0) {
+    drive(state, true, at, nargs, 0, wanted, Status.CALL, 0);
+    return;
+  }
+  if (at + nargs + 1 + NATIVE_ROOM > co.stack.length) growStack(state, co, at + nargs + 1 + NATIVE_ROOM);
+  state.base = at + 1;
+  state.nargs = nargs;
+  state.resBase = at;
+  state.top = at + 1 + nargs;
+  state.native = callee;
+  const n = callee.impl(state as never);
+  if (n < 0) {
+    signalled(state, n, at, nargs, wanted, Status.CALL);
+    return;
+  }
+  state.native = null;
+  if (wanted < 0) frame.top = at + n;
+  else {
+    const { stack } = co;
+    for (let r = n; r < wanted; r++) stack[at + r] = undefined;
+  }
 }
 
 /** Returns `n` values from a frame that needs more than the fast path. */
@@ -154,7 +261,8 @@ export function tailCall(state: State, co: Coroutine, frame: Frame, at: number, 
   }
   const callee = stack[at];
   if (callee instanceof NativeFunction) {
-    drive(state, true, at, nargs, 0, -1, Status.TAILED, 0);
+    if (co.hookMask === 0 && (frame.status & Status.SLOW) === 0) tailCallNative(state, co, frame, callee, at, nargs);
+    else drive(state, true, at, nargs, 0, -1, Status.TAILED, 0);
     return;
   }
   const { ret, wanted, status, dest } = frame;
@@ -163,23 +271,70 @@ export function tailCall(state: State, co: Coroutine, frame: Frame, at: number, 
   pushLuaFrame(state, co, callee as Closure, ret, nargs, wanted, status | Status.TAIL, dest);
 }
 
+/** A native's results are those of the running frame, which ends. */
+function tailCallNative(
+  state: State,
+  co: Coroutine,
+  frame: Frame,
+  callee: NativeFunction,
+  at: number,
+  nargs: number,
+): void {
+  state.base = at + 1;
+  state.nargs = nargs;
+  state.resBase = at;
+  state.top = at + 1 + nargs;
+  state.native = callee;
+  const n = callee.impl(state as never);
+  if (n < 0) {
+    signalled(state, n, at, nargs, -1, Status.TAILED);
+    return;
+  }
+  state.native = null;
+  const { stack } = co;
+  const { ret, wanted } = frame;
+  co.frame = frame.prev;
+  if (wanted < 0) {
+    for (let r = 0; r < n; r++) stack[ret + r] = stack[at + r];
+    frame.prev!.top = ret + n;
+  } else {
+    for (let r = 0; r < wanted; r++) stack[ret + r] = r < n ? stack[at + r] : undefined;
+  }
+}
+
 /** CLOSE and RETURN: calls `__close` of the innermost pending variable; the instruction then runs again. */
 export function closeVariables(state: State): void {
   drive(state, true, closeVariable(state, freeIndex(state.current)), 2, 0, 0, Status.AGAIN, 0);
 }
 
+/** TFORPREP: marks the closing value and goes to the loop's TFORCALL. */
+export function prepareIteration(state: State, frame: Frame, a: number, target: number): void {
+  markToBeClosed(state, a + 3);
+  frame.pc = target;
+}
+
+/** TFORCALL. */
+export function iterate(state: State, a: number, wanted: number): void {
+  const { stack } = state;
+  const iterator = stack[a];
+  if (iterator instanceof NativeFunction && stepNative(state, iterator, a, wanted)) return;
+  stack[a + 4] = iterator;
+  stack[a + 5] = stack[a + 1];
+  stack[a + 6] = stack[a + 2];
+  drive(state, true, a + 4, 2, 0, wanted, Status.CALL, 0);
+}
+
 /**
- * TFORCALL with `next` or the iterator of `ipairs` on a table: one step of the loop without a call.
+ * `next` or the iterator of `ipairs` on a table: one step of the loop without a call.
  * @returns false when the call must be made after all.
  */
-export function iterate(state: State, iterator: NativeFunction, a: number, wanted: number): boolean {
+function stepNative(state: State, iterator: NativeFunction, a: number, wanted: number): boolean {
   const { stack } = state;
   const table = stack[a + 1];
   if (!(table instanceof LuaTable) || state.current.hookMask !== 0) return false;
   if (iterator === state.nextFunction) {
     const key = stack[a + 2];
-    const position =
-      state.iterTable === table && state.iterKey === key ? state.iterPosition : positionOf(table, key);
+    const position = state.iterTable === table && state.iterKey === key ? state.iterPosition : positionOf(table, key);
     if (position === ITERATION_END) return false;
     const following = nextPosition(table, position);
     if (following === ITERATION_END) {
@@ -211,7 +366,7 @@ export function iterate(state: State, iterator: NativeFunction, a: number, wante
 }
 
 /** CLOSURE. */
-export function makeClosure(state: State, parent: Closure, base: number, nested: number): Closure {
+export function makeClosure(state: State, parent: Closure, base: number, nested: number, dest: number): void {
   const { nested: codes, proto } = parent.code;
   let code = codes[nested]!;
   if (code === null) {
@@ -225,26 +380,20 @@ export function makeClosure(state: State, parent: Closure, base: number, nested:
   for (let i = 0; i < count; i++) {
     const source = sources[i]!;
     upvalues.push(
-      source.fromRegister
-        ? (state.stack[base + source.index] as unknown as UpValue)
-        : parent.upvalues[source.index]!,
+      source.fromRegister ? (state.stack[base + source.index] as unknown as UpValue) : parent.upvalues[source.index]!,
     );
   }
-  return new Closure(code, upvalues);
+  state.stack[dest] = new Closure(code, upvalues);
 }
 
-/** SETLIST. */
-export function setListItem(
-  state: State,
-  table: LuaTable,
-  offset: number,
-  stack: LuaValue[],
-  from: number,
-  n: number,
-): void {
+/** SETLIST: the `n` values above register `a` become items offset+1 and on of the table there. */
+export function setListItem(state: State, a: number, offset: number, n: number): void {
+  const table = state.stack[a];
+  // `debug.setlocal` can put anything there
+  if (!(table instanceof LuaTable)) throw indexError(state, table, undefined);
   state.charge(n >> 4);
   state.allocate(8 * n);
-  table.setList(offset + 1, stack, from, n);
+  table.setList(offset + 1, state.stack, a + 1, n);
 }
 
 /** VARARG with all extra arguments. */

@@ -95,6 +95,7 @@ function scanStack(marker: Marker, co: Coroutine, call: NativeCall | null): void
       const isWaiting = callee === null ? above >= 0 || isDead : (callee.status & Status.FINALIZER) === 0;
       end = scanLuaFrame(marker, stack, frame, code, above, isWaiting);
       if (frame.base + code.maxStackSize > extent) extent = frame.base + code.maxStackSize;
+      if (frame.state !== undefined) marker.reachPlain(frame.state);
     } else {
       for (let i = frame.base; i < end; i++) reachSlot(marker, stack[i]);
       marker.reach(frame.handler);

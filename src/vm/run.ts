@@ -5,7 +5,7 @@ import { interpret } from "./interpreter.ts";
 import { drive, handleThrow } from "./machine.ts";
 import { growStack, MAX_NATIVE_DEPTH, NATIVE_ROOM, popFrame, pushNativeFrame } from "./stack.ts";
 import type { State } from "./state.ts";
-import { Continuation, Coroutine, type LuaValue, NativeFunction, Status } from "./value.ts";
+import { Continuation, Coroutine, type LuaValue, NativeFunction, Status, UpValue } from "./value.ts";
 
 /** The function at the bottom of each root coroutine; tracebacks show it as "[C]: in ?" when a host frame is wanted. */
 export const HOST_FUNCTION: NativeFunction = new NativeFunction("host", (() => 0) as (cx: never) => number);
@@ -33,12 +33,29 @@ const HOST_ENTRY_DEPTH = 4;
 export function execute(state: State): void {
   for (;;) {
     try {
-      while (!state.stopped) interpret(state);
+      while (!state.stopped) {
+        renewStack(state);
+        interpret(state);
+      }
       return;
     } catch (thrown) {
       recover(state, thrown);
     }
   }
+}
+
+/** Longest stack worth copying once a slice. */
+const YOUNG_STACK = 2048;
+
+/**
+ * Gives the running coroutine a copy of its stack. V8 records each store of a young object into an old one, and a stack
+ * soon grows old: a fresh array once a slice makes the stores of float and table code cheap.
+ */
+function renewStack(state: State): void {
+  const { current } = state;
+  if (current.stack.length > YOUNG_STACK) return;
+  current.stack = current.stack.slice();
+  state.stack = current.stack;
 }
 
 /** Handles a throw, and what is thrown while handling it. */
@@ -47,7 +64,6 @@ function recover(state: State, thrown: unknown): void {
   for (;;) {
     try {
       handleThrow(state, fault);
-      state.reload = false;
       return;
     } catch (next) {
       if (!(next instanceof LuaThrow)) throw next;
@@ -160,7 +176,6 @@ export class Run {
         if (this.root !== null) abandon(state, this.root);
       }
       Object.assign(state, ambient);
-      state.reload = false;
       state.paused = false;
       if (state.current.hookMask !== 0) state.interrupt();
     }
@@ -224,6 +239,12 @@ function abandon(state: State, root: Coroutine): void {
     co = resumer;
   }
   while (root.frame !== null) popFrame(root, root.frame);
+  if (root === state.main) {
+    state.collector.unclosed = root.tbc.map((index) => {
+      const slot = root.stack[index];
+      return slot instanceof UpValue ? (slot as UpValue).v : slot;
+    });
+  }
   root.stack.length = 0;
   root.tbc.length = 0;
   root.handlerDepth = 0;

@@ -101,8 +101,6 @@ export class State {
   concatAt = 0;
   /** The interpreter is to return to its caller: the root coroutine has ended, or waits for a promise. */
   stopped = false;
-  /** Set by slow paths that changed which frame runs: the interpreter takes its locals anew. */
-  reload = false;
   /** The native functions whose loops the interpreter runs itself. */
   nextFunction: NativeFunction | null = null;
   ipairsIterator: NativeFunction | null = null;

@@ -67,9 +67,14 @@ export function metamethod(state: State, v: LuaValue, event: MetaEvent): LuaValu
   return metaOfTable(metatableOf(state, v), event);
 }
 
+/** Not equal to itself, although it is one object: the NaN with the sign that 0/0 does not have. */
+export function isBoxedNaN(v: LuaValue): boolean {
+  return v instanceof LuaFloat && Number.isNaN(v.n);
+}
+
 /** Primitive equality (§3.4.4), without metamethods. */
 export function rawEquals(a: LuaValue, b: LuaValue): boolean {
-  if (a === b) return true;
+  if (a === b) return !isBoxedNaN(a);
   if (a instanceof LuaFloat) {
     return (typeof b === "number" || typeof b === "bigint" || b instanceof LuaFloat) && numberEquals(a, b);
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { LuaFloat } from "../../src/base/luaFloat.ts";
-import { skipFirstLine } from "../../src/lexer/firstLine.ts";
+import { skipFirstLine } from "../../src/base/firstLine.ts";
 import { LuaLexer } from "../../src/lexer/lexer.ts";
 import { KEYWORDS, SYMBOLS, TokenKind } from "../../src/lexer/tokenKind.ts";
 

@@ -85,16 +85,15 @@ test.each([
   expect(ratio).toBeLessThan(11);
 });
 
-test("patterns that were read before cost the same", () => {
-  const once = cost('return ("key = value"):find("^(%w+)%s*=%s*([%w_]*)$")')!;
-  const lua = createLua({ libs: ["base", "string", "table", "math"] });
+test("a pattern that was read before costs the same", () => {
+  const lua = createLua();
   const chunk = lua.compile('return ("key = value"):find("^(%w+)%s*=%s*([%w_]*)$")');
   const costs = [1, 2, 3].map(() => {
     const before = lua.meter.instructions;
     lua.runSync(chunk);
     return lua.meter.instructions - before;
   });
-  expect(costs).toEqual([once, once, once]);
+  expect(costs).toEqual([costs[0], costs[0], costs[0]]);
 });
 
 test("each pattern in a full cache still finds its own matches", () => {

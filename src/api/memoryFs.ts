@@ -1,0 +1,289 @@
+/** A file system in memory: deterministic, and all a script can reach. */
+import { bytesToString, decodeUtf8, encodeUtf8, stringToBytes } from "../base/byteString.ts";
+import { HostFault, type LuaFile, type LuaFs, type LuaStat } from "../base/host.ts";
+
+/** Options of {@link MemoryFs}. */
+export interface MemoryFsOptions {
+  /** Bytes that all files together may have; beyond, writing fails with "No space left on device". Default 256 MiB. */
+  readonly maxBytes?: number;
+}
+
+const DEFAULT_MAX_BYTES = 1 << 28;
+
+const FAULTS = Object.freeze({
+  ENOENT: ["No such file or directory", 2],
+  EBADF: ["Bad file descriptor", 9],
+  EBUSY: ["Device or resource busy", 16],
+  EEXIST: ["File exists", 17],
+  ENOTDIR: ["Not a directory", 20],
+  EISDIR: ["Is a directory", 21],
+  EINVAL: ["Invalid argument", 22],
+  ENOSPC: ["No space left on device", 28],
+  ENOTEMPTY: ["Directory not empty", 39],
+} as const);
+
+function fault(code: keyof typeof FAULTS): HostFault {
+  const [message, errno] = FAULTS[code];
+  return new HostFault(message, errno);
+}
+
+/** The bytes all files have, and may have. */
+interface Quota {
+  used: number;
+  readonly max: number;
+}
+
+class MemoryFile {
+  readonly type = "file";
+  bytes: Uint8Array = new Uint8Array(0);
+  /** Bytes in use; the rest of `bytes` is zero. */
+  size = 0;
+  /** Names (0 or 1) and open files that keep it. */
+  holders = 0;
+}
+
+class Directory {
+  readonly type = "directory";
+  readonly entries: Map<string, MemoryFile | Directory> = new Map();
+}
+
+/** Changes the size of a file. @throws HostFault when the quota does not allow it */
+function resize(file: MemoryFile, size: number, quota: Quota): void {
+  const total = quota.used + size - file.size;
+  if (size > file.size && total > quota.max) throw fault("ENOSPC");
+  quota.used = total;
+  if (size > file.bytes.length) {
+    const grown = new Uint8Array(Math.max(size, Math.min(file.bytes.length * 2, quota.max)));
+    grown.set(file.bytes.subarray(0, file.size));
+    file.bytes = grown;
+  } else if (size < file.size) file.bytes.fill(0, size, file.size);
+  file.size = size;
+}
+
+/** A file that has a name. */
+function newFile(): MemoryFile {
+  const file = new MemoryFile();
+  file.holders = 1;
+  return file;
+}
+
+/** A name or an open file that kept a file is gone; the last one frees its bytes. */
+function release(file: MemoryFile, quota: Quota): void {
+  file.holders--;
+  if (file.holders === 0) quota.used -= file.size;
+}
+
+/** An open file. It stays usable when its name goes away. */
+class OpenFile implements LuaFile {
+  readonly #file: MemoryFile | Directory;
+  readonly #quota: Quota;
+  readonly #mode: string;
+  #position = 0;
+  #isOpen = true;
+
+  constructor(file: MemoryFile | Directory, mode: string, quota: Quota) {
+    if (file.type === "file") file.holders++;
+    this.#file = file;
+    this.#mode = mode;
+    this.#quota = quota;
+  }
+
+  #content(mayUse: boolean): MemoryFile {
+    if (!mayUse || !this.#isOpen) throw fault("EBADF");
+    if (this.#file.type === "directory") throw fault("EISDIR");
+    return this.#file;
+  }
+
+  read(max: number): Uint8Array {
+    const file = this.#content(this.#mode.startsWith("r") || this.#mode.includes("+"));
+    const from = Math.min(this.#position, file.size);
+    const to = Math.min(from + max, file.size);
+    if (to > from) this.#position = to;
+    return file.bytes.slice(from, to);
+  }
+
+  write(bytes: Uint8Array): number {
+    const file = this.#content(!this.#mode.startsWith("r") || this.#mode.includes("+"));
+    if (this.#mode.startsWith("a")) this.#position = file.size;
+    const end = this.#position + bytes.length;
+    if (end > file.size) resize(file, end, this.#quota);
+    file.bytes.set(bytes, this.#position);
+    this.#position = end;
+    return bytes.length;
+  }
+
+  seek(whence: "set" | "cur" | "end", offset: number): number {
+    const file = this.#content(true);
+    const base = whence === "set" ? 0 : whence === "cur" ? this.#position : file.size;
+    if (base + offset < 0) throw fault("EINVAL");
+    this.#position = base + offset;
+    return this.#position;
+  }
+
+  flush(): void {}
+
+  close(): void {
+    if (this.#isOpen && this.#file.type === "file") release(this.#file, this.#quota);
+    this.#isOpen = false;
+  }
+}
+
+/**
+ * Files in memory. Paths are POSIX style; relative ones start at the root, and ".." does not lead above it. Times are
+ * always 0.
+ */
+export class MemoryFs implements LuaFs {
+  readonly #root: Directory = new Directory();
+  readonly #quota: Quota;
+
+  /** @param files contents by path; text is stored as UTF-8. Missing directories are made. */
+  constructor(files: Readonly<Record<string, string | Uint8Array>> = {}, options: MemoryFsOptions = {}) {
+    this.#quota = { used: 0, max: options.maxBytes ?? DEFAULT_MAX_BYTES };
+    for (const [path, content] of Object.entries(files)) {
+      const names = segments(path);
+      const name = names.pop();
+      if (name === undefined) throw new TypeError(`MemoryFs: "${path}" is not the name of a file`);
+      let directory = this.#root;
+      for (const part of names) {
+        const entry = directory.entries.get(part) ?? new Directory();
+        if (entry.type !== "directory") throw new TypeError(`MemoryFs: "${path}" is below a file`);
+        directory.entries.set(part, entry);
+        directory = entry;
+      }
+      const file = newFile();
+      const bytes = typeof content === "string" ? stringToBytes(encodeUtf8(content)) : content;
+      resize(file, bytes.length, this.#quota);
+      file.bytes.set(bytes);
+      directory.entries.set(name, file);
+    }
+  }
+
+  /** The directory a path lies in and its last name; undefined name: the root. */
+  #parent(path: string): { directory: Directory; name: string | undefined } {
+    if (path === "") throw fault("ENOENT");
+    const names = segments(path);
+    const name = names.pop();
+    let directory = this.#root;
+    for (const part of names) {
+      const entry = directory.entries.get(part);
+      if (entry === undefined) throw fault("ENOENT");
+      if (entry.type !== "directory") throw fault("ENOTDIR");
+      directory = entry;
+    }
+    return { directory, name };
+  }
+
+  #find(path: string): MemoryFile | Directory | undefined {
+    const { directory, name } = this.#parent(path);
+    return name === undefined ? this.#root : directory.entries.get(name);
+  }
+
+  open(path: string, mode: string): LuaFile {
+    const { directory, name } = this.#parent(path);
+    let file: MemoryFile | Directory | undefined = name === undefined ? this.#root : directory.entries.get(name);
+    if (file?.type === "file" && path.endsWith("/")) throw fault("ENOTDIR");
+    const isPlainRead = mode.startsWith("r") && !mode.includes("+");
+    if (file === undefined) {
+      if (mode.startsWith("r")) throw fault("ENOENT");
+      if (path.endsWith("/")) throw fault("EISDIR");
+      file = newFile();
+      directory.entries.set(name!, file);
+    } else if (file.type === "directory") {
+      if (!isPlainRead) throw fault("EISDIR");
+    } else if (mode.startsWith("w")) resize(file, 0, this.#quota);
+    return new OpenFile(file, mode, this.#quota);
+  }
+
+  stat(path: string): LuaStat | undefined {
+    let entry: MemoryFile | Directory | undefined;
+    try {
+      entry = this.#find(path);
+    } catch {
+      return undefined;
+    }
+    if (entry === undefined) return undefined;
+    if (entry.type === "directory") return { type: "directory", size: 0, modified: 0, mode: 0o755 };
+    return { type: "file", size: entry.size, modified: 0, mode: 0o644 };
+  }
+
+  /** Names in a directory, sorted. */
+  list(path: string): string[] {
+    const entry = this.#find(path);
+    if (entry === undefined) throw fault("ENOENT");
+    if (entry.type !== "directory") throw fault("ENOTDIR");
+    return [...entry.entries.keys()].sort();
+  }
+
+  mkdir(path: string): void {
+    const { directory, name } = this.#parent(path);
+    if (name === undefined || directory.entries.has(name)) throw fault("EEXIST");
+    directory.entries.set(name, new Directory());
+  }
+
+  rmdir(path: string): void {
+    const { directory, name } = this.#parent(path);
+    if (name === undefined) throw fault("EBUSY");
+    const entry = directory.entries.get(name);
+    if (entry === undefined) throw fault("ENOENT");
+    if (entry.type !== "directory") throw fault("ENOTDIR");
+    if (entry.entries.size > 0) throw fault("ENOTEMPTY");
+    directory.entries.delete(name);
+  }
+
+  unlink(path: string): void {
+    const { directory, name } = this.#parent(path);
+    if (name === undefined) throw fault("EISDIR");
+    const entry = directory.entries.get(name);
+    if (entry === undefined) throw fault("ENOENT");
+    if (entry.type === "directory") throw fault("EISDIR");
+    directory.entries.delete(name);
+    release(entry, this.#quota);
+  }
+
+  rename(from: string, to: string): void {
+    const source = this.#parent(from);
+    const target = this.#parent(to);
+    if (source.name === undefined || target.name === undefined) throw fault("EBUSY");
+    const entry = source.directory.entries.get(source.name);
+    if (entry === undefined) throw fault("ENOENT");
+    const replaced = target.directory.entries.get(target.name);
+    if (replaced === entry) return;
+    if (entry.type === "directory") {
+      // a directory cannot move into itself
+      if (`/${segments(to).join("/")}/`.startsWith(`/${segments(from).join("/")}/`)) throw fault("EINVAL");
+      if (replaced?.type === "file") throw fault("ENOTDIR");
+      if (replaced?.type === "directory" && replaced.entries.size > 0) throw fault("ENOTEMPTY");
+    } else if (replaced?.type === "directory") throw fault("EISDIR");
+    if (replaced?.type === "file") release(replaced, this.#quota);
+    source.directory.entries.delete(source.name);
+    target.directory.entries.set(target.name, entry);
+  }
+
+  temporary(): LuaFile {
+    return new OpenFile(new MemoryFile(), "w+", this.#quota);
+  }
+
+  /** All files by absolute path, their bytes decoded as UTF-8 (other bytes as U+DC80-U+DCFF). No empty directories. */
+  toJSON(): Record<string, string> {
+    const files: Record<string, string> = {};
+    const pending: [string, Directory][] = [["", this.#root]];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const [path, directory] = next;
+      for (const [name, entry] of directory.entries) {
+        if (entry.type === "directory") pending.push([`${path}/${name}`, entry]);
+        else files[`${path}/${name}`] = decodeUtf8(bytesToString(entry.bytes.subarray(0, entry.size)));
+      }
+    }
+    return Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+}
+
+/** The names of a path, without ".", and with ".." carried out. */
+function segments(path: string): string[] {
+  const names: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "..") names.pop();
+    else if (part !== "" && part !== ".") names.push(part);
+  }
+  return names;
+}

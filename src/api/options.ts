@@ -1,0 +1,139 @@
+/** Options of an engine and their checks. */
+import type { HostEnv } from "../base/host.ts";
+import type { LuaVersion } from "../base/version.ts";
+import { type FunctionChoice, LIBRARIES, type LibraryName } from "../stdlib/index.ts";
+import { DEFAULT_LIMITS, type MachineLimits } from "../vm/state.ts";
+import type { LuaInput } from "./values.ts";
+
+/** Limits of an engine; absent ones take the defaults. Instructions are a total for the engine's life. */
+export type Limits = Partial<MachineLimits>;
+
+/**
+ * Which libraries to open: a preset, library names, or per library true or the names of functions. "safe" has no files,
+ * no environment, no loading of modules or bytecode.
+ */
+export type LibSelection =
+  | "none"
+  | "safe"
+  | "all"
+  | readonly LibraryName[]
+  | Readonly<Partial<Record<LibraryName, boolean | readonly string[]>>>;
+
+/** Options of {@link createLua}. */
+export interface LuaOptions {
+  /** For messages and logs. */
+  name?: string;
+  /** Dialect; default "5.4". */
+  version?: LuaVersion;
+  /** Default "safe". */
+  libs?: LibSelection;
+  limits?: Limits;
+  /** What the host hands in; nothing is ambient. */
+  env?: HostEnv;
+  /** Set after the libraries are open. */
+  globals?: Readonly<Record<string, LuaInput>>;
+  /** Whether `load` accepts precompiled chunks; default false. */
+  allowBytecode?: boolean;
+  /**
+   * For programs that act as the standalone interpreter: tracebacks end in "[C]: in ?", and floats come out of Lua as
+   * `LuaFloat` where a number would look like an integer when it goes in again.
+   */
+  standalone?: boolean;
+}
+
+const SAFE: Readonly<Record<string, FunctionChoice>> = Object.freeze({
+  coroutine: true,
+  table: true,
+  math: true,
+  utf8: true,
+  bit32: true,
+  os: ["time", "clock", "date", "difftime"],
+  debug: ["traceback"],
+});
+
+/** The libraries and functions of a selection, in the order in which they are opened. @throws TypeError */
+export function chosenLibraries(selection: LibSelection): Map<LibraryName, FunctionChoice> {
+  const all = Object.keys(LIBRARIES) as LibraryName[];
+  const chosen = new Map<LibraryName, FunctionChoice>();
+  if (selection === "none") return chosen;
+  if (selection === "all") {
+    for (const name of all) chosen.set(name, true);
+    return chosen;
+  }
+  if (selection === "safe") {
+    for (const name of all) {
+      const library = LIBRARIES[name]!;
+      if (name === "base")
+        chosen.set(
+          name,
+          Object.keys(library.functions).filter((f) => f !== "dofile" && f !== "loadfile"),
+        );
+      else if (name === "string")
+        chosen.set(
+          name,
+          Object.keys(library.functions).filter((f) => f !== "dump"),
+        );
+      else if (SAFE[name] !== undefined) chosen.set(name, SAFE[name]);
+    }
+    return chosen;
+  }
+  if (Array.isArray(selection)) {
+    for (const name of selection as readonly LibraryName[]) chosen.set(checkedName(name), true);
+    return inOrder(chosen);
+  }
+  if (typeof selection !== "object" || selection === null) {
+    throw new TypeError(`libs: "${String(selection)}" is no preset ("none", "safe", "all")`);
+  }
+  for (const [name, choice] of Object.entries(selection)) {
+    const library = checkedName(name);
+    if (choice !== false && choice !== undefined) chosen.set(library, checkedChoice(library, choice));
+  }
+  return inOrder(chosen);
+}
+
+/** Libraries are opened in one order, whatever that of the selection. */
+function inOrder(chosen: Map<LibraryName, FunctionChoice>): Map<LibraryName, FunctionChoice> {
+  const names = (Object.keys(LIBRARIES) as LibraryName[]).filter((name) => chosen.has(name));
+  return new Map(names.map((name) => [name, chosen.get(name)!]));
+}
+
+function checkedName(name: string): LibraryName {
+  if (!Object.hasOwn(LIBRARIES, name)) throw new TypeError(`libs: no library named "${name}"`);
+  return name as LibraryName;
+}
+
+function checkedChoice(library: LibraryName, choice: unknown): FunctionChoice {
+  if (choice === true) return true;
+  if (!Array.isArray(choice)) throw new TypeError(`libs.${library}: neither a boolean nor a list of functions`);
+  for (const name of choice as readonly unknown[]) {
+    if (typeof name !== "string" || !Object.hasOwn(LIBRARIES[library]!.functions, name)) {
+      throw new TypeError(`libs.${library}: no function named "${String(name)}"`);
+    }
+  }
+  return choice as readonly string[];
+}
+
+/** The options that exist. */
+export const OPTION_NAMES: ReadonlySet<string> = new Set([
+  "name",
+  "version",
+  "libs",
+  "limits",
+  "env",
+  "globals",
+  "allowBytecode",
+  "standalone",
+] satisfies (keyof LuaOptions)[]);
+
+/** The limits with the defaults filled in. @throws TypeError */
+export function checkedLimits(limits: Limits): MachineLimits {
+  const merged: Record<string, number> = { ...DEFAULT_LIMITS };
+  for (const [name, value] of Object.entries(limits)) {
+    if (value === undefined) continue;
+    if (!Object.hasOwn(DEFAULT_LIMITS, name)) throw new TypeError(`limits.${name}: no such limit`);
+    if (typeof value !== "number" || !(value >= 0)) throw new TypeError(`limits.${name}: not a number of at least 0`);
+    merged[name] = Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER);
+  }
+  merged["stringLength"] = Math.min(merged["stringLength"]!, DEFAULT_LIMITS.stringLength);
+  return merged as unknown as MachineLimits;
+}
