@@ -43,6 +43,7 @@ export interface LuaFile {
   seek(whence: "set" | "cur" | "end", offset: number): Awaitable<number>;
   flush(): Awaitable<void>;
   /** For pipes: the exit status, as `os.execute` reports it. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: most hosts have nothing to return
   close(): Awaitable<void | ExitStatus>;
 }
 

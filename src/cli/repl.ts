@@ -46,10 +46,9 @@ export class Repl {
   /** @param isTerminal whether there is somebody to edit lines */
   constructor(session: Session, isTerminal: boolean) {
     this.#session = session;
-    this.#lines =
-      isTerminal
-        ? new LineEditor(join(homedir(), HISTORY_FILE), () => session.flush())
-        : new PipedLines(session);
+    this.#lines = isTerminal
+      ? new LineEditor(join(homedir(), HISTORY_FILE), () => session.flush())
+      : new PipedLines(session);
   }
 
   /** Reads and runs chunks until the input ends or the script ends the process. */
@@ -106,7 +105,9 @@ export class Repl {
     try {
       const value = lua.globals.get(global);
       if (value === undefined) return fallback;
-      return typeof value === "string" ? value : (lua.globals.get("tostring") as LuaFunction).call(value)[0] as string;
+      return typeof value === "string"
+        ? value
+        : ((lua.globals.get("tostring") as LuaFunction).call(value)[0] as string);
     } catch {
       return fallback;
     }

@@ -2,12 +2,12 @@
 import {
   createLua,
   type Execution,
+  type Lua,
   LuaError,
   LuaExitError,
   type LuaFunction,
   type LuaInput,
   LuaRuntimeError,
-  type Lua,
   type LuaTable,
   type LuaValue,
 } from "../api/index.ts";
@@ -59,7 +59,7 @@ export class Session {
     this.options = options;
     const packagePath = defaultPath(version);
     const packageCpath = defaultCpath(version);
-    this.env = { ...nodeEnv(), packagePath, packageCpath };
+    this.env = { ...nodeEnv(() => process.exit(BROKEN_PIPE_STATUS)), packagePath, packageCpath };
     this.lua = createLua({ version, limits, libs: "all", standalone: true, allowBytecode: true, env: this.env });
     this.#loadfile = this.lua.globals.rawGet("loadfile") as LuaFunction;
     if (ignoresEnvironment) {
@@ -79,13 +79,12 @@ export class Session {
     this.env.stderr.writeString(encodeUtf8(`${this.prefix}${text}\n`));
   }
 
-  /** Writes what is buffered; a reader that is gone ends the process quietly. */
+  /** Writes what is buffered. */
   flush(): void {
     try {
       this.env.stdout.flush();
     } catch (error) {
       if (!(error instanceof HostFault)) throw error;
-      if (this.env.stdout.isBroken) process.exit(BROKEN_PIPE_STATUS);
       this.env.stderr.writeString(`perigee: cannot write to standard output: ${error.message}\n`);
       process.exit(1);
     }
@@ -99,7 +98,9 @@ export class Session {
       return { ok: false };
     }
     if (!(error instanceof LuaError)) throw error;
-    this.complain(error.luaStack === "" || speaksForItself(error) ? error.message : `${error.message}\n${error.luaStack}`);
+    this.complain(
+      error.luaStack === "" || speaksForItself(error) ? error.message : `${error.message}\n${error.luaStack}`,
+    );
     return { ok: false };
   }
 

@@ -1,7 +1,7 @@
 /** The standalone interpreter (§7): what `lua` does with its options, its environment and its script. */
 import type { LuaFunction, LuaInput, LuaTable, LuaValue } from "../api/index.ts";
-import { banner, type Options, type Step } from "./options.ts";
 import { isTerminal } from "../node/streams.ts";
+import { banner, type Options, type Step } from "./options.ts";
 import { Session } from "./session.ts";
 
 const PROGRAM = "perigee";

@@ -1,5 +1,6 @@
 import { aOf, bOf, cOf, opOf, packWord, WORDS } from "./bytecode/instruction.ts";
 import { Op } from "./bytecode/opcodes.ts";
+import type { WorkArrays, Workspace } from "./workspace.ts";
 
 /** The empty list of jumps. */
 export const NO_JUMP = -1;
@@ -15,14 +16,23 @@ const MAX_JUMP_CHAIN = 100;
  * linked through D: each jump's D is the pc of the next one.
  */
 export class CodeBuffer {
-  private words = new Int32Array(64);
-  private lineTable = new Int32Array(32);
+  private words: Int32Array;
+  private lineTable: Int32Array;
+  private readonly workspace: Workspace;
+  private readonly arrays: WorkArrays;
   /** Where the next instruction goes. */
   pc = 0;
   /** The last pc that is the target of a jump: instructions must not be merged across it. */
   lastTarget: number = NO_JUMP;
   /** Line of the last token read so far: what an instruction emitted now gets. */
   line = 0;
+
+  constructor(workspace: Workspace) {
+    this.workspace = workspace;
+    this.arrays = workspace.borrow();
+    this.words = this.arrays.words;
+    this.lineTable = this.arrays.lines;
+  }
 
   /** Appends an instruction; returns its pc. */
   emit(op: Op, a = 0, b = 0, c = 0, d = 0): number {
@@ -174,14 +184,18 @@ export class CodeBuffer {
     return false;
   }
 
-  /** The finished code, jumps to jumps resolved, and line table. */
-  finish(): { code: Int32Array; lines: Int32Array } {
-    const code = this.words.slice(0, this.pc);
-    const lines = this.lineTable.slice(0, this.pc >> 1);
-    for (let pc = 0; pc < code.length; pc += WORDS) {
-      if (threadsJumps(opOf(code[pc]!))) code[pc + 1] = finalTarget(code, code[pc + 1]!);
+  /** The finished code, jumps to jumps resolved, and line table. `isLast`: it is the last function of its chunk. */
+  finish(isLast: boolean): { code: Int32Array; lines: Int32Array } {
+    const { words, lineTable, pc: end, workspace, arrays } = this;
+    for (let pc = 0; pc < end; pc += WORDS) {
+      if (threadsJumps(opOf(words[pc]!))) words[pc + 1] = finalTarget(words, words[pc + 1]!);
     }
-    for (let i = lines.length - 2; i >= 0; i--) if (lines[i] === LINE_OF_NEXT) lines[i] = lines[i + 1]!;
+    for (let i = (end >> 1) - 2; i >= 0; i--) if (lineTable[i] === LINE_OF_NEXT) lineTable[i] = lineTable[i + 1]!;
+    const code = workspace.keep(words, end, isLast);
+    const lines = workspace.keep(lineTable, end >> 1, isLast);
+    arrays.words = words;
+    arrays.lines = lineTable;
+    workspace.giveBack(arrays);
     return { code, lines };
   }
 }

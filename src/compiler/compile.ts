@@ -5,6 +5,7 @@ import type { Proto } from "./bytecode/proto.ts";
 import { type ChunkState, FuncState } from "./funcState.ts";
 import { activateAtEntry } from "./locals.ts";
 import { emitReturn, statements } from "./statements.ts";
+import { Workspace } from "./workspace.ts";
 
 /**
  * Compiles a chunk (§3.3.2) to the prototype of its main function.
@@ -22,6 +23,7 @@ export function generate(main: FunctionBody, chunkName: string, version: LuaVers
   const chunk: ChunkState = {
     version,
     chunkName,
+    workspace: new Workspace(),
     constants: new Map(),
     compileFunction: (parent, body) => compileFunction(chunk, parent, body),
   };

@@ -7,7 +7,7 @@ export class ConstantTable {
   readonly values: Constant[] = [];
   /** Everything but boxed floats: those JS values are as different as the Lua values they stand for. */
   private readonly indexOf = new Map<Constant, number>();
-  private readonly indexOfFloat = new Map<number, number>();
+  private indexOfFloat: Map<number, number> | undefined = undefined;
   private indexOfMinusZero = -1;
 
   /** The index of `value`, added when it is new. */
@@ -22,6 +22,7 @@ export class ConstantTable {
 
   private addFloat(value: LuaFloat): number {
     const minusZero = Object.is(value.n, -0);
+    this.indexOfFloat ??= new Map();
     const known = minusZero ? this.indexOfMinusZero : (this.indexOfFloat.get(value.n) ?? -1);
     if (known >= 0) return known;
     const index = this.values.push(value) - 1;

@@ -38,22 +38,37 @@ const MAX_KEY_HINT = 255;
 /** An expression whose leftmost part is another expression. */
 type SpineNode = BinaryExpression | LogicalExpression | IndexExpression | CallExpression | MethodCallExpression;
 
+/** Levels of nesting to the left that are worked off by recursion; deeper ones by a loop. */
+const LEFT_RECURSION = 4;
+
 /**
- * The description of `expression`. Nesting to the left is unlimited (`a + b + c`, `f()()()`), so the left spine is walked
- * down with a loop; nesting elsewhere is limited by the parser.
+ * The description of `node`. Nesting to the left is unlimited (`a + b + c`, `f()()()`), so a long left spine is walked down with
+ * a loop; nesting elsewhere is limited by the parser.
  */
-export function expression(fs: FuncState, expression: Expression): ExpDesc {
-  const spine: SpineNode[] = [];
-  let node = expression;
-  for (;;) {
-    const next = leftPart(node);
-    if (next === undefined) break;
-    spine.push(node as SpineNode);
-    node = next;
+export function expression(fs: FuncState, node: Expression): ExpDesc {
+  return descend(fs, node, LEFT_RECURSION);
+}
+
+function descend(fs: FuncState, node: Expression, levels: number): ExpDesc {
+  const left = leftPart(node);
+  let e: ExpDesc;
+  if (left === undefined) e = leaf(fs, node);
+  else if (levels === 0) return spine(fs, node);
+  else e = applySpine(fs, node as SpineNode, descend(fs, left, levels - 1));
+  fs.line = node.line;
+  return e;
+}
+
+function spine(fs: FuncState, top: Expression): ExpDesc {
+  const parents: SpineNode[] = [];
+  let node = top;
+  for (let left = leftPart(node); left !== undefined; left = leftPart(node)) {
+    parents.push(node as SpineNode);
+    node = left;
   }
   let e = leaf(fs, node);
   fs.line = node.line;
-  for (let parent = spine.pop(); parent !== undefined; parent = spine.pop()) {
+  for (let parent = parents.pop(); parent !== undefined; parent = parents.pop()) {
     e = applySpine(fs, parent, e);
     fs.line = parent.line;
   }

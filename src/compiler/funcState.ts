@@ -7,11 +7,13 @@ import { type Constant, type LocalInfo, Proto, type UpValueInfo } from "./byteco
 import { CodeBuffer, NO_JUMP } from "./codeBuffer.ts";
 import { ConstantTable } from "./constantTable.ts";
 import { firstToken } from "./firstToken.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** What the functions of a chunk share while they are compiled. */
 export interface ChunkState {
   readonly version: LuaVersion;
   readonly chunkName: string;
+  readonly workspace: Workspace;
   /** Values of the locals that are compile-time constants (§3.3.7): they occupy no register. */
   readonly constants: Map<LocalVariable, Constant>;
   /** Compiles a nested function; the modules of expressions and statements meet here without importing each other. */
@@ -88,10 +90,10 @@ export class FuncState extends CodeBuffer {
   loop: LoopState | undefined = undefined;
   /** What the parser would have read next, where that is known: for messages. */
   upcoming: Expression | string | undefined = undefined;
-  private readonly labels = new Map<Label, LabelState>();
+  private labels: Map<Label, LabelState> | undefined = undefined;
 
   constructor(chunk: ChunkState, parent: FuncState | undefined, body: FunctionBody) {
-    super();
+    super(chunk.workspace);
     this.chunk = chunk;
     this.parent = parent;
     this.body = body;
@@ -198,8 +200,8 @@ export class FuncState extends CodeBuffer {
   }
 
   private endLocals(from: number): void {
-    for (let i = from; i < this.activeLocals.length; i++) this.activeLocals[i]!.endPc = this.pc;
-    this.activeLocals.length = from;
+    const { activeLocals, pc } = this;
+    while (activeLocals.length > from) activeLocals.pop()!.endPc = pc;
   }
 
   enterLoop(): void {
@@ -223,6 +225,7 @@ export class FuncState extends CodeBuffer {
   }
 
   labelState(label: Label): LabelState {
+    this.labels ??= new Map();
     let state = this.labels.get(label);
     if (state === undefined) {
       state = { pc: NO_JUMP, pending: NO_JUMP, leaving: [], toBeClosed: undefined };
@@ -236,8 +239,8 @@ export class FuncState extends CodeBuffer {
   /** The prototype, once everything is emitted. */
   finishProto(): Proto {
     this.endLocals(0);
-    const { code, lines } = this.finish();
     const { chunk, body } = this;
+    const { code, lines } = this.finish(this.parent === undefined);
     return new Proto({
       version: chunk.version,
       source: chunk.chunkName,

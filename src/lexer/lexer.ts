@@ -1,12 +1,12 @@
-import type { IToken, TokenType } from "chevrotain";
 import type { LuaNumber } from "../base/luaFloat.ts";
 import { stringToNumber } from "../base/numeral.ts";
 import type { LuaVersion } from "../base/version.ts";
-import { LineCounter } from "./lines.ts";
-import { longBracketLevel, longStringValue } from "./longBracket.ts";
-import { readQuotedString } from "./quotedString.ts";
+import { CHARACTER, Character, LONE_SYMBOL } from "./characters.ts";
+import { longBracketEnd, longBracketLevel, longStringValue } from "./longBracket.ts";
+import { numeralEnd, numeralPattern } from "./numeral.ts";
+import { newlineEnd, readQuotedString } from "./quotedString.ts";
 import { KEYWORDS, TokenKind } from "./tokenKind.ts";
-import { createVocabulary, type Vocabulary } from "./tokens.ts";
+import { FIRST_NAME, hashStep, WordTable } from "./words.ts";
 
 /** What is wrong with the text of the last token. */
 export interface LexicalFault {
@@ -19,159 +19,325 @@ export interface LexicalFault {
 
 /**
  * The tokens of a chunk, up to its end or to its first lexical error. A lexical error is the last token: it is for the parser to
- * raise it when it gets there, since an earlier syntax error comes first.
+ * raise it when it gets there, since an earlier syntax error comes first. The arrays belong to the lexer, which uses them again for
+ * the next chunk; they are longer than the tokens.
  */
 export interface TokenStream {
   readonly source: string;
-  /** Without the end of file. `payload` of a numeral or string is its value; the image of equal names is one string. */
-  readonly tokens: IToken[];
-  /** The {@link TokenKind} of each token; what follows the last one is `EndOfFile`. */
+  /** How many tokens there are without the end of file, which stands behind them. */
+  readonly count: number;
+  /** The {@link TokenKind} of each token. */
   readonly kinds: Uint8Array;
-  /** The line each token ends in, and the end of file's. */
+  /** The line each token ends in. */
   readonly lines: Int32Array;
+  /** Where each token starts in the source. */
+  readonly offsets: Int32Array;
+  /** Of a name: its number in `names`. Of a numeral or string: the index of its value in `values`. */
+  readonly payloads: Int32Array;
+  /** The names of the chunk by word number, and the keywords; equal names are one string. */
+  readonly names: readonly string[];
+  readonly values: readonly (string | LuaNumber)[];
   readonly fault: LexicalFault | undefined;
 }
 
-/** A name or keyword met in a chunk. */
-interface Word {
-  readonly text: string;
-  readonly kind: TokenKind;
-  readonly type: TokenType | undefined;
-}
-
+/** Kinds by word number, for the keywords. */
+const KEYWORD_KINDS = Uint8Array.from(KEYWORDS, ([kind]) => kind);
 /** Longest decimal numeral that is certainly a safe integer. */
 const SAFE_DIGITS = 15;
+/** Room for this many tokens is kept for the next chunk, and for this many bytes. */
+const KEPT_TOKENS = 1 << 17;
+const KEPT_BYTES = 1 << 20;
+const FIRST_ROOM = 256;
+/** Below this length a loop copies a source faster than the host's encoder. */
+const SHORT_SOURCE = 64;
+
+const TAB = 9;
+const NEWLINE = 10;
+const RETURN = 13;
+const SPACE = 32;
+const QUOTE = 34;
+const APOSTROPHE = 39;
+const MINUS = 45;
+const DOT = 46;
+const SLASH = 47;
+const ZERO = 48;
+const COLON = 58;
+const LESS = 60;
+const EQUALS = 61;
+const GREATER = 62;
+const LEFT_BRACKET = 91;
+const BACKSLASH = 92;
+const TILDE = 126;
+
+/** In place of a kind: what was read is no token. */
+const NOTHING = -1;
 
 /** Cuts chunks of one dialect into tokens (§3.1). */
 export class LuaLexer {
   readonly version: LuaVersion;
-  readonly vocabulary: Vocabulary;
+  private readonly words: WordTable = new WordTable();
+  private readonly numeral: RegExp;
+  private readonly encoder: InstanceType<typeof TextEncoder> = new TextEncoder();
+  private source = "";
+  /** The bytes of the source and a zero. */
+  private bytes: Uint8Array = new Uint8Array(FIRST_ROOM);
+  private kinds: Uint8Array = new Uint8Array(FIRST_ROOM);
+  private lines: Int32Array = new Int32Array(FIRST_ROOM);
+  private offsets: Int32Array = new Int32Array(FIRST_ROOM);
+  private payloads: Int32Array = new Int32Array(FIRST_ROOM);
+  private values: (string | LuaNumber)[] = [];
+  private fault: LexicalFault | undefined = undefined;
+  /** Where reading has got to, when a method other than `scan` reads. */
+  private at = 0;
+  private line = 1;
+  /** Index in `values` of the token that such a method has read. */
+  private payload = 0;
 
   constructor(version: LuaVersion) {
     this.version = version;
-    this.vocabulary = createVocabulary(version);
+    this.numeral = numeralPattern(version);
   }
 
   /** The tokens of `source`, a byte string. Never fails: see {@link TokenStream}. */
   tokenize(source: string): TokenStream {
-    const { tokens, errors } = this.vocabulary.lexer.tokenize(source);
-    if (errors.length > 0) throw new RangeError("source text is not a byte string");
-    const kinds = new Uint8Array(tokens.length + 2);
-    const lines = new Int32Array(tokens.length + 2);
-    const counter = new LineCounter(source);
-    const fault = this.classify({ source, tokens, kinds, lines, fault: undefined }, counter);
-    lines.fill(counter.advance(source.length), tokens.length);
-    return { source, tokens, kinds, lines, fault };
+    this.source = source;
+    this.values = [];
+    this.fault = undefined;
+    this.line = 1;
+    this.words.reset();
+    this.copyBytes();
+    const count = this.scan();
+    const { kinds, lines, offsets, payloads, values, fault } = this;
+    const stream = { source, count, kinds, lines, offsets, payloads, names: this.words.texts, values, fault };
+    this.release();
+    return stream;
   }
 
-  /** Fills in kinds, lines and values; cuts the stream after a lexical error. */
-  private classify(stream: TokenStream, counter: LineCounter): LexicalFault | undefined {
-    const { tokens, kinds, lines } = stream;
-    const { kindOf } = this.vocabulary;
-    const words = this.keywords();
-    for (let i = 0; i < tokens.length; i++) {
-      const token = tokens[i]!;
-      let kind = kindOf[token.tokenTypeIdx]!;
-      if (kind === TokenKind.Name) {
-        let word = words.get(token.image);
-        if (word === undefined) {
-          word = { text: token.image, kind, type: undefined };
-          words.set(token.image, word);
-        } else if (word.type === undefined) {
-          token.image = word.text;
-        } else {
-          kind = word.kind;
-          token.tokenType = word.type;
-          token.tokenTypeIdx = word.type.tokenTypeIdx!;
+  private copyBytes(): void {
+    const { source } = this;
+    const { length } = source;
+    if (this.bytes.length <= length) this.bytes = new Uint8Array(length + 1);
+    const { bytes } = this;
+    bytes[length] = 0;
+    if (length >= SHORT_SOURCE) {
+      // Its UTF-8 encoding is the string itself when it has no byte above 127.
+      const { read, written } = this.encoder.encodeInto(source, bytes.subarray(0, length));
+      if (read === length && written === length) return;
+    }
+    for (let i = 0; i < length; i++) bytes[i] = source.charCodeAt(i);
+  }
+
+  /** Drops the source, and arrays too large to keep. */
+  private release(): void {
+    this.source = "";
+    this.values = [];
+    if (this.bytes.length > KEPT_BYTES) this.bytes = new Uint8Array(FIRST_ROOM);
+    if (this.kinds.length > KEPT_TOKENS) this.allocate(FIRST_ROOM);
+  }
+
+  private allocate(room: number): void {
+    this.kinds = new Uint8Array(room);
+    this.lines = new Int32Array(room);
+    this.offsets = new Int32Array(room);
+    this.payloads = new Int32Array(room);
+  }
+
+  private grow(): void {
+    const { kinds, lines, offsets, payloads } = this;
+    this.allocate(kinds.length * 2);
+    this.kinds.set(kinds);
+    this.lines.set(lines);
+    this.offsets.set(offsets);
+    this.payloads.set(payloads);
+  }
+
+  /**
+   * Fills the arrays; returns the number of tokens. It reads words, short numerals and lone symbols itself and leaves the rest to
+   * `readOther`, which finds and leaves the position in `at` and `line`.
+   */
+  private scan(): number {
+    const { source, bytes, words } = this;
+    let { kinds, lines, offsets, payloads } = this;
+    let count = 0;
+    let at = 0;
+    let line = 1;
+    for (;;) {
+      const start = at;
+      const c = bytes[at]!;
+      let kind: TokenKind | typeof NOTHING;
+      let payload = 0;
+      if (CHARACTER[c] === Character.Letter) {
+        let hash = c;
+        let next = bytes[++at]!;
+        while (CHARACTER[next] !== Character.Other) {
+          hash = hashStep(hash, next);
+          next = bytes[++at]!;
         }
-      } else if (kind === TokenKind.Numeral || kind === TokenKind.String || kind === TokenKind.LexicalError) {
-        const fault =
-          kind === TokenKind.Numeral
-            ? readNumeral(token)
-            : this.readString(stream.source, token, counter.advance(token.startOffset));
-        if (fault !== undefined) {
-          kinds[i] = TokenKind.LexicalError;
-          tokens.length = i + 1;
-          lines[i] = counter.advance(fault.end);
-          return { message: fault.message, near: fault.near, line: lines[i]! };
-        }
+        payload = words.find(source, bytes, start, at, hash);
+        kind = payload < FIRST_NAME ? KEYWORD_KINDS[payload]! : TokenKind.Name;
+      } else if (c === SPACE || c === TAB) {
+        do at++;
+        while (bytes[at] === SPACE);
+        continue;
+      } else if (c === NEWLINE && bytes[at + 1] !== RETURN) {
+        at++;
+        line++;
+        continue;
+      } else if (LONE_SYMBOL[c] !== 0) {
+        kind = LONE_SYMBOL[c]!;
+        at++;
+      } else {
+        this.at = at;
+        this.line = line;
+        kind = this.readOther(c);
+        ({ at, line, payload } = this);
+        if (kind === NOTHING) continue;
       }
-      const end = token.startOffset + token.image.length;
-      lines[i] = counter.next < end ? counter.advance(end) : counter.line;
-      kinds[i] = kind;
+      kinds[count] = kind;
+      lines[count] = line;
+      offsets[count] = start;
+      payloads[count] = payload;
+      if (kind === TokenKind.EndOfFile) return count;
+      count++;
+      if (kind === TokenKind.LexicalError) return count;
+      if (count === kinds.length) {
+        this.grow();
+        ({ kinds, lines, offsets, payloads } = this);
+      }
     }
-    return undefined;
   }
 
-  /** The words that are not names, as a fresh table that names can be added to. */
-  private keywords(): Map<string, Word> {
-    const words = new Map<string, Word>();
-    for (const [kind, text] of KEYWORDS) words.set(text, { text, kind, type: this.vocabulary.typeOf[kind]! });
-    return words;
-  }
-
-  /** Sets the value of a string token, or says what is wrong with it. `startLine` is the line it starts in. */
-  private readString(source: string, token: IToken, startLine: number): Fault | undefined {
-    const { startOffset, image } = token;
-    const { typeOf } = this.vocabulary;
-    const plain = typeOf[TokenKind.String]!;
-    if (token.tokenType === plain) {
-      token.payload = image.slice(1, -1);
-      return undefined;
+  /** Reads what starts with `c` at `at` and returns its kind. */
+  private readOther(c: number): TokenKind | typeof NOTHING {
+    const { bytes, at } = this;
+    const next = bytes[at + 1]!;
+    switch (c) {
+      case NEWLINE:
+      case RETURN:
+        this.line++;
+        return this.taken((next === NEWLINE || next === RETURN) && next !== c ? 2 : 1, NOTHING);
+      case 11:
+      case 12:
+        return this.taken(1, NOTHING);
+      case EQUALS:
+        return next === EQUALS ? this.taken(2, TokenKind.Equal) : this.taken(1, TokenKind.Assign);
+      case LEFT_BRACKET:
+        return next === LEFT_BRACKET || next === EQUALS ? this.longString() : this.taken(1, TokenKind.LeftBracket);
+      case DOT:
+        if (next !== DOT) return CHARACTER[next] === Character.Digit ? this.readNumeral() : this.taken(1, TokenKind.Dot);
+        return bytes[at + 2] === DOT ? this.taken(3, TokenKind.Ellipsis) : this.taken(2, TokenKind.Concat);
+      case QUOTE:
+      case APOSTROPHE:
+        return this.quotedString(c);
+      case COLON:
+        return next === COLON ? this.taken(2, TokenKind.DoubleColon) : this.taken(1, TokenKind.Colon);
+      case MINUS:
+        return next === MINUS ? this.comment() : this.taken(1, TokenKind.Minus);
+      case LESS:
+        if (next === LESS) return this.taken(2, TokenKind.ShiftLeft);
+        return next === EQUALS ? this.taken(2, TokenKind.LessEqual) : this.taken(1, TokenKind.Less);
+      case GREATER:
+        if (next === GREATER) return this.taken(2, TokenKind.ShiftRight);
+        return next === EQUALS ? this.taken(2, TokenKind.GreaterEqual) : this.taken(1, TokenKind.Greater);
+      case TILDE:
+        return next === EQUALS ? this.taken(2, TokenKind.NotEqual) : this.taken(1, TokenKind.Tilde);
+      case SLASH:
+        return next === SLASH ? this.taken(2, TokenKind.DoubleSlash) : this.taken(1, TokenKind.Slash);
+      default:
+        if (CHARACTER[c] === Character.Digit) return this.readNumeral();
+        if (at === this.source.length) return TokenKind.EndOfFile;
+        return this.taken(1, TokenKind.Unknown);
     }
-    const first = image.charAt(0);
-    const isError = token.tokenType === typeOf[TokenKind.LexicalError];
-    if (first === '"' || first === "'") {
-      const string = readQuotedString(source, startOffset, this.version);
-      if ("message" in string) return string;
-      token.payload = string.value;
-    } else if (isError) {
-      return unfinished(source, first === "-" ? "comment" : "string", startOffset, startLine);
-    } else {
-      token.payload = longStringValue(image, longBracketLevel(image, 0));
+  }
+
+  /** Moves on by `length` bytes, which are of kind `kind`. */
+  private taken(length: number, kind: TokenKind | typeof NOTHING): TokenKind | typeof NOTHING {
+    this.at += length;
+    return kind;
+  }
+
+  /** Moves on to `end`, where the token with this value ends. */
+  private valued(kind: TokenKind, value: string | LuaNumber, end: number): TokenKind {
+    this.payload = this.values.push(value) - 1;
+    this.at = end;
+    return kind;
+  }
+
+  /** Ends reading at `end`. */
+  private failed(message: string, near: string | undefined, end: number): TokenKind {
+    this.moveTo(end);
+    this.fault = { message, near, line: this.line };
+    return TokenKind.LexicalError;
+  }
+
+  /** Moves on to `end` over newlines. */
+  private moveTo(end: number): void {
+    const { bytes, source } = this;
+    for (let i = this.at; i < end; ) {
+      const c = bytes[i]!;
+      if (c === NEWLINE || c === RETURN) {
+        this.line++;
+        i = newlineEnd(source, i);
+      } else i++;
     }
-    token.tokenType = plain;
-    token.tokenTypeIdx = plain.tokenTypeIdx!;
-    return undefined;
+    this.at = end;
+  }
+
+  private readNumeral(): TokenKind {
+    const { bytes, source } = this;
+    const start = this.at;
+    let at = start;
+    let value = 0;
+    while (CHARACTER[bytes[at]!] === Character.Digit) value = value * 10 + bytes[at++]! - ZERO;
+    const isWhole = CHARACTER[bytes[at]!] === Character.Other && bytes[at] !== DOT;
+    if (isWhole && at - start <= SAFE_DIGITS && at > start) return this.valued(TokenKind.Numeral, value, at);
+    const end = numeralEnd(this.numeral, source, start);
+    const image = source.slice(start, end);
+    const number = stringToNumber(image);
+    if (number === undefined) return this.failed("malformed number", image, end);
+    return this.valued(TokenKind.Numeral, number, end);
+  }
+
+  private quotedString(quote: number): TokenKind {
+    const { bytes, source } = this;
+    const start = this.at;
+    let at = start + 1;
+    let c = bytes[at]!;
+    while (c !== quote && c !== BACKSLASH && c !== NEWLINE && c !== RETURN && at < source.length) c = bytes[++at]!;
+    if (c === quote) return this.valued(TokenKind.String, source.slice(start + 1, at), at + 1);
+    const string = readQuotedString(source, start, this.version);
+    if ("message" in string) return this.failed(string.message, string.near, string.end);
+    this.moveTo(string.end);
+    return this.valued(TokenKind.String, string.value, string.end);
+  }
+
+  private longString(): TokenKind {
+    const { source, at, line } = this;
+    const level = longBracketLevel(source, at);
+    if (level === -1) return this.taken(1, TokenKind.LeftBracket) as TokenKind;
+    if (level < 0) return this.failed("invalid long string delimiter", source.slice(at, at - level), at - level);
+    const end = longBracketEnd(source, at, level);
+    if (end < 0) return this.failed(unfinished("string", line), undefined, source.length);
+    this.moveTo(end);
+    return this.valued(TokenKind.String, longStringValue(source.slice(at, end), level), end);
+  }
+
+  private comment(): TokenKind | typeof NOTHING {
+    const { bytes, source, line } = this;
+    let at = this.at + 2;
+    const level = bytes[at] === LEFT_BRACKET ? longBracketLevel(source, at) : -1;
+    if (level >= 0) {
+      const end = longBracketEnd(source, at, level);
+      if (end < 0) return this.failed(unfinished("comment", line), undefined, source.length);
+      this.moveTo(end);
+      return NOTHING;
+    }
+    while (bytes[at] !== NEWLINE && bytes[at] !== RETURN && at < source.length) at++;
+    this.at = at;
+    return NOTHING;
   }
 }
 
-/** A lexical error before its line is known: `end` is where reading stopped. */
-interface Fault {
-  readonly message: string;
-  readonly near: string | undefined;
-  readonly end: number;
-}
-
-/** A long bracket that nothing closes, or, for a string, equals signs that no second bracket follows. */
-function unfinished(source: string, what: "string" | "comment", offset: number, startLine: number): Fault {
-  const level = longBracketLevel(source, what === "comment" ? offset + 2 : offset);
-  if (level < 0) {
-    const end = offset - level;
-    return { message: "invalid long string delimiter", near: source.slice(offset, end), end };
-  }
-  return { message: `unfinished long ${what} (starting at line ${startLine})`, near: undefined, end: source.length };
-}
-
-/** Sets the value of a numeral token, or says that it is malformed. */
-function readNumeral(token: IToken): Fault | undefined {
-  const { image } = token;
-  const value = shortDecimal(image) ?? stringToNumber(image);
-  if (value === undefined) {
-    return { message: "malformed number", near: image, end: token.startOffset + image.length };
-  }
-  token.payload = value satisfies LuaNumber;
-  return undefined;
-}
-
-/** The value of a numeral of few decimal digits and nothing else. */
-function shortDecimal(image: string): number | undefined {
-  if (image.length > SAFE_DIGITS) return undefined;
-  let value = 0;
-  for (let i = 0; i < image.length; i++) {
-    const digit = image.charCodeAt(i) - 48;
-    if (digit < 0 || digit > 9) return undefined;
-    value = value * 10 + digit;
-  }
-  return value;
+function unfinished(what: "string" | "comment", startLine: number): string {
+  return `unfinished long ${what} (starting at line ${startLine})`;
 }

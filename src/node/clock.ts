@@ -11,9 +11,15 @@ export const hostClock: LuaClock = Object.freeze({
 
 /** Seconds east of UTC of the local time zone at a time. */
 export function localTimezoneOffset(time: number): number {
-  const offset = new Date(time * 1000).getTimezoneOffset();
-  // beyond the times JavaScript knows: the offset of now, which has no summer time then
-  return Number.isNaN(offset) ? 0 : Math.round(-offset * 60) + 0;
+  const date = new Date(time * 1000);
+  const minutes = -date.getTimezoneOffset();
+  if (Number.isNaN(minutes)) return 0; // beyond the times JavaScript knows
+  if (time > 0) return minutes * 60;
+  // Long ago zones were not whole minutes apart, which only the fields of a local time show.
+  const shown = new Date(0);
+  shown.setUTCFullYear(date.getFullYear(), date.getMonth(), date.getDate());
+  shown.setUTCHours(date.getHours(), date.getMinutes(), date.getSeconds());
+  return shown.getTime() / 1000 - Math.floor(time);
 }
 
 /** Locales that know the abbreviations of different parts of the world. */

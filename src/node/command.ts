@@ -1,20 +1,16 @@
 /** Running commands with the shell: `os.execute` and `io.popen`, synchronous for the script. */
+import { closeSync, constants as fileConstants, mkdtempSync, openSync, rmdirSync, unlinkSync } from "node:fs";
 import { createRequire } from "node:module";
-import { constants } from "node:os";
+import { constants, tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
-import { type ExitStatus, HostFault, type LuaFile } from "../base/host.ts";
-import { fault, toHostFault } from "./fault.ts";
+import type { ExitStatus, LuaFile } from "../base/host.ts";
+import { toHostFault, withFaults } from "./fault.ts";
+import { NodeFile } from "./nodeFs.ts";
 import { PIPE_WORKER } from "./pipeWorker.ts";
 
 /** Modules that most scripts do not need are loaded when they are. */
 const require: NodeJS.Require = createRequire(import.meta.url);
-
-/** Bytes that one answer of the worker can carry. */
-const DATA_SIZE = 1 << 16;
-const HEADER_SIZE = 16;
-const EBADF = 9;
-const ESPIPE = 29;
-const EPIPE = 32;
 
 /** Runs a command with the standard streams of the process and waits for it (§6.9 os.execute). */
 export function runCommand(command: string): ExitStatus {
@@ -25,30 +21,41 @@ export function runCommand(command: string): ExitStatus {
   return { kind: "exit", code: result.status ?? 0 };
 }
 
-type Request =
-  | { readonly request: "open"; readonly id: number; readonly command: string; readonly mode: "r" | "w" }
-  | { readonly request: "read"; readonly id: number; readonly max: number }
-  | { readonly request: "write"; readonly id: number; readonly length: number }
-  | { readonly request: "close"; readonly id: number };
-
-/** What the worker answers: a length, and how it went (0: fine or exit code, 1: killed by signal, 2: error number). */
-interface Answer {
-  readonly length: number;
-  readonly kind: number;
-  readonly code: number;
+/**
+ * A pipe: descriptors of its reading and its writing end. Node makes none (its "pipes" are sockets, which do not raise
+ * SIGPIPE), so this is a named one whose name is gone at once.
+ */
+function makePipe(): { reader: number; writer: number } {
+  const { execFileSync } = require("node:child_process") as typeof import("node:child_process");
+  const directory = mkdtempSync(join(tmpdir(), "lua_"));
+  const name = join(directory, "pipe");
+  try {
+    execFileSync("mkfifo", [name], { stdio: "ignore" });
+    // An end opens at once when the other is open; the first opens without waiting, and is replaced by one that blocks.
+    const first = openSync(name, fileConstants.O_RDONLY | fileConstants.O_NONBLOCK);
+    const writer = openSync(name, fileConstants.O_WRONLY);
+    const reader = openSync(name, fileConstants.O_RDONLY);
+    closeSync(first);
+    unlinkSync(name);
+    return { reader, writer };
+  } finally {
+    rmdirSync(directory);
+  }
 }
 
-/** Opens pipes; one worker thread, started with the first of them, serves all. */
+type Request =
+  | { readonly request: "start"; readonly id: number; readonly command: string; readonly stdio: readonly number[] }
+  | { readonly request: "wait"; readonly id: number };
+
+/** Opens pipes to commands; one worker thread, started with the first of them, serves all. */
 export class Pipes {
-  readonly #memory: SharedArrayBuffer = new SharedArrayBuffer(HEADER_SIZE + DATA_SIZE);
-  readonly #words: Int32Array = new Int32Array(this.#memory, 0, 4);
-  /** Where the bytes of requests and answers are. */
-  readonly data: Uint8Array = new Uint8Array(this.#memory, HEADER_SIZE);
+  readonly #memory: SharedArrayBuffer = new SharedArrayBuffer(12);
+  readonly #words: Int32Array = new Int32Array(this.#memory);
   #worker: Worker | undefined;
   #nextId = 1;
 
-  /** Sends a request to the worker and waits for the answer. */
-  ask(request: Request): Answer {
+  /** Sends a request to the worker and waits for the answer: 0 and an exit code, 1 and a signal, 2 and an error number. */
+  #ask(request: Request): { kind: number; code: number } {
     if (this.#worker === undefined) {
       const { Worker } = require("node:worker_threads") as typeof import("node:worker_threads");
       this.#worker = new Worker(PIPE_WORKER, { eval: true, workerData: { memory: this.#memory } });
@@ -58,51 +65,35 @@ export class Pipes {
     Atomics.store(words, 0, 0);
     this.#worker.postMessage(request);
     Atomics.wait(words, 0, 0);
-    return { length: words[1]!, kind: words[2]!, code: words[3]! };
+    return { kind: words[1]!, code: words[2]! };
   }
 
   /** Starts a command whose output is read or whose input is written (§6.8 io.popen). */
   open(command: string, mode: "r" | "w"): LuaFile {
     const id = this.#nextId++;
-    this.ask({ request: "open", id, command, mode });
-    return new PipeFile(this, id, mode);
+    const { reader, writer } = withFaults(makePipe);
+    const stdio = mode === "r" ? [0, writer, 2] : [reader, 1, 2];
+    this.#ask({ request: "start", id, command, stdio });
+    closeSync(mode === "r" ? writer : reader);
+    return new PipeFile(mode === "r" ? reader : writer, () => {
+      const { kind, code } = this.#ask({ request: "wait", id });
+      return { kind: kind === 1 ? "signal" : "exit", code };
+    });
   }
 }
 
-class PipeFile implements LuaFile {
-  readonly #pipes: Pipes;
-  readonly #id: number;
-  readonly #mode: "r" | "w";
+/** Our end of a pipe. */
+class PipeFile extends NodeFile {
+  readonly #wait: () => ExitStatus;
 
-  constructor(pipes: Pipes, id: number, mode: "r" | "w") {
-    this.#pipes = pipes;
-    this.#id = id;
-    this.#mode = mode;
+  constructor(fd: number, wait: () => ExitStatus) {
+    super(fd, false);
+    this.#wait = wait;
   }
 
-  read(max: number): Uint8Array {
-    if (this.#mode !== "r") throw fault("EBADF", EBADF);
-    const { length } = this.#pipes.ask({ request: "read", id: this.#id, max: Math.min(max, DATA_SIZE) });
-    return this.#pipes.data.slice(0, length);
-  }
-
-  write(bytes: Uint8Array): number {
-    if (this.#mode !== "w") throw fault("EBADF", EBADF);
-    const length = Math.min(bytes.length, DATA_SIZE);
-    this.#pipes.data.set(bytes.subarray(0, length));
-    const answer = this.#pipes.ask({ request: "write", id: this.#id, length });
-    if (answer.kind === 2) throw answer.code === EPIPE ? fault("EPIPE", EPIPE) : new HostFault("Input/output error", 5);
-    return length;
-  }
-
-  seek(): number {
-    throw fault("ESPIPE", ESPIPE);
-  }
-
-  flush(): void {}
-
-  close(): ExitStatus {
-    const { kind, code } = this.#pipes.ask({ request: "close", id: this.#id });
-    return { kind: kind === 1 ? "signal" : "exit", code };
+  /** Closes our end and waits for the command. */
+  override close(): ExitStatus {
+    super.close();
+    return this.#wait();
   }
 }

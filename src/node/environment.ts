@@ -34,9 +34,11 @@ export function temporaryName(): string {
 /**
  * The real thing for scripts that are trusted: all files, environment variables, commands, clock, zone and standard
  * streams of this process. Call `stdout.flush()` when done.
+ *
+ * @param onBrokenOutput called when nobody reads the standard output any more: scripts do not notice when they print
  */
-export function nodeEnv(): NodeEnv {
-  const stdout = new NodeWriter(1);
+export function nodeEnv(onBrokenOutput?: () => void): NodeEnv {
+  const stdout = new NodeWriter(1, undefined, onBrokenOutput);
   const stderr = new NodeWriter(2, "no");
   const pipes = new Pipes();
   return {

@@ -2,5 +2,5 @@
 export { hostClock, localTimezoneName, localTimezoneOffset } from "./clock.ts";
 export { Pipes, runCommand } from "./command.ts";
 export { type NodeEnv, nodeEnv, temporaryName } from "./environment.ts";
-export { NodeFile, nodeFs, type NodeFsOptions } from "./nodeFs.ts";
+export { NodeFile, type NodeFsOptions, nodeFs } from "./nodeFs.ts";
 export { NodeReader, NodeWriter } from "./streams.ts";

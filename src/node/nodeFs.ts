@@ -20,7 +20,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { encodeUtf8 } from "../base/byteString.ts";
-import type { LuaFile, LuaFs, LuaStat } from "../base/host.ts";
+import type { ExitStatus, LuaFile, LuaFs, LuaStat } from "../base/host.ts";
 import { fault, withFaults } from "./fault.ts";
 
 /** What a script may reach. */
@@ -117,8 +117,9 @@ export class NodeFile implements LuaFile {
 
   flush(): void {}
 
-  close(): void {
+  close(): ExitStatus | undefined {
     withFaults(() => closeSync(this.#fd));
+    return undefined;
   }
 
   /** Waits until the data is on the disk. */

@@ -30,11 +30,15 @@ export class NodeWriter implements LuaWriter {
   #mode: "no" | "full" | "line";
   #buffer: Buffer | undefined;
   #used = 0;
-  #isBroken = false;
+  readonly #onBroken: (() => void) | undefined;
 
-  /** @param mode how it is buffered; default by lines on a terminal, else in full */
-  constructor(fd: number, mode?: "no" | "full" | "line") {
+  /**
+   * @param mode how it is buffered; default by lines on a terminal, else in full
+   * @param onBroken called when nobody reads any more what is written here, before the write fails
+   */
+  constructor(fd: number, mode?: "no" | "full" | "line", onBroken?: () => void) {
     this.#fd = fd;
+    this.#onBroken = onBroken;
     this.#mode = mode ?? (isTerminal(fd) ? "line" : "full");
   }
 
@@ -69,11 +73,6 @@ export class NodeWriter implements LuaWriter {
     if (used > 0) this.#send(this.#buffer!.subarray(0, used));
   }
 
-  /** True when nobody reads any more what is written here. */
-  get isBroken(): boolean {
-    return this.#isBroken;
-  }
-
   #send(bytes: Uint8Array): void {
     let at = 0;
     while (at < bytes.length) {
@@ -83,7 +82,7 @@ export class NodeWriter implements LuaWriter {
         const { code } = error as NodeJS.ErrnoException;
         if (code === "EAGAIN") pause(RETRY_DELAY);
         else {
-          if (code === "EPIPE") this.#isBroken = true;
+          if (code === "EPIPE") this.#onBroken?.();
           throw toHostFault(error);
         }
       }

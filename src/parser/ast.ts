@@ -44,8 +44,6 @@ export interface FunctionBody {
 
 export interface Block {
   readonly statements: readonly Statement[];
-  /** Locals declared directly in this block, in order (includes none of nested blocks, nor loop control variables). */
-  readonly locals: readonly LocalVariable[];
 }
 
 /** A label (§3.3.4), one object per declaration. */

@@ -1,9 +1,14 @@
 import { EmbeddedActionsParser, type IParserErrorMessageProvider, type IToken, type TokenType } from "chevrotain";
 import { chunkId } from "../base/source.ts";
+import type { LuaNumber } from "../base/luaFloat.ts";
 import { SyntaxFault } from "../base/syntaxError.ts";
 import type { LuaVersion } from "../base/version.ts";
 import { LuaLexer, type TokenStream } from "../lexer/lexer.ts";
+import { longBracketEnd, longBracketLevel } from "../lexer/longBracket.ts";
+import { numeralEnd, numeralPattern } from "../lexer/numeral.ts";
+import { quotedStringEnd } from "../lexer/quotedString.ts";
 import { TokenKind } from "../lexer/tokenKind.ts";
+import { createVocabulary } from "../lexer/tokens.ts";
 import { ChunkScope, FunctionScope, type ScopeReporter } from "./scope.ts";
 
 /**
@@ -31,9 +36,9 @@ class ErrorMessages implements IParserErrorMessageProvider {
 }
 
 /**
- * The part of the parser that walks over tokens and raises errors. It looks one token ahead; `kind` and the lines come
- * from the lexer's arrays, Chevrotain keeps the position. Rule bodies also run once without input, when Chevrotain records the
- * grammar: then every token looks like the end of the file.
+ * The part of the parser that walks over tokens and raises errors. It looks one token ahead, in the arrays of the lexer;
+ * Chevrotain, which keeps the position, gets to see a token as an object only when it asks for one. Rule bodies also run once
+ * without input, when Chevrotain records the grammar: then every token looks like the end of the file.
  */
 export abstract class TokenCursor extends EmbeddedActionsParser implements ScopeReporter {
   readonly version: LuaVersion;
@@ -46,46 +51,51 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
   /** The function being parsed. */
   protected scope: FunctionScope;
   protected readonly types: readonly TokenType[];
+  protected stream: TokenStream;
   /** Chevrotain's position: index of the last consumed token. */
   declare private currIdx: number;
   private readonly lexer: LuaLexer;
   private readonly maxLevel: number;
-  private stream: TokenStream;
   private kinds: Uint8Array;
   private lines: Int32Array;
   private chunkName = "";
 
-  constructor(version: LuaVersion) {
-    const lexer = new LuaLexer(version);
+  constructor(version: LuaVersion, skipValidations: boolean) {
+    const vocabulary = createVocabulary();
     const errorMessageProvider = new ErrorMessages();
-    super(lexer.vocabulary.tokenTypes, { maxLookahead: 1, skipValidations: true, errorMessageProvider });
+    super(vocabulary.tokenTypes, { maxLookahead: 1, skipValidations, errorMessageProvider });
     errorMessageProvider.cursor = this;
     this.version = version;
-    this.lexer = lexer;
+    this.lexer = new LuaLexer(version);
     this.maxLevel = MAX_LEVEL[version];
-    this.types = lexer.vocabulary.typeOf;
-    this.stream = lexer.tokenize("");
+    this.types = vocabulary.typeOf;
+    this.stream = this.lexer.tokenize("");
     this.kinds = this.stream.kinds;
     this.lines = this.stream.lines;
-    this.scope = new FunctionScope(new ChunkScope(version, this), undefined, 0);
+    this.scope = this.mainScope();
   }
 
   /** Starts on a chunk. */
   protected open(source: string, chunkName: string): void {
+    this.reset();
     this.stream = this.lexer.tokenize(source);
     this.kinds = this.stream.kinds;
     this.lines = this.stream.lines;
     this.chunkName = chunkName;
-    this.input = this.stream.tokens;
     this.level = 0;
     this.lastLine = 1;
-    this.scope = new FunctionScope(new ChunkScope(this.version, this), undefined, 0);
+    this.scope = this.mainScope();
     this.enterToken(0);
   }
 
   /** Forgets the chunk. */
   protected close(): void {
     this.open("", "");
+  }
+
+  private mainScope(): FunctionScope {
+    const chunk = new ChunkScope(this.version, this, this.stream.names.length);
+    return new FunctionScope(chunk, undefined, 0);
   }
 
   /** Moves on by one token. Chevrotain calls this too. */
@@ -116,13 +126,28 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
   }
 
   /** Consumes a token of this kind or fails. */
-  protected expect(kind: TokenKind): IToken {
-    return this.CONSUME(this.types[kind]!);
+  protected expect(kind: TokenKind): void {
+    if (this.kind === kind) this.consumeToken();
+    else this.CONSUME(this.types[kind]!);
+  }
+
+  /** Consumes a name and gives its word number. */
+  protected expectName(): number {
+    const word = this.stream.payloads[this.currIdx + 1]!;
+    this.expect(TokenKind.Name);
+    return word;
   }
 
   /** Consumes a name and gives its text. */
-  protected expectName(): string {
-    return this.expect(TokenKind.Name).image;
+  protected expectText(): string {
+    return this.stream.names[this.expectName()]!;
+  }
+
+  /** Consumes a numeral or string and gives its value. */
+  protected takeValue(): string | LuaNumber {
+    const value = this.stream.values[this.stream.payloads[this.currIdx + 1]!]!;
+    this.consumeToken();
+    return value;
   }
 
   /** Consumes what closes `opener`, which stands in `line`, or fails. */
@@ -185,9 +210,8 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
   }
 
   private fault(text: string, line: number, index: number, near: string | undefined): SyntaxFault {
-    const { source, tokens } = this.stream;
-    // Chevrotain pads the tokens while it parses: only the kind tells where the file ends.
-    const offset = this.kinds[index] === TokenKind.EndOfFile ? source.length : tokens[index]!.startOffset;
+    const { source, offsets } = this.stream;
+    const offset = this.kinds[index] === TokenKind.EndOfFile ? source.length : offsets[index]!;
     const newline = offset === 0 ? -1 : Math.max(lastByte(source, "\n", offset), lastByte(source, "\r", offset));
     const chunk = chunkId(this.chunkName);
     const message = `${chunk}:${line}: ${text}${near === undefined ? "" : ` near ${near}`}`;
@@ -198,30 +222,68 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
   private tokenText(index: number): string | undefined {
     const kind = this.kinds[index]!;
     if (kind === TokenKind.EndOfFile) return "<eof>";
-    const token = this.stream.tokens[index]!;
-    if (kind === TokenKind.String || kind === TokenKind.Unknown) {
-      const text = kind === TokenKind.String ? toZero(stringText(token)) : byteText(token.image.charCodeAt(0));
-      return text && `'${text}'`;
-    }
-    return `'${token.image}'`;
+    const image = this.image(index);
+    const text = kind === TokenKind.Unknown ? byteText(image.charCodeAt(0)) : image;
+    return text && `'${text}'`;
   }
 
   /** What PUC's lexer has in its buffer after reading a token. */
   private bufferText(index: number): string {
-    const token = this.stream.tokens[index];
     switch (this.kinds[index]) {
       case TokenKind.String:
-        return toZero(stringText(token!));
       case TokenKind.Name:
       case TokenKind.Numeral:
       case TokenKind.Dot:
       case TokenKind.Concat:
       case TokenKind.Ellipsis:
-        return token!.image;
+        return this.image(index);
       default:
         return "";
     }
   }
+
+  /** The text of a token; of a string, as PUC's lexer keeps it: its delimiters around its value. */
+  private image(index: number): string {
+    const { source, offsets, payloads, names, values } = this.stream;
+    const kind = this.kinds[index]!;
+    const start = offsets[index]!;
+    switch (kind) {
+      case TokenKind.Name:
+        return names[payloads[index]!]!;
+      case TokenKind.Numeral:
+        return source.slice(start, numeralEnd(numeralPattern(this.version), source, start));
+      case TokenKind.Unknown:
+        return source.charAt(start);
+      case TokenKind.String: {
+        const quotes = source.charAt(start) === "[" ? longBracketLevel(source, start) + 2 : 1;
+        const end = quotes === 1 ? quotedStringEnd(source, start) : longBracketEnd(source, start, quotes - 2);
+        return toZero(source.slice(start, start + quotes) + values[payloads[index]!] + source.slice(end - quotes, end));
+      }
+      default:
+        return this.types[kind]!.LABEL!;
+    }
+  }
+
+  // What Chevrotain asks for.
+
+  /** The token `howMuch` tokens on, as an object. */
+  override LA(howMuch: number): IToken {
+    const index = this.currIdx + howMuch;
+    const kind = index < 0 ? TokenKind.EndOfFile : this.kinds[index]!;
+    const tokenType = this.types[kind]!;
+    return { tokenType, tokenTypeIdx: tokenType.tokenTypeIdx!, image: "", startOffset: this.stream.offsets[index] ?? 0 };
+  }
+
+  /** As {@link LA}. */
+  override LA_FAST(howMuch: number): IToken {
+    return this.LA(howMuch);
+  }
+
+  /** Nothing: there is no token vector to pad. */
+  onBeforeParse(): void {}
+
+  /** Nothing: the rule of a chunk looks for its end itself. */
+  onAfterParse(): void {}
 }
 
 /** Offset of the last `byte` before `offset`, or -1. */
@@ -233,12 +295,6 @@ function lastByte(source: string, byte: string, offset: number): number {
 function toZero(text: string): string {
   const zero = text.indexOf("\0");
   return zero < 0 ? text : text.slice(0, zero);
-}
-
-/** A string as PUC's lexer keeps it: its delimiters around its value. */
-function stringText(token: IToken): string {
-  const quotes = token.image.startsWith("[") ? token.image.indexOf("[", 1) + 1 : 1;
-  return token.image.slice(0, quotes) + (token.payload as string) + token.image.slice(-quotes);
 }
 
 /** A byte that is a token of its own. */

@@ -1,23 +1,25 @@
 import type { ParserMethod } from "chevrotain";
 import type { LuaNumber } from "../base/luaFloat.ts";
 import { TokenKind } from "../lexer/tokenKind.ts";
+import { ENV_WORD } from "../lexer/words.ts";
 import type {
   AssignableExpression,
   BinaryOperator,
   Expression,
   FunctionBody,
   FunctionExpression,
+  StringExpression,
   TableExpression,
   TableField,
 } from "./ast.ts";
 import type { Constant } from "./constant.ts";
 import { TokenCursor } from "./cursor.ts";
 import { BINARY_OPERATORS, LEFT_PRIORITY, RIGHT_PRIORITY, UNARY_OPERATORS, UNARY_PRIORITY } from "./precedence.ts";
-import type { Binding } from "./scope.ts";
+import type { Declaration } from "./scope.ts";
 
 /**
- * Expressions (§3.4). The productions between `exp` and a single token are plain methods: a Chevrotain rule costs more than most
- * of them do. `subexpression` climbs precedences, so that one loop serves all binary operators.
+ * Expressions (§3.4), as plain methods: a Chevrotain rule costs more than most of these productions do. `subexpression`
+ * climbs precedences, so that one loop serves all binary operators.
  */
 export abstract class ExpressionParser extends TokenCursor {
   protected abstract readonly functionBody: ParserMethod<[isMethod: boolean, line: number], FunctionBody>;
@@ -26,34 +28,9 @@ export abstract class ExpressionParser extends TokenCursor {
   private constantName = "";
 
   /** exp */
-  protected readonly expression: ParserMethod<[], Expression> = this.RULE("expression", () =>
-    this.ACTION(() => this.subexpression(0)),
-  );
-
-  /** tableconstructor: `{ fieldlist }` (§3.4.9) */
-  protected readonly tableConstructor: ParserMethod<[], TableExpression> = this.RULE(
-    "tableConstructor",
-    (): TableExpression => {
-      const startLine = this.line();
-      this.expect(TokenKind.LeftBrace);
-      const fields: TableField[] = [];
-      if (!this.RECORDING_PHASE) this.fieldList(fields);
-      this.expectMatch(TokenKind.RightBrace, "{", startLine);
-      return { kind: "Table", line: this.lastLine, fields, startLine };
-    },
-  );
-
-  /** prefixexp with all its suffixes. Recorded is only what it can start with: `statement` chooses by that. */
-  protected readonly suffixedExpression: ParserMethod<[], Expression> = this.RULE(
-    "suffixedExpression",
-    (): Expression => {
-      if (!this.RECORDING_PHASE) return this.suffixed();
-      return this.OR([
-        { ALT: () => this.expect(TokenKind.Name) as unknown as Expression },
-        { ALT: () => this.expect(TokenKind.LeftParen) as unknown as Expression },
-      ]);
-    },
-  );
+  protected expression(): Expression {
+    return this.RECORDING_PHASE ? (undefined as never) : this.subexpression(0);
+  }
 
   /** explist */
   protected expressionList(): Expression[] {
@@ -90,8 +67,7 @@ export abstract class ExpressionParser extends TokenCursor {
       case TokenKind.LeftParen:
         return this.suffixed();
       case TokenKind.Numeral: {
-        const value = this.LA(1).payload as LuaNumber;
-        this.consumeToken();
+        const value = this.takeValue() as LuaNumber;
         return { kind: "Number", line: this.lastLine, value };
       }
       case TokenKind.String:
@@ -110,7 +86,7 @@ export abstract class ExpressionParser extends TokenCursor {
         this.consumeToken();
         return { kind: "Vararg", line: this.lastLine };
       case TokenKind.LeftBrace:
-        return this.SUBRULE(this.tableConstructor);
+        return this.tableConstructor();
       case TokenKind.Function:
         return this.functionExpression();
       case TokenKind.Not:
@@ -129,8 +105,13 @@ export abstract class ExpressionParser extends TokenCursor {
   }
 
   private string(): Expression {
-    const value = this.LA(1).payload as string;
-    this.consumeToken();
+    const value = this.takeValue() as string;
+    return { kind: "String", line: this.lastLine, value };
+  }
+
+  /** A name as the constant string that it stands for. */
+  protected nameConstant(): StringExpression {
+    const value = this.expectText();
     return { kind: "String", line: this.lastLine, value };
   }
 
@@ -147,13 +128,10 @@ export abstract class ExpressionParser extends TokenCursor {
     let expression = this.primary();
     for (;;) {
       switch (this.kind) {
-        case TokenKind.Dot: {
+        case TokenKind.Dot:
           this.consumeToken();
-          const value = this.expectName();
-          const line = this.lastLine;
-          expression = { kind: "Index", line, object: expression, key: { kind: "String", line, value } };
+          expression = this.fieldOf(expression);
           break;
-        }
         case TokenKind.LeftBracket: {
           const key = this.bracketedKey();
           expression = { kind: "Index", line: this.lastLine, object: expression, key };
@@ -161,7 +139,7 @@ export abstract class ExpressionParser extends TokenCursor {
         }
         case TokenKind.Colon: {
           this.consumeToken();
-          const name = this.expectName();
+          const name = this.expectText();
           const list = this.callArguments(callLine);
           const line = this.lastLine;
           expression = { kind: "MethodCall", line, object: expression, name, arguments: list, callLine };
@@ -183,9 +161,7 @@ export abstract class ExpressionParser extends TokenCursor {
   /** A name or a parenthesized expression. */
   private primary(): Expression {
     if (this.kind === TokenKind.Name) {
-      const name = this.LA(1).image;
-      this.consumeToken();
-      return this.variable(name);
+      return this.variable(this.expectName());
     }
     if (this.kind !== TokenKind.LeftParen) return this.syntaxError("unexpected symbol");
     const line = this.line();
@@ -205,7 +181,7 @@ export abstract class ExpressionParser extends TokenCursor {
         return list;
       }
       case TokenKind.LeftBrace:
-        return [this.SUBRULE(this.tableConstructor)];
+        return [this.tableConstructor()];
       case TokenKind.String:
         return [this.string()];
       default:
@@ -219,6 +195,16 @@ export abstract class ExpressionParser extends TokenCursor {
     const key = this.subexpression(0);
     this.expect(TokenKind.RightBracket);
     return key;
+  }
+
+  /** tableconstructor: `{ fieldlist }` (§3.4.9) */
+  private tableConstructor(): TableExpression {
+    const startLine = this.line();
+    this.consumeToken();
+    const fields: TableField[] = [];
+    this.fieldList(fields);
+    this.expectMatch(TokenKind.RightBrace, "{", startLine);
+    return { kind: "Table", line: this.lastLine, fields, startLine };
   }
 
   /** fieldlist */
@@ -239,8 +225,7 @@ export abstract class ExpressionParser extends TokenCursor {
     }
     if (this.kind === TokenKind.Name) {
       if (this.peek() === TokenKind.Assign) {
-        const value = this.expectName();
-        const key: Expression = { kind: "String", line: this.lastLine, value };
+        const key = this.nameConstant();
         this.consumeToken();
         return { kind: "pair", key, value: this.subexpression(0) };
       }
@@ -256,30 +241,32 @@ export abstract class ExpressionParser extends TokenCursor {
     super.close();
   }
 
-  /** What a name that was just consumed stands for. */
-  protected variable(name: string): Expression {
+  /** What a name that was just consumed stands for; `word` is its number. */
+  protected variable(word: number): Expression {
     const { bindings } = this.scope.chunk;
-    const binding = bindings.get(name);
-    if (binding !== undefined) return this.reference(binding);
+    const declaration = bindings[word];
+    if (declaration !== undefined) return this.reference(declaration);
     const line = this.lastLine;
-    return {
-      kind: "Index",
-      line,
-      object: this.reference(bindings.get("_ENV")!),
-      key: { kind: "String", line, value: name },
-    };
+    const value = this.stream.names[word]!;
+    return { kind: "Index", line, object: this.reference(bindings[ENV_WORD]!), key: { kind: "String", line, value } };
   }
 
-  private reference(binding: Binding): Expression {
-    const { variable, constant } = binding;
-    if (constant !== undefined) {
+  private reference(variable: Declaration): Expression {
+    const line = this.lastLine;
+    if (variable.constant !== undefined) {
       this.constantName = variable.name;
-      this.constantUse = literal(constant, this.lastLine);
+      this.constantUse = literal(variable.constant, line);
       return this.constantUse;
     }
-    if (binding.scope === this.scope) return { kind: "Local", line: this.lastLine, variable };
-    const index = this.scope.upvalueIndex(binding);
-    return { kind: "UpValue", line: this.lastLine, index, name: variable.name };
+    if (variable.scope === this.scope) return { kind: "Local", line, variable };
+    const index = this.scope.upvalueIndex(variable);
+    return { kind: "UpValue", line, index, name: variable.name };
+  }
+
+  /** The field whose name comes next. */
+  protected fieldOf(object: Expression): Expression {
+    const key = this.nameConstant();
+    return { kind: "Index", line: this.lastLine, object, key };
   }
 
   /** Fails when an expression that was just parsed cannot be assigned to. */

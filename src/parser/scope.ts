@@ -22,16 +22,18 @@ const MAX_UPVALUES = 255;
 export class ChunkScope {
   readonly version: LuaVersion;
   readonly reporter: ScopeReporter;
-  /** The innermost visible declaration of each name. */
-  readonly bindings: Map<string, Binding | undefined> = new Map();
+  /** The innermost visible declaration of each name, by word number. */
+  readonly bindings: (Declaration | undefined)[];
   /** Gotos and breaks whose target is not known yet. */
   pendingGotos = 0;
   /** Labels that are visible somewhere. */
   labels = 0;
 
-  constructor(version: LuaVersion, reporter: ScopeReporter) {
+  /** `words`: how many word numbers there are. */
+  constructor(version: LuaVersion, reporter: ScopeReporter, words: number) {
     this.version = version;
     this.reporter = reporter;
+    this.bindings = new Array<Declaration | undefined>(words).fill(undefined);
   }
 
   /** Counts an entry of a list of labels or gotos that holds `count`. */
@@ -40,15 +42,34 @@ export class ChunkScope {
   }
 }
 
-/** A visible declaration. */
-export interface Binding {
-  readonly variable: LocalVariable;
+/** A local variable as the parser sees it. */
+export class Declaration implements LocalVariable {
+  readonly name: string;
+  readonly attribute: "const" | "close" | undefined;
+  captured = false;
+  readonly index: number;
+  /** The word number of its name. */
+  readonly word: number;
   /** The function it belongs to; undefined for the `_ENV` of the chunk (§2.2). */
   readonly scope: FunctionScope | undefined;
   /** Set for a compile-time constant: its uses are literals. */
-  readonly constant: Constant | undefined;
-  /** The declaration of the same name it hides. */
-  readonly shadowed: Binding | undefined;
+  constant: Constant | undefined = undefined;
+  /** The declaration of the same name it hides, while it is visible. */
+  shadowed: Declaration | undefined = undefined;
+
+  constructor(
+    name: string,
+    word: number,
+    attribute: "const" | "close" | undefined,
+    index: number,
+    scope: FunctionScope | undefined,
+  ) {
+    this.name = name;
+    this.attribute = attribute;
+    this.index = index;
+    this.word = word;
+    this.scope = scope;
+  }
 }
 
 /** A goto statement whose label is not known yet, or a break outside a loop. */
@@ -82,7 +103,6 @@ export class BlockScope {
   readonly firstPending: number;
   /** Serial number of its first goto. */
   readonly firstGoto: number;
-  readonly locals: LocalVariable[] = [];
   labels: Map<string, LabelEntry> | undefined = undefined;
   /** Breaks out of this loop. */
   breaks = 0;
@@ -105,19 +125,18 @@ export class FunctionScope {
   readonly line: number;
   isVararg = false;
   /** Visible locals, in order of declaration. */
-  readonly active: Binding[] = [];
+  readonly active: Declaration[] = [];
   /** Active locals, those about to become active, and the hidden ones of loops. */
   declared = 0;
   readonly upvalues: UpValueSource[] = [];
   /** The variable behind each upvalue. */
-  readonly upvalueVariables: LocalVariable[] = [];
+  readonly upvalueVariables: Declaration[] = [];
   /** In source order; those that found their label leave it when their block ends. */
   readonly pending: PendingGoto[] = [];
   /** Gotos there were so far. */
   gotoSerial = 0;
   block: BlockScope;
-  private readonly pendingByName: Map<string, PendingGoto[]> = new Map();
-  private readonly upvalueIndexes: Map<string, number> = new Map();
+  private pendingByName: Map<string, PendingGoto[]> | undefined = undefined;
   private serial = 0;
   private debugEntries = 0;
   private activeLocals: readonly LocalVariable[] | undefined = undefined;
@@ -136,16 +155,17 @@ export class FunctionScope {
   }
 
   /** Makes the variable that a {@link reserve} announced; it is not visible yet. */
-  createLocal(name: string, attribute: "const" | "close" | undefined): LocalVariable {
-    return { name, attribute, captured: false, index: this.serial++ };
+  createLocal(name: string, word: number, attribute?: "const" | "close"): Declaration {
+    return new Declaration(name, word, attribute, this.serial++, this);
   }
 
   /** Makes a variable visible from here to the end of the block. */
-  activate(variable: LocalVariable, constant?: Constant): void {
+  activate(variable: Declaration, constant?: Constant): void {
     const { bindings } = this.chunk;
-    const binding: Binding = { variable, scope: this, constant, shadowed: bindings.get(variable.name) };
-    bindings.set(variable.name, binding);
-    this.active.push(binding);
+    variable.constant = constant;
+    variable.shadowed = bindings[variable.word];
+    bindings[variable.word] = variable;
+    this.active.push(variable);
     this.activeLocals = undefined;
     if (constant === undefined) this.countDebugEntries(1);
   }
@@ -160,7 +180,7 @@ export class FunctionScope {
 
   /** The variables visible here, in order of declaration. */
   activeVariables(): readonly LocalVariable[] {
-    this.activeLocals ??= this.active.map((binding) => binding.variable);
+    this.activeLocals ??= this.active.slice();
     return this.activeLocals;
   }
 
@@ -183,22 +203,20 @@ export class FunctionScope {
     this.handOutGotos(block);
   }
 
-  /** The number of the upvalue that names the variable of `binding`, which belongs to a function around this one. */
-  upvalueIndex(binding: Binding): number {
-    const { name } = binding.variable;
-    let index = this.upvalueIndexes.get(name);
-    if (index !== undefined) return index;
+  /** The number of the upvalue that names `variable`, which belongs to a function around this one. */
+  upvalueIndex(variable: Declaration): number {
+    const known = this.upvalueVariables.indexOf(variable);
+    if (known >= 0) return known;
     let from: UpValueSource["from"];
     if (this.parent === undefined) from = { kind: "upvalue", index: 0 };
-    else if (this.parent === binding.scope) {
-      binding.variable.captured = true;
-      from = { kind: "local", variable: binding.variable };
-    } else from = { kind: "upvalue", index: this.parent.upvalueIndex(binding) };
-    index = this.upvalues.length;
+    else if (this.parent === variable.scope) {
+      variable.captured = true;
+      from = { kind: "local", variable };
+    } else from = { kind: "upvalue", index: this.parent.upvalueIndex(variable) };
+    const index = this.upvalues.length;
     if (index >= MAX_UPVALUES) this.limitError(MAX_UPVALUES, "upvalues");
-    this.upvalues.push({ name, from });
-    this.upvalueVariables.push(binding.variable);
-    this.upvalueIndexes.set(name, index);
+    this.upvalues.push({ name: variable.name, from });
+    this.upvalueVariables.push(variable);
     return index;
   }
 
@@ -212,8 +230,9 @@ export class FunctionScope {
     const { active, chunk } = this;
     if (active.length > count) this.activeLocals = undefined;
     while (active.length > count) {
-      const { variable, shadowed } = active.pop()!;
-      chunk.bindings.set(variable.name, shadowed);
+      const variable = active.pop()!;
+      chunk.bindings[variable.word] = variable.shadowed;
+      variable.shadowed = undefined;
     }
   }
 
@@ -249,6 +268,7 @@ export class FunctionScope {
       isResolved: false,
       resolve,
     };
+    this.pendingByName ??= new Map();
     const sameName = this.pendingByName.get(name);
     if (sameName === undefined) this.pendingByName.set(name, [goto]);
     else sameName.push(goto);
@@ -287,7 +307,7 @@ export class FunctionScope {
   }
 
   private resolveGotos(entry: LabelEntry): void {
-    const waiting = this.pendingByName.get(entry.label.name);
+    const waiting = this.pendingByName?.get(entry.label.name);
     if (waiting === undefined) return;
     let first = waiting.length;
     while (first > 0 && waiting[first - 1]!.serial >= this.block.firstGoto) first--;
@@ -299,7 +319,7 @@ export class FunctionScope {
   private resolve(goto: PendingGoto, entry: LabelEntry): void {
     const { chunk } = this;
     if (goto.active < entry.active) {
-      const local = this.active[goto.active]!.variable.name;
+      const local = this.active[goto.active]!.name;
       chunk.reporter.semanticError(
         `<goto ${entry.label.name}> at line ${goto.line} jumps into the scope of local '${local}'`,
       );

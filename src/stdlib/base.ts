@@ -4,7 +4,7 @@ import { type CallContext, continuation, nativeFunction, PENDING } from "../vm/c
 import { countBytes, registerFinalizer, runCensus, setCollectorRunning } from "../vm/census.ts";
 import { runFinalizers } from "../vm/finalizers.ts";
 import { MetaEvent } from "../vm/metaEvent.ts";
-import { rawSet } from "../vm/metamethods.ts";
+import { equalStrings, rawSet } from "../vm/metamethods.ts";
 import { ITERATION_END, keyAt, LuaTable, nextPosition, positionOf, valueAt } from "../vm/table.ts";
 import { metamethod, metatableOf, rawEquals, toNumber, toStringValue, typeName } from "../vm/types.ts";
 import type { Continuation, LuaValue, NativeFunction } from "../vm/value.ts";
@@ -40,14 +40,14 @@ export const baseLibrary: Library = defineLibrary(
       gas: "1 per byte of source",
       run: loadfile,
     },
-    next: { manual: "6.1", signature: "next (table [, index])", gas: "", run: next },
+    next: { manual: "6.1", signature: "next (table [, index])", gas: "1 per 16 bytes of a key over 128 bytes", run: next },
     pairs: { manual: "6.1", signature: "pairs (t)", gas: "", run: pairs },
     pcall: { manual: "6.1", signature: "pcall (f [, arg1, ...])", gas: "", run: pcall },
     print: { manual: "6.1", signature: "print (...)", gas: "1 per 16 bytes", run: print },
-    rawequal: { manual: "6.1", signature: "rawequal (v1, v2)", gas: "", run: rawequal },
-    rawget: { manual: "6.1", signature: "rawget (table, index)", gas: "", run: rawget },
+    rawequal: { manual: "6.1", signature: "rawequal (v1, v2)", gas: "1 per 16 bytes of two strings of one length over 128 bytes", run: rawequal },
+    rawget: { manual: "6.1", signature: "rawget (table, index)", gas: "1 per 16 bytes of a key over 128 bytes", run: rawget },
     rawlen: { manual: "6.1", signature: "rawlen (v)", gas: "", run: rawlen },
-    rawset: { manual: "6.1", signature: "rawset (table, index, value)", gas: "", run: rawset },
+    rawset: { manual: "6.1", signature: "rawset (table, index, value)", gas: "1 per 16 bytes of a key over 128 bytes", run: rawset },
     select: { manual: "6.1", signature: "select (n, ...)", gas: "1 per 16 results", run: select },
     setmetatable: { manual: "6.1", signature: "setmetatable (table, metatable)", gas: "", run: setmetatable },
     tonumber: { manual: "6.1", signature: "tonumber (e [, base])", gas: "1 per 16 bytes", run: tonumber },
@@ -214,17 +214,23 @@ function setmetatable(cx: CallContext): number {
 }
 
 function rawequal(cx: CallContext): number {
-  return cx.ret(rawEquals(cx.checkAny(1), cx.checkAny(2)));
+  const a = cx.checkAny(1);
+  const b = cx.checkAny(2);
+  if (typeof a === "string" && typeof b === "string") return cx.ret(equalStrings(cx, a, b));
+  return cx.ret(rawEquals(a, b));
 }
 
 function rawget(cx: CallContext): number {
   const table = cx.table(1);
-  return cx.ret(table.get(cx.checkAny(2)) as LuaValue);
+  const key = cx.checkAny(2);
+  if (typeof key === "string") cx.chargeLong(key.length);
+  return cx.ret(table.get(key) as LuaValue);
 }
 
 function rawset(cx: CallContext): number {
   const table = cx.table(1);
   const key = cx.checkAny(2);
+  if (typeof key === "string") cx.chargeLong(key.length);
   rawSet(cx, table, key, cx.checkAny(3));
   return cx.ret(table);
 }
@@ -245,6 +251,7 @@ function type(cx: CallContext): number {
 function next(cx: CallContext): number {
   const table = cx.table(1);
   const key = cx.arg(2);
+  if (typeof key === "string") cx.chargeLong(key.length);
   const position = cx.iterTable === table && cx.iterKey === key ? cx.iterPosition : positionOf(table, key);
   if (position === ITERATION_END) return cx.throwValue(`${cx.native === null ? cx.where(1) : ""}invalid key to 'next'`);
   const following = nextPosition(table, position);

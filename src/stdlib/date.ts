@@ -31,7 +31,14 @@ function daysFromCivil(year: number, month: number, day: number): number {
   const cycle = Math.floor(y / 400);
   const yearOfCycle = y - cycle * 400;
   const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
-  return cycle * CYCLE + yearOfCycle * 365 + Math.floor(yearOfCycle / 4) - Math.floor(yearOfCycle / 100) + dayOfYear - EPOCH_DAYS;
+  return (
+    cycle * CYCLE +
+    yearOfCycle * 365 +
+    Math.floor(yearOfCycle / 4) -
+    Math.floor(yearOfCycle / 100) +
+    dayOfYear -
+    EPOCH_DAYS
+  );
 }
 
 /** The calendar date and time of day of `time` seconds since 1970, without a zone. Exact for safe integers. */
@@ -42,7 +49,8 @@ export function civilFromTime(time: number): CivilTime {
   const cycle = Math.floor(shifted / CYCLE);
   const dayOfCycle = shifted - cycle * CYCLE;
   const yearOfCycle = Math.floor(
-    (dayOfCycle - Math.floor(dayOfCycle / 1460) + Math.floor(dayOfCycle / 36_524) - Math.floor(dayOfCycle / 146_096)) / 365,
+    (dayOfCycle - Math.floor(dayOfCycle / 1460) + Math.floor(dayOfCycle / 36_524) - Math.floor(dayOfCycle / 146_096)) /
+      365,
   );
   const dayOfYear = dayOfCycle - (365 * yearOfCycle + Math.floor(yearOfCycle / 4) - Math.floor(yearOfCycle / 100));
   const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);

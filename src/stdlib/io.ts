@@ -1,24 +1,15 @@
 /** The io library (§6.8): files of the injected file system, and the standard streams. */
 import { decodeUtf8 } from "../base/byteString.ts";
+import { formatG14 } from "../base/formatNumber.ts";
 import { type Awaitable, HostFault, type LuaFile } from "../base/host.ts";
 import { isNumber, toDouble } from "../base/luaFloat.ts";
-import { formatG14 } from "../base/formatNumber.ts";
 import { numberToString } from "../base/numeral.ts";
 import { type CallContext, continuation, nativeFunction } from "../vm/callContext.ts";
 import { registerFinalizer } from "../vm/census.ts";
 import type { LuaTable } from "../vm/table.ts";
 import { type Continuation, type LuaValue, Userdata } from "../vm/value.ts";
 import { cString, faultOf, hostCall } from "./hostCall.ts";
-import {
-  closeFile,
-  FileStream,
-  flushFile,
-  openFiles,
-  readerFile,
-  seekFile,
-  writeFile,
-  writerFile,
-} from "./ioFile.ts";
+import { closeFile, FileStream, flushFile, openFiles, readerFile, seekFile, writeFile, writerFile } from "./ioFile.ts";
 import { readFormats } from "./ioRead.ts";
 import { defineLibrary, type Library, type NativeSpec } from "./library.ts";
 

@@ -3,7 +3,14 @@
  * An operation is a list of steps, so that it can stop at any of them for a promise and go on later.
  */
 import { bytesToString, stringToBytes } from "../base/byteString.ts";
-import { type Awaitable, type ExitStatus, HostFault, type LuaFile, type LuaReader, type LuaWriter } from "../base/host.ts";
+import {
+  type Awaitable,
+  type ExitStatus,
+  HostFault,
+  type LuaFile,
+  type LuaReader,
+  type LuaWriter,
+} from "../base/host.ts";
 import { type CallContext, continuation } from "../vm/callContext.ts";
 import type { Continuation, LuaValue, Userdata } from "../vm/value.ts";
 import { attempt, faultOf, isPromise, type Settled } from "./hostCall.ts";

@@ -25,7 +25,12 @@ const DAY = 86_400n;
 /** The os library. */
 export const osLibrary: Library = defineLibrary("os", {
   clock: { manual: "6.9", signature: "os.clock ()", gas: "", run: clock },
-  date: { manual: "6.9", signature: "os.date ([format [, time]])", gas: "1 per 16 bytes of format and result", run: date },
+  date: {
+    manual: "6.9",
+    signature: "os.date ([format [, time]])",
+    gas: "1 per 16 bytes of format and result",
+    run: date,
+  },
   difftime: { manual: "6.9", signature: "os.difftime (t2, t1)", gas: "", run: difftime },
   execute: { manual: "6.9", signature: "os.execute ([command])", gas: "", run: execute },
   exit: { manual: "6.9", signature: "os.exit ([code [, close]])", gas: "", run: exit },

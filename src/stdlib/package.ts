@@ -1,7 +1,7 @@
 /** Modules (§6.3): `require` and the package library. Lua modules come from the injected file system; C ones cannot. */
 import { decodeUtf8, encodeUtf8 } from "../base/byteString.ts";
-import { type Awaitable, HostFault, type LuaFile } from "../base/host.ts";
 import { skipFirstLine } from "../base/firstLine.ts";
+import { type Awaitable, HostFault, type LuaFile } from "../base/host.ts";
 import { type CallContext, continuation, nativeFunction } from "../vm/callContext.ts";
 import { LuaTable } from "../vm/table.ts";
 import { isFunction, toStringValue } from "../vm/types.ts";

@@ -29,6 +29,10 @@ export function addStringArithmetic(meta: LuaTable): void {
 
 /** Both operands as numbers; otherwise the metamethod of the second one. */
 function calculate(cx: CallContext, event: MetaEvent): number {
+  for (let i = 1; i <= 2; i++) {
+    const v = cx.arg(i);
+    if (typeof v === "string") cx.chargeLong(v.length);
+  }
   const a = toNumber(cx.arg(1));
   // PUC finds a missing second operand where it has just put the first one as a number.
   const b = a === undefined || cx.nargs < 2 ? a : toNumber(cx.arg(2));

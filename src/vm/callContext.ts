@@ -3,12 +3,38 @@ import { chunkId } from "../base/source.ts";
 import { currentLine, functionNameForArgument } from "./debugInfo.ts";
 import { LuaThrow, WaitFault } from "./errors.ts";
 import { SIZE } from "./gas.ts";
-import { concatStrings, PENDING, prepareArithmetic, prepareEquals, prepareIndex, prepareLength, prepareLess, prepareSetIndex } from "./metamethods.ts";
 import { MetaEvent } from "./metaEvent.ts";
+import {
+  concatStrings,
+  PENDING,
+  prepareArithmetic,
+  prepareEquals,
+  prepareIndex,
+  prepareLength,
+  prepareLess,
+  prepareSetIndex,
+} from "./metamethods.ts";
 import { Signal, State } from "./state.ts";
 import { LuaTable } from "./table.ts";
-import { isFunction, metamethod, metatableOf, metaOfTable, toIntegerValue, toNumber, toStringValue, typeName } from "./types.ts";
-import { Closure, Continuation, Coroutine, type LuaFunction, type LuaValue, NativeFunction, Userdata } from "./value.ts";
+import {
+  isFunction,
+  metamethod,
+  metaOfTable,
+  metatableOf,
+  toIntegerValue,
+  toNumber,
+  toStringValue,
+  typeName,
+} from "./types.ts";
+import {
+  Closure,
+  Continuation,
+  Coroutine,
+  type LuaFunction,
+  type LuaValue,
+  NativeFunction,
+  Userdata,
+} from "./value.ts";
 
 export { PENDING };
 
@@ -53,6 +79,7 @@ export class CallContext extends State {
   number(i: number): LuaNumber {
     const v = this.arg(i);
     if (typeof v === "number") return v;
+    if (typeof v === "string") this.chargeLong(v.length);
     const n = toNumber(v);
     return n === undefined ? this.typeError(i, "number") : n;
   }
@@ -67,6 +94,7 @@ export class CallContext extends State {
   integer(i: number): LuaInteger {
     const v = this.arg(i);
     if (typeof v === "number" && Number.isSafeInteger(v)) return v;
+    if (typeof v === "string") this.chargeLong(v.length);
     const n = toIntegerValue(v);
     if (n !== undefined) return n;
     if (toNumber(v) !== undefined) return this.argError(i, "number has no integer representation");
@@ -236,6 +264,7 @@ export class CallContext extends State {
   }
   /** Checks that a length is an integer (luaL_len). */
   lengthResult(v: LuaValue): LuaInteger {
+    if (typeof v === "string") this.chargeLong(v.length);
     const n = toIntegerValue(v);
     return n === undefined ? this.error("object length is not an integer") : n;
   }
@@ -315,7 +344,8 @@ export class CallContext extends State {
     return Signal.AWAIT;
   }
   /** How the awaited promise ended. */
-  settled: { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: unknown } | null = null;
+  settled: { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: unknown } | null =
+    null;
   private pend1(fn: LuaValue, a: LuaValue): void {
     this.stack[this.top] = fn;
     this.stack[this.top + 1] = a;
@@ -324,6 +354,10 @@ export class CallContext extends State {
 }
 
 /** A new native function value for `run`. */
-export function nativeFunction(name: string, run: (cx: CallContext) => number, upvalues: LuaValue[] = []): NativeFunction {
+export function nativeFunction(
+  name: string,
+  run: (cx: CallContext) => number,
+  upvalues: LuaValue[] = [],
+): NativeFunction {
   return new NativeFunction(name, run as (cx: never) => number, upvalues);
 }

@@ -9,11 +9,11 @@
  * the cost of a census depend on the moments of its collections. Arguments of host functions are roots while these run.
  */
 import type { Finalizable } from "./collector.ts";
-import { Marker, isCollectable } from "./marker.ts";
+import { type Dict, isArrayKey } from "./dict.ts";
+import { isCollectable, Marker } from "./marker.ts";
 import { MetaEvent } from "./metaEvent.ts";
 import { reachRoots, scanCoroutine } from "./roots.ts";
 import type { State } from "./state.ts";
-import { isArrayKey, type Dict } from "./dict.ts";
 import type { LuaTable } from "./table.ts";
 import { metaOfTable } from "./types.ts";
 import type { LuaValue } from "./value.ts";

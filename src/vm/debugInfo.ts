@@ -4,14 +4,22 @@
  */
 import { isNumber } from "../base/luaFloat.ts";
 import { chunkId } from "../base/source.ts";
-import { Op, OPCODE_ROWS } from "../compiler/bytecode/opcodes.ts";
+import { OPCODE_ROWS, Op } from "../compiler/bytecode/opcodes.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
 import { LuaThrow } from "./errors.ts";
-import { MetaEvent, META_NAMES } from "./metaEvent.ts";
+import { META_NAMES, MetaEvent } from "./metaEvent.ts";
 import type { State } from "./state.ts";
 import { LuaTable } from "./table.ts";
-import { metatableOf, metaOfTable, toIntegerValue, toNumber, toStringValue, typeName } from "./types.ts";
-import { Closure, type Coroutine, type Frame, type LuaFunction, type LuaValue, NativeFunction, Status } from "./value.ts";
+import { metaOfTable, metatableOf, toIntegerValue, toNumber, toStringValue, typeName } from "./types.ts";
+import {
+  Closure,
+  type Coroutine,
+  type Frame,
+  type LuaFunction,
+  type LuaValue,
+  NativeFunction,
+  Status,
+} from "./value.ts";
 
 /** A name and what kind of variable bears it ("local", "global", "method", ...). */
 export interface NamedObject {
@@ -397,9 +405,7 @@ export function arithmeticError(state: State, a: LuaValue, b: LuaValue): LuaThro
 
 /** A bitwise operation on something else, or on a float without integer value. */
 export function bitwiseError(state: State, a: LuaValue, b: LuaValue): LuaThrow {
-  const bothNumbers = state.is54
-    ? isNumber(a) && isNumber(b)
-    : convertsToNumber(a) && convertsToNumber(b);
+  const bothNumbers = state.is54 ? isNumber(a) && isNumber(b) : convertsToNumber(a) && convertsToNumber(b);
   if (bothNumbers) {
     const culprit = toIntegerValue(a) === undefined ? a : b;
     return runtimeError(state, `number${variableInfo(state, culprit)} has no integer representation`);

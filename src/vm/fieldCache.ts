@@ -2,12 +2,14 @@
  * Inline caches: field accesses with a constant key remember the shape they met (DESIGN: tables). The interpreter tests
  * the plain hit itself (`table.shape === cache.shape` with neither `holder` nor `next`) and comes here otherwise.
  */
-import { prepareIndexString, prepareSetIndex, type Pending } from "./metamethods.ts";
+
 import { MetaEvent } from "./metaEvent.ts";
+import { type Pending, prepareIndexString, prepareSetIndex } from "./metamethods.ts";
+import type { Shape } from "./shape.ts";
 import type { State } from "./state.ts";
 import { LuaTable } from "./table.ts";
 import { metaOfTable } from "./types.ts";
-import { FieldCache, type LuaValue } from "./value.ts";
+import { type CacheLink, FieldCache, type LuaValue } from "./value.ts";
 
 const NEWINDEX_ABSENT = 1 << MetaEvent.NEWINDEX;
 
@@ -20,6 +22,27 @@ function cacheAt(caches: (FieldCache | null)[], index: number): FieldCache {
   return cache;
 }
 
+/** Receiver shapes that one access site remembers. */
+const MAX_SHAPES = 4;
+
+/** The entry of a site for `shape`, or one to be filled: a new one while there is room, else the last. */
+function entryFor(caches: (FieldCache | null)[], index: number, shape: Shape): FieldCache {
+  let entry = caches[index]!;
+  if (entry === null) {
+    entry = new FieldCache();
+    caches[index] = entry;
+    return entry;
+  }
+  for (let count = 1; entry.shape !== shape && entry.shape !== null; count++) {
+    if (entry.other === null) {
+      if (count < MAX_SHAPES) entry.other = new FieldCache();
+      else return entry;
+    }
+    entry = entry.other!;
+  }
+  return entry;
+}
+
 /** `table.key` after a miss of the plain cache; fills it. PENDING when `__index` is a function. */
 export function loadField(
   state: State,
@@ -28,17 +51,16 @@ export function loadField(
   table: LuaTable,
   key: string,
 ): LuaValue | Pending {
-  const cache = cacheAt(caches, index);
+  state.chargeLong(key.length);
   const { shape, meta } = table;
-  if (shape === cache.shape && cache.holder !== null) {
-    const holder = cache.holder;
-    if (
-      meta === cache.meta &&
-      meta!.shape === cache.metaShape &&
-      meta!.slots[cache.metaSlot] === holder &&
-      holder.shape === cache.holderShape
-    ) {
-      const v = holder.slots[cache.holderSlot] as LuaValue;
+  const cache = entryFor(caches, index, shape);
+  if (shape === cache.shape) {
+    const { links } = cache;
+    if (links === null) {
+      const v = table.slots[cache.slot] as LuaValue;
+      if (v !== undefined) return v;
+    } else {
+      const v = followLinks(links, table, cache.slot);
       if (v !== undefined) return v;
     }
   }
@@ -50,6 +72,7 @@ export function loadField(
       cache.slot = slot;
       cache.next = null;
       cache.holder = null;
+      cache.links = null;
       return v;
     }
   } else if (table.strings !== null) {
@@ -60,26 +83,59 @@ export function loadField(
   const handler = metaOfTable(meta, MetaEvent.INDEX);
   if (handler === undefined) return undefined;
   if (handler instanceof LuaTable && slot < 0 && table.strings === null) {
-    const holderSlot = handler.shape.lookup(key);
-    if (holderSlot >= 0) {
-      const v = handler.slots[holderSlot] as LuaValue;
-      const metaSlot = meta.shape.lookup("__index");
-      if (v !== undefined) {
-        if (metaSlot >= 0) {
-          cache.shape = shape;
-          cache.next = null;
-          cache.meta = meta;
-          cache.metaShape = meta.shape;
-          cache.metaSlot = metaSlot;
-          cache.holder = handler;
-          cache.holderShape = handler.shape;
-          cache.holderSlot = holderSlot;
-        }
-        return v;
-      }
+    const links = findLinks(table, key);
+    if (links !== null) {
+      const { table: holder, shape: holderShape } = links[links.length - 1]!;
+      const [link] = links;
+      cache.shape = shape;
+      cache.next = null;
+      cache.links = links;
+      cache.slot = holder.shape.lookup(key);
+      // the interpreter itself follows a single link
+      cache.holder = holder;
+      cache.meta = link!.meta;
+      cache.metaShape = link!.metaShape;
+      cache.metaSlot = link!.metaSlot;
+      cache.holderShape = links.length === 1 ? holderShape : null;
+      cache.holderSlot = cache.slot;
+      return holder.slots[cache.slot] as LuaValue;
     }
   }
   return prepareIndexString(state, table, key);
+}
+
+/** Longest inheritance chain that is cached. */
+const MAX_LINKS = 8;
+
+/** The value in `slot` of the last table of the chain, undefined when the chain is not as it was. */
+function followLinks(links: readonly CacheLink[], table: LuaTable, slot: number): LuaValue {
+  let at = table;
+  for (let i = 0; i < links.length; i++) {
+    const link = links[i]!;
+    const { meta } = link;
+    if (at.meta !== meta || meta.shape !== link.metaShape || meta.slots[link.metaSlot] !== link.table) return undefined;
+    at = link.table;
+    if (at.shape !== link.shape) return undefined;
+  }
+  return at.slots[slot] as LuaValue;
+}
+
+/** The chain of `__index` tables from `table` to the one that has `key`, if all are in shape mode. */
+function findLinks(table: LuaTable, key: string): CacheLink[] | null {
+  const links: CacheLink[] = [];
+  let at = table;
+  while (links.length < MAX_LINKS) {
+    const { meta } = at;
+    if (meta === null || meta.strings !== null) return null;
+    const metaSlot = meta.shape.lookup("__index");
+    const holder = metaSlot < 0 ? undefined : (meta.slots[metaSlot] as LuaValue);
+    if (!(holder instanceof LuaTable) || holder.strings !== null) return null;
+    links.push({ meta, metaShape: meta.shape, metaSlot, table: holder, shape: holder.shape });
+    const slot = holder.shape.lookup(key);
+    if (slot >= 0) return holder.slots[slot] === undefined ? null : links;
+    at = holder;
+  }
+  return null;
 }
 
 /** `string:key` through the string metatable, with the holder's slot cached. */
@@ -129,8 +185,9 @@ export function storeField(
   key: string,
   value: LuaValue,
 ): boolean {
-  const cache = cacheAt(caches, index);
+  state.chargeLong(key.length);
   const { shape, meta } = table;
+  const cache = entryFor(caches, index, shape);
   if (meta !== null && (meta.flags & NEWINDEX_ABSENT) === 0) {
     if (metaOfTable(meta, MetaEvent.NEWINDEX) !== undefined) return prepareSetIndex(state, table, key, value);
   }
@@ -147,8 +204,8 @@ export function storeField(
       cache.slot = slot;
       cache.next = null;
       cache.holder = null;
-    }
-    table.setStr(key, value);
+      table.slots[slot] = value;
+    } else table.setStr(key, value);
     return true;
   }
   state.allocate(16);
@@ -161,4 +218,3 @@ export function storeField(
   }
   return true;
 }
-

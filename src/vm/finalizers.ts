@@ -4,7 +4,7 @@ import { nextFinalizer, queueAllFinalizers } from "./census.ts";
 import type { Finalizable } from "./collector.ts";
 import { LuaThrow } from "./errors.ts";
 import { MetaEvent } from "./metaEvent.ts";
-import { MAX_NATIVE_DEPTH, NATIVE_ROOM, freeIndex } from "./stack.ts";
+import { freeIndex, MAX_NATIVE_DEPTH, NATIVE_ROOM } from "./stack.ts";
 import type { State } from "./state.ts";
 import { isFunction, metamethod } from "./types.ts";
 import { type Continuation, type LuaValue, type NativeFunction, Status } from "./value.ts";

@@ -9,7 +9,7 @@ type MaybeFloat = number | LuaFloat | undefined;
 
 /** The canonical float of a result. */
 function box(r: number): MaybeFloat {
-  if (r !== Math.floor(r)) return r === r ? r : undefined;
+  if (r !== Math.floor(r)) return Number.isNaN(r) ? undefined : r;
   return Number.isSafeInteger(r) ? new LuaFloat(r) : r;
 }
 

@@ -30,6 +30,7 @@ function isIntegerValue(v: LuaValue): v is LuaInteger {
 /** The limit of an integer loop as an integer; undefined when the loop does not run at all (forlimit). */
 function integerLimit(state: State, limit: LuaValue, step: LuaInteger): LuaInteger | undefined {
   if (isIntegerValue(limit)) return limit;
+  if (typeof limit === "string") state.chargeLong(limit.length);
   const n = toNumber(limit);
   if (n === undefined) return fault(state, "limit", limit);
   if (isIntegerValue(n)) return n;
@@ -58,6 +59,10 @@ function enterLoop(state: State, a: number): boolean {
     prepareIntegerLoop(stack, a, start, last, step);
     stack[a + 3] = start;
     return true;
+  }
+  for (let i = a; i < a + 3; i++) {
+    const v = stack[i];
+    if (typeof v === "string") state.chargeLong(v.length);
   }
   const y = toNumber(limit);
   if (y === undefined) return fault(state, "limit", limit);

@@ -7,11 +7,20 @@
 export const GAS_SCHEDULE = "perigee-1";
 /** Bytes copied, compared or scanned for one unit. */
 export const BYTES_PER_UNIT = 16;
+/** Up to this length strings are compared, hashed and converted to numbers for nothing. */
+export const SHORT_STRING = 128;
+/** Links of an `__index` or `__newindex` chain followed for nothing. */
+export const FREE_LINKS = 8;
 /** Units put into the interpreter's counter at a time; see interpreter.ts for why it is not larger. */
 export const SLICE: number = 1 << 16;
 
 /** Accounted sizes of heap objects in bytes (DESIGN: fixed prices, so that counts do not depend on the platform). */
-export const SIZE: Readonly<Record<"table" | "slot" | "item" | "dictEntry" | "closure" | "upvalue" | "coroutine" | "frame" | "userdata" | "string", number>> = {
+export const SIZE: Readonly<
+  Record<
+    "table" | "slot" | "item" | "dictEntry" | "closure" | "upvalue" | "coroutine" | "frame" | "userdata" | "string",
+    number
+  >
+> = {
   table: 56,
   slot: 16,
   item: 8,

@@ -15,9 +15,11 @@
  *    them tagged and checks every addition for overflow (measured: a third of the cost of an instruction).
  * 7. Registers of captured locals hold boxes; only the box instructions touch those.
  */
+import { LuaFloat } from "../base/luaFloat.ts";
 import { Op } from "../compiler/bytecode/opcodes.ts";
 import { markToBeClosed } from "./closing.ts";
 import { prepareLoop, stepLoop } from "./forLoop.ts";
+import { SHORT_STRING } from "./gas.ts";
 import { boundary } from "./interrupt.ts";
 import { drive } from "./machine.ts";
 import { MetaEvent } from "./metaEvent.ts";
@@ -327,6 +329,22 @@ export function interpret(state: State): void {
               continue;
             }
           }
+          if (
+            x instanceof LuaFloat
+              ? typeof y === "number" || y instanceof LuaFloat
+              : typeof x === "number" && y instanceof LuaFloat
+          ) {
+            const r = (x instanceof LuaFloat ? x.n : (x as number)) + (y instanceof LuaFloat ? y.n : (y as number));
+            if (r !== Math.floor(r)) {
+              if (!Number.isNaN(r)) {
+                stack[a] = r;
+                continue;
+              }
+            } else if (r <= 9007199254740991 && r >= -9007199254740991) {
+              stack[a] = new LuaFloat(r);
+              continue;
+            }
+          }
           frame.pc = pc;
           state.gas = gas;
           arithmetic(state, frame, MetaEvent.ADD, x, y, a);
@@ -345,6 +363,22 @@ export function interpret(state: State): void {
             const r = x + y;
             if (r !== Math.floor(r)) {
               stack[a] = r;
+              continue;
+            }
+          }
+          if (
+            x instanceof LuaFloat
+              ? typeof y === "number" || y instanceof LuaFloat
+              : typeof x === "number" && y instanceof LuaFloat
+          ) {
+            const r = (x instanceof LuaFloat ? x.n : (x as number)) + (y instanceof LuaFloat ? y.n : (y as number));
+            if (r !== Math.floor(r)) {
+              if (!Number.isNaN(r)) {
+                stack[a] = r;
+                continue;
+              }
+            } else if (r <= 9007199254740991 && r >= -9007199254740991) {
+              stack[a] = new LuaFloat(r);
               continue;
             }
           }
@@ -367,6 +401,22 @@ export function interpret(state: State): void {
             const r = x - y;
             if (r !== Math.floor(r)) {
               stack[a] = r;
+              continue;
+            }
+          }
+          if (
+            x instanceof LuaFloat
+              ? typeof y === "number" || y instanceof LuaFloat
+              : typeof x === "number" && y instanceof LuaFloat
+          ) {
+            const r = (x instanceof LuaFloat ? x.n : (x as number)) - (y instanceof LuaFloat ? y.n : (y as number));
+            if (r !== Math.floor(r)) {
+              if (!Number.isNaN(r)) {
+                stack[a] = r;
+                continue;
+              }
+            } else if (r <= 9007199254740991 && r >= -9007199254740991) {
+              stack[a] = new LuaFloat(r);
               continue;
             }
           }
@@ -396,6 +446,22 @@ export function interpret(state: State): void {
               continue;
             }
           }
+          if (
+            x instanceof LuaFloat
+              ? typeof y === "number" || y instanceof LuaFloat
+              : typeof x === "number" && y instanceof LuaFloat
+          ) {
+            const r = (x instanceof LuaFloat ? x.n : (x as number)) - (y instanceof LuaFloat ? y.n : (y as number));
+            if (r !== Math.floor(r)) {
+              if (!Number.isNaN(r)) {
+                stack[a] = r;
+                continue;
+              }
+            } else if (r <= 9007199254740991 && r >= -9007199254740991) {
+              stack[a] = new LuaFloat(r);
+              continue;
+            }
+          }
           frame.pc = pc;
           state.gas = gas;
           arithmetic(state, frame, MetaEvent.SUB, x, y, a);
@@ -414,6 +480,22 @@ export function interpret(state: State): void {
             }
             if (r !== Math.floor(r)) {
               stack[a] = r;
+              continue;
+            }
+          }
+          if (
+            x instanceof LuaFloat
+              ? typeof y === "number" || y instanceof LuaFloat
+              : typeof x === "number" && y instanceof LuaFloat
+          ) {
+            const r = (x instanceof LuaFloat ? x.n : (x as number)) * (y instanceof LuaFloat ? y.n : (y as number));
+            if (r !== Math.floor(r)) {
+              if (!Number.isNaN(r)) {
+                stack[a] = r;
+                continue;
+              }
+            } else if (r <= 9007199254740991 && r >= -9007199254740991) {
+              stack[a] = new LuaFloat(r);
               continue;
             }
           }
@@ -438,6 +520,22 @@ export function interpret(state: State): void {
               continue;
             }
           }
+          if (
+            x instanceof LuaFloat
+              ? typeof y === "number" || y instanceof LuaFloat
+              : typeof x === "number" && y instanceof LuaFloat
+          ) {
+            const r = (x instanceof LuaFloat ? x.n : (x as number)) * (y instanceof LuaFloat ? y.n : (y as number));
+            if (r !== Math.floor(r)) {
+              if (!Number.isNaN(r)) {
+                stack[a] = r;
+                continue;
+              }
+            } else if (r <= 9007199254740991 && r >= -9007199254740991) {
+              stack[a] = new LuaFloat(r);
+              continue;
+            }
+          }
           frame.pc = pc;
           state.gas = gas;
           if (i >>> 24 === 0) arithmetic(state, frame, MetaEvent.MUL, x, y, a);
@@ -449,8 +547,23 @@ export function interpret(state: State): void {
           const y = stack[(base + (i >>> 24)) | 0];
           if (typeof x === "number" && typeof y === "number") {
             const r = x / y;
+            if (r !== Math.floor(r)) stack[a] = r;
+            else stack[a] = r <= 9007199254740991 && r >= -9007199254740991 ? new LuaFloat(r) : r;
+            continue;
+          }
+          if (
+            x instanceof LuaFloat
+              ? typeof y === "number" || y instanceof LuaFloat
+              : typeof x === "number" && y instanceof LuaFloat
+          ) {
+            const r = (x instanceof LuaFloat ? x.n : (x as number)) / (y instanceof LuaFloat ? y.n : (y as number));
             if (r !== Math.floor(r)) {
-              stack[a] = r;
+              if (!Number.isNaN(r)) {
+                stack[a] = r;
+                continue;
+              }
+            } else if (r <= 9007199254740991 && r >= -9007199254740991) {
+              stack[a] = new LuaFloat(r);
               continue;
             }
           }
@@ -469,8 +582,23 @@ export function interpret(state: State): void {
           }
           if (typeof x === "number" && typeof y === "number") {
             const r = x / y;
+            if (r !== Math.floor(r)) stack[a] = r;
+            else stack[a] = r <= 9007199254740991 && r >= -9007199254740991 ? new LuaFloat(r) : r;
+            continue;
+          }
+          if (
+            x instanceof LuaFloat
+              ? typeof y === "number" || y instanceof LuaFloat
+              : typeof x === "number" && y instanceof LuaFloat
+          ) {
+            const r = (x instanceof LuaFloat ? x.n : (x as number)) / (y instanceof LuaFloat ? y.n : (y as number));
             if (r !== Math.floor(r)) {
-              stack[a] = r;
+              if (!Number.isNaN(r)) {
+                stack[a] = r;
+                continue;
+              }
+            } else if (r <= 9007199254740991 && r >= -9007199254740991) {
+              stack[a] = new LuaFloat(r);
               continue;
             }
           }
@@ -646,6 +774,10 @@ export function interpret(state: State): void {
             stack[a] = -x;
             continue;
           }
+          if (x instanceof LuaFloat && !Number.isNaN(x.n)) {
+            stack[a] = new LuaFloat(-x.n);
+            continue;
+          }
           frame.pc = pc;
           state.gas = gas;
           arithmetic(state, frame, MetaEvent.UNM, x, x, a);
@@ -710,10 +842,12 @@ export function interpret(state: State): void {
           const x = stack[a];
           const y = stack[(base + ((i >>> 16) & 0xff)) | 0];
           let truth: boolean;
-          // objects go the long way: a boxed NaN is not even equal to itself
-          if ((typeof x === "number" && typeof y === "number") || typeof x === "string") truth = x === y;
+          if (typeof x === "number" && typeof y === "number") truth = x === y;
           else if (x === undefined || typeof x === "boolean") truth = x === y;
+          else if (typeof x === "string" && (typeof y !== "string" || x.length !== y.length)) truth = false;
+          else if (typeof x === "string" && x.length <= SHORT_STRING) truth = x === y;
           else {
+            // long strings pay; a boxed NaN is not even equal to itself
             frame.pc = pc;
             state.gas = gas;
             compare(state, frame, MetaEvent.EQ, x, y);
@@ -726,9 +860,10 @@ export function interpret(state: State): void {
           const x = stack[a];
           const y = k[(i >>> 16) & 0xff];
           let truth: boolean;
-          if (x === y) truth = true;
-          else if (typeof y === "string" || (typeof x === "number" && typeof y === "number") || x === undefined)
-            truth = false;
+          if (typeof x === "number" && typeof y === "number") truth = x === y;
+          else if (x === undefined || typeof x === "boolean") truth = x === y;
+          else if (typeof x === "string" && (typeof y !== "string" || x.length !== y.length)) truth = false;
+          else if (typeof x === "string" && x.length <= SHORT_STRING) truth = x === y;
           else {
             frame.pc = pc;
             state.gas = gas;
@@ -743,7 +878,10 @@ export function interpret(state: State): void {
           const y = stack[(base + ((i >>> 16) & 0xff)) | 0];
           let truth: boolean;
           if (typeof x === "number" && typeof y === "number") truth = x < y;
-          else {
+          else if (x instanceof LuaFloat && typeof y === "number") truth = x.n < y;
+          else if (y instanceof LuaFloat && (typeof x === "number" || x instanceof LuaFloat)) {
+            truth = (typeof x === "number" ? x : x.n) < y.n;
+          } else {
             frame.pc = pc;
             state.gas = gas;
             compare(state, frame, MetaEvent.LT, x, y);
@@ -757,7 +895,10 @@ export function interpret(state: State): void {
           const y = stack[(base + ((i >>> 16) & 0xff)) | 0];
           let truth: boolean;
           if (typeof x === "number" && typeof y === "number") truth = x <= y;
-          else {
+          else if (x instanceof LuaFloat && typeof y === "number") truth = x.n <= y;
+          else if (y instanceof LuaFloat && (typeof x === "number" || x instanceof LuaFloat)) {
+            truth = (typeof x === "number" ? x : x.n) <= y.n;
+          } else {
             frame.pc = pc;
             state.gas = gas;
             compare(state, frame, MetaEvent.LE, x, y);
@@ -771,7 +912,10 @@ export function interpret(state: State): void {
           const y = k[(i >>> 16) & 0xff];
           let truth: boolean;
           if (typeof x === "number" && typeof y === "number") truth = x < y;
-          else {
+          else if (x instanceof LuaFloat && typeof y === "number") truth = x.n < y;
+          else if (y instanceof LuaFloat && (typeof x === "number" || x instanceof LuaFloat)) {
+            truth = (typeof x === "number" ? x : x.n) < y.n;
+          } else {
             frame.pc = pc;
             state.gas = gas;
             compare(state, frame, MetaEvent.LT, x, y);
@@ -785,7 +929,10 @@ export function interpret(state: State): void {
           const y = k[(i >>> 16) & 0xff];
           let truth: boolean;
           if (typeof x === "number" && typeof y === "number") truth = x <= y;
-          else {
+          else if (x instanceof LuaFloat && typeof y === "number") truth = x.n <= y;
+          else if (y instanceof LuaFloat && (typeof x === "number" || x instanceof LuaFloat)) {
+            truth = (typeof x === "number" ? x : x.n) <= y.n;
+          } else {
             frame.pc = pc;
             state.gas = gas;
             compare(state, frame, MetaEvent.LE, x, y);
@@ -799,7 +946,10 @@ export function interpret(state: State): void {
           const y = k[(i >>> 16) & 0xff];
           let truth: boolean;
           if (typeof x === "number" && typeof y === "number") truth = x > y;
-          else {
+          else if (x instanceof LuaFloat && typeof y === "number") truth = x.n > y;
+          else if (y instanceof LuaFloat && (typeof x === "number" || x instanceof LuaFloat)) {
+            truth = (typeof x === "number" ? x : x.n) > y.n;
+          } else {
             frame.pc = pc;
             state.gas = gas;
             compare(state, frame, MetaEvent.LT, y, x);
@@ -813,7 +963,10 @@ export function interpret(state: State): void {
           const y = k[(i >>> 16) & 0xff];
           let truth: boolean;
           if (typeof x === "number" && typeof y === "number") truth = x >= y;
-          else {
+          else if (x instanceof LuaFloat && typeof y === "number") truth = x.n >= y;
+          else if (y instanceof LuaFloat && (typeof x === "number" || x instanceof LuaFloat)) {
+            truth = (typeof x === "number" ? x : x.n) >= y.n;
+          } else {
             frame.pc = pc;
             state.gas = gas;
             compare(state, frame, MetaEvent.LE, y, x);

@@ -8,9 +8,16 @@
 import { closeVariable } from "./closing.ts";
 import { runtimeError } from "./debugInfo.ts";
 import { LuaThrow } from "./errors.ts";
-import { enterReported, HOOK_ARGUMENTS, leaveFailedHook, reportsReturn, reportsTailReturn, restoreResults, seesNatives } from "./hookCalls.ts";
+import {
+  enterReported,
+  HOOK_ARGUMENTS,
+  leaveFailedHook,
+  reportsReturn,
+  reportsTailReturn,
+  restoreResults,
+  seesNatives,
+} from "./hookCalls.ts";
 import { PENDING, prepareCall, prepareConcat } from "./metamethods.ts";
-import { Signal, type State } from "./state.ts";
 import {
   enterNested,
   freeIndex,
@@ -23,6 +30,7 @@ import {
   transfer,
   trimFrames,
 } from "./stack.ts";
+import { Signal, type State } from "./state.ts";
 import { traceback } from "./traceback.ts";
 import { toStringValue } from "./types.ts";
 import { Closure, Continuation, type Coroutine, type Frame, type LuaValue, NativeFunction, Status } from "./value.ts";
@@ -250,39 +258,39 @@ export function drive(
       // NATIVE: the frame on top waits for these results, or has just asked for something (n < 0)
       frame = co.frame!;
       if (n >= 0) {
-      const k = frame.continuation;
-      if (k === null) {
-        from = from === at ? frame.top : from;
-        if (co.hookMask !== 0 && reportsReturn(state, co, frame, from, n)) {
-          at = state.callAt;
-          n = HOOK_ARGUMENTS;
-          wanted = 0;
-          status = Status.NATIVE | Status.HOOK;
-          calling = true;
+        const k = frame.continuation;
+        if (k === null) {
+          from = from === at ? frame.top : from;
+          if (co.hookMask !== 0 && reportsReturn(state, co, frame, from, n)) {
+            at = state.callAt;
+            n = HOOK_ARGUMENTS;
+            wanted = 0;
+            status = Status.NATIVE | Status.HOOK;
+            calling = true;
+            continue;
+          }
+          at = frame.ret;
+          wanted = frame.wanted;
+          status = frame.status;
+          dest = frame.dest;
+          popFrame(co, frame);
           continue;
         }
-        at = frame.ret;
-        wanted = frame.wanted;
-        status = frame.status;
-        dest = frame.dest;
-        popFrame(co, frame);
-        continue;
-      }
-      if (from !== frame.top) for (let i = 0; i < n; i++) stack[frame.top + i] = stack[from + i];
-      if ((frame.status & (Status.PROTECTED | Status.FAILED)) === Status.PROTECTED) state.callFailed = false;
-      frame.status &= ~(Status.PROTECTED | Status.FAILED);
-      frame.handler = undefined;
-      state.base = frame.top;
-      state.nargs = n;
-      state.resBase = frame.ret;
-      // calls it makes may overwrite its arguments: repeated continuations must not creep up the stack
+        if (from !== frame.top) for (let i = 0; i < n; i++) stack[frame.top + i] = stack[from + i];
+        if ((frame.status & (Status.PROTECTED | Status.FAILED)) === Status.PROTECTED) state.callFailed = false;
+        frame.status &= ~(Status.PROTECTED | Status.FAILED);
+        frame.handler = undefined;
+        state.base = frame.top;
+        state.nargs = n;
+        state.resBase = frame.ret;
+        // calls it makes may overwrite its arguments: repeated continuations must not creep up the stack
         state.top = frame.top;
-      state.native = frame.fn as NativeFunction;
-      state.nativeFrame = frame;
-      const data = frame.state;
-      n = k.run(state as never, data as never);
-      state.native = null;
-      state.nativeFrame = null;
+        state.native = frame.fn as NativeFunction;
+        state.nativeFrame = frame;
+        const data = frame.state;
+        n = k.run(state as never, data as never);
+        state.native = null;
+        state.nativeFrame = null;
         if (n >= 0) {
           if (co.hookMask !== 0 && reportsReturn(state, co, frame, frame.ret, n)) {
             at = state.callAt;
@@ -456,8 +464,12 @@ export function concatRange(state: State, first: number, last0: number): number 
 /** Joins the longest run of strings and numbers that ends at `last` in one step; returns how many, 1 for none. */
 function stringGroup(state: State, first: number, last: number): number {
   const { stack } = state;
-  let total = 0;
-  let at = last;
+  // A number that stands alone stays a number: a metamethod must see it.
+  const lastValue = stack[last];
+  const lastText = typeof lastValue === "string" ? lastValue : toStringValue(lastValue);
+  if (lastText === undefined) return 1;
+  let total = lastText.length;
+  let at = last - 1;
   for (; at >= first; at--) {
     const v = stack[at];
     const s = typeof v === "string" ? v : toStringValue(v);
@@ -467,6 +479,7 @@ function stringGroup(state: State, first: number, last: number): number {
   }
   const count = last - at;
   if (count < 2) return 1;
+  stack[last] = lastText;
   if (total > state.limits.stringLength) throw runtimeError(state, "string length overflow");
   state.charge(total >> 4);
   state.allocate(total + 24);

@@ -4,9 +4,9 @@
  */
 import { LuaFloat } from "../base/luaFloat.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
+import type { Dict } from "./dict.ts";
 import { SIZE } from "./gas.ts";
 import { MetaEvent } from "./metaEvent.ts";
-import type { Dict } from "./dict.ts";
 import type { Shape } from "./shape.ts";
 import type { State } from "./state.ts";
 import { LuaTable } from "./table.ts";

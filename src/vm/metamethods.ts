@@ -5,8 +5,8 @@
  * arguments. Who asked makes the call. Nothing here runs Lua code, so nothing here recurses.
  */
 import {
-  add,
   ArithmeticFault,
+  add,
   band,
   bnot,
   bor,
@@ -34,6 +34,7 @@ import {
   typeError,
 } from "./debugInfo.ts";
 import { LuaThrow } from "./errors.ts";
+import { FREE_LINKS } from "./gas.ts";
 import { MetaEvent } from "./metaEvent.ts";
 import type { State } from "./state.ts";
 import { LuaTable } from "./table.ts";
@@ -67,6 +68,8 @@ function pend3(state: State, fn: LuaValue, a: LuaValue, b: LuaValue, c: LuaValue
 export function prepareIndex(state: State, object: LuaValue, key: LuaValue): LuaValue | Pending {
   let at = object;
   for (let steps = 0; steps < MAX_CHAIN; steps++) {
+    if (steps >= FREE_LINKS) state.charge(1);
+    if (typeof key === "string") state.chargeLong(key.length);
     let handler: LuaValue;
     if (at instanceof LuaTable) {
       const v = at.get(key) as LuaValue;
@@ -87,6 +90,8 @@ export function prepareIndex(state: State, object: LuaValue, key: LuaValue): Lua
 export function prepareIndexString(state: State, object: LuaValue, key: string): LuaValue | Pending {
   let at = object;
   for (let steps = 0; steps < MAX_CHAIN; steps++) {
+    if (steps >= FREE_LINKS) state.charge(1);
+    state.chargeLong(key.length);
     let handler: LuaValue;
     if (at instanceof LuaTable) {
       const v = at.getStr(key) as LuaValue;
@@ -107,6 +112,8 @@ export function prepareIndexString(state: State, object: LuaValue, key: string):
 export function prepareSetIndex(state: State, object: LuaValue, key: LuaValue, value: LuaValue): boolean {
   let at = object;
   for (let steps = 0; steps < MAX_CHAIN; steps++) {
+    if (steps >= FREE_LINKS) state.charge(1);
+    if (typeof key === "string") state.chargeLong(key.length);
     let handler: LuaValue;
     if (at instanceof LuaTable) {
       handler = at.meta === null ? undefined : metaOfTable(at.meta, MetaEvent.NEWINDEX);
@@ -157,8 +164,21 @@ function binaryHandler(state: State, a: LuaValue, b: LuaValue, event: MetaEvent)
   return handler === undefined ? metamethod(state, b, event) : handler;
 }
 
+/** `a == b` for two strings. */
+export function equalStrings(state: State, a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  state.chargeLong(a.length);
+  return a === b;
+}
+
+/** Charges for ordering two strings. */
+export function chargeComparison(state: State, a: string, b: string): void {
+  state.chargeLong(a.length < b.length ? a.length : b.length);
+}
+
 /** `a == b` (§3.4.4): `__eq` is tried for two tables or two userdata only. */
 export function prepareEquals(state: State, a: LuaValue, b: LuaValue): boolean | Pending {
+  if (typeof a === "string" && typeof b === "string") return equalStrings(state, a, b);
   if (rawEquals(a, b)) return true;
   const comparable =
     (a instanceof LuaTable && b instanceof LuaTable) || (a instanceof Userdata && b instanceof Userdata);
@@ -170,7 +190,10 @@ export function prepareEquals(state: State, a: LuaValue, b: LuaValue): boolean |
 /** `a < b` (§3.4.4). */
 export function prepareLess(state: State, a: LuaValue, b: LuaValue): boolean | Pending {
   if (typeof a === "number" && typeof b === "number") return a < b;
-  if (typeof a === "string" && typeof b === "string") return a < b;
+  if (typeof a === "string" && typeof b === "string") {
+    chargeComparison(state, a, b);
+    return a < b;
+  }
   if (isNumber(a) && isNumber(b)) return lessThan(a, b);
   const handler = binaryHandler(state, a, b, MetaEvent.LT);
   if (handler === undefined) throw compareError(state, a, b);
@@ -181,7 +204,10 @@ export function prepareLess(state: State, a: LuaValue, b: LuaValue): boolean | P
 export function prepareLessEqual(state: State, a: LuaValue, b: LuaValue): boolean | Pending {
   state.negate = false;
   if (typeof a === "number" && typeof b === "number") return a <= b;
-  if (typeof a === "string" && typeof b === "string") return a <= b;
+  if (typeof a === "string" && typeof b === "string") {
+    chargeComparison(state, a, b);
+    return a <= b;
+  }
   if (isNumber(a) && isNumber(b)) return lessEqual(a, b);
   const handler = binaryHandler(state, a, b, MetaEvent.LE);
   if (handler !== undefined) return pend2(state, handler, a, b);
@@ -229,6 +255,8 @@ function calculate(state: State, operate: Binary, a: LuaNumber, b: LuaNumber): L
  * convert here in 5.3; in 5.4 they do through the string metatable, which has no bitwise operators.
  */
 export function prepareArithmetic(state: State, event: MetaEvent, a: LuaValue, b: LuaValue): LuaValue | Pending {
+  if (typeof a === "string") state.chargeLong(a.length);
+  if (typeof b === "string") state.chargeLong(b.length);
   const operate = ARITHMETIC[event];
   if (operate !== undefined) {
     if (isNumber(a) && isNumber(b)) return calculate(state, operate, a, b);

@@ -8,6 +8,7 @@ import { addFloats, divFloats, mulFloats, subFloats } from "./floats.ts";
 import { concatRange, decide, drive, signalled } from "./machine.ts";
 import { MetaEvent } from "./metaEvent.ts";
 import {
+  chargeComparison,
   PENDING,
   type Pending,
   prepareArithmetic,
@@ -189,6 +190,7 @@ export function compare(
 ): void {
   let truth: boolean | Pending;
   if (typeof a === "string" && typeof b === "string" && event !== MetaEvent.EQ) {
+    chargeComparison(state, a, b);
     truth = event === MetaEvent.LT ? a < b : a <= b;
   } else {
     setTop(state, frame);

@@ -101,7 +101,8 @@ type Ambient = Pick<
 >;
 
 function saveAmbient(state: State): Ambient {
-  const { current, stack, base, nargs, resBase, top, native, nativeFrame, stopped, failure, escaping, finalizing } = state;
+  const { current, stack, base, nargs, resBase, top, native, nativeFrame, stopped, failure, escaping, finalizing } =
+    state;
   return { current, stack, base, nargs, resBase, top, native, nativeFrame, stopped, failure, escaping, finalizing };
 }
 

@@ -3,7 +3,7 @@ import type { LuaVersion } from "../base/version.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
 import { Collector } from "./collector.ts";
 import { LimitFault, type LuaThrow } from "./errors.ts";
-import { BYTES_PER_UNIT, SLICE } from "./gas.ts";
+import { BYTES_PER_UNIT, SHORT_STRING, SLICE } from "./gas.ts";
 import { newRootShape, type Shape } from "./shape.ts";
 import { LuaTable } from "./table.ts";
 import { Code, type Continuation, Coroutine, type Frame, type LuaValue, type NativeFunction } from "./value.ts";
@@ -210,6 +210,11 @@ export class State {
   /** Charges for going over `bytes` bytes. */
   chargeBytes(bytes: number): void {
     this.charge(Math.floor(bytes / BYTES_PER_UNIT));
+  }
+
+  /** Charges for comparing, hashing or converting a string; short ones cost nothing. */
+  chargeLong(length: number): void {
+    if (length > SHORT_STRING) this.charge(length >> 4);
   }
 
   /**

@@ -376,9 +376,10 @@ export function positionOf(table: LuaTable, key: Value): number {
     const i = table.strings === null ? table.shape.lookup(key) : table.strings.find(key);
     return i < 0 ? ITERATION_END : i * 4 + 1;
   }
-  let plain = key;
-  if (typeof key === "number") plain = plainFloatKey(key);
-  else if (key instanceof LuaFloat) plain = key.n + 0;
+  // No key is a float with an integer value, and unlike an index, PUC does not convert the argument of `next`.
+  if (key instanceof LuaFloat) return ITERATION_END;
+  const plain = typeof key === "number" ? plainFloatKey(key) : key;
+  if (plain !== key) return ITERATION_END;
   if (typeof plain === "number" && plain > 0 && Number.isSafeInteger(plain)) {
     if (plain <= table.arr.length) return (plain - 1) * 4;
     const i = table.dict === null ? -1 : table.dict.find(plain);

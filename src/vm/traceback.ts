@@ -1,5 +1,12 @@
 import { chunkId } from "../base/source.ts";
-import { type Activation, activationAt, activationName, activationOf, frameLine, globalFunctionName } from "./debugInfo.ts";
+import {
+  type Activation,
+  activationAt,
+  activationName,
+  activationOf,
+  frameLine,
+  globalFunctionName,
+} from "./debugInfo.ts";
 import type { State } from "./state.ts";
 import { Closure, type Coroutine, Status } from "./value.ts";
 

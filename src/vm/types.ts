@@ -1,7 +1,7 @@
-import { LuaFloat, type LuaInteger, type LuaNumber } from "../base/luaFloat.ts";
 import { numberEquals } from "../base/compare.ts";
-import { numberToString, stringToNumber } from "../base/numeral.ts";
 import { toInteger } from "../base/integer64.ts";
+import { LuaFloat, type LuaInteger, type LuaNumber } from "../base/luaFloat.ts";
+import { numberToString, stringToNumber } from "../base/numeral.ts";
 import type { MetaEvent } from "./metaEvent.ts";
 import { META_NAMES } from "./metaEvent.ts";
 import type { State } from "./state.ts";

@@ -30,6 +30,16 @@ export class UpValue {
   }
 }
 
+/** One step of an `__index` chain as an inline cache found it. */
+export interface CacheLink {
+  readonly meta: LuaTable;
+  readonly metaShape: Shape;
+  readonly metaSlot: number;
+  /** The table that `__index` holds, and its shape. */
+  readonly table: LuaTable;
+  readonly shape: Shape;
+}
+
 /** One inline cache of a field access: see interpreter rules. A fresh one matches no table. */
 export class FieldCache {
   /** Shape of the receiver for which the rest holds. */
@@ -45,6 +55,10 @@ export class FieldCache {
   holder: LuaTable | null = null;
   holderShape: Shape | null = null;
   holderSlot = 0;
+  /** For a load through more than one `__index`: the chain; `slot` is then that of the last table. */
+  links: readonly CacheLink[] | null = null;
+  /** The same site for another shape. */
+  other: FieldCache | null = null;
 }
 
 /** What an engine keeps for each prototype it runs: shared by all closures of it. */

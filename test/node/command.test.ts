@@ -8,9 +8,10 @@ describe("commands", () => {
   it("streams: the output of a command is there before it ends", () => {
     expect(
       lua.runSync(`local f = io.popen("echo first; cat") -- waits for input that does not come
-                   local g = io.popen("yes") local line = g:read() g:close()
-                   return line`),
-    ).toEqual(["y"]);
+                   local line = f:read()
+                   local g = io.popen("yes")
+                   return line, g:read(), select(2, g:close())`),
+    ).toEqual(["first", "y", "exit", 141]);
   });
 
   it.each([

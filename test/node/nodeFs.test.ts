@@ -41,7 +41,7 @@ describe("nodeFs with a root", () => {
 
   it("follows links inside, and reads only unless told otherwise", () => {
     const lua = createLua({ libs: "all", env: { fs: nodeFs({ root }) } });
-    expect(lua.runSync(`return io.open("/link-in"):read("a"), io.open("new", "w")`)).toEqual(["inside", undefined]);
+    expect(lua.runSync(`return io.open("/link-in"):read("a"), (io.open("new", "w"))`)).toEqual(["inside", undefined]);
     expect(lua.runSync(`return os.remove("file")`)).toEqual([undefined, "file: Read-only file system", 30]);
   });
 });
@@ -62,7 +62,7 @@ describe("nodeFs without a root", () => {
   it("writes names that are not UTF-8 as they are", () => {
     const lua = createLua({ libs: "all", env: { fs: nodeFs({ write: true }) }, globals: { base } });
     lua.runSync(String.raw`io.open(base .. "/\xff\xfe", "w"):close()`);
-    expect(nodeFs().list(base)).toHaveLength(5);
+    expect(nodeFs().list(base)).toContain("\ufffd\ufffd");
     expect(lua.runSync(String.raw`return os.remove(base .. "/\xff\xfe")`)).toEqual([true]);
   });
 });
