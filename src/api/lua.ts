@@ -10,6 +10,7 @@ import { LIBRARIES, openLibrary } from "../stdlib/index.ts";
 import { closeOpenFiles, flushOpenFiles } from "../stdlib/ioFile.ts";
 import { instantiate } from "../stdlib/load.ts";
 import { CallContext, nativeFunction } from "../vm/callContext.ts";
+import { closeState } from "../vm/closeState.ts";
 import { AbortFault, ExitRequest, LimitFault, LuaThrow, WaitFault } from "../vm/errors.ts";
 import { HookEvent } from "../vm/hookCalls.ts";
 import { MetaEvent } from "../vm/metaEvent.ts";
@@ -185,8 +186,22 @@ export class Lua {
 
   /** Ends the engine: its files are closed, and it refuses to run from now on. */
   close(): void {
-    if (!this.closed) void closeOpenFiles(this.#cx);
+    if (this.closed) return;
+    this.#finalize();
+    void closeOpenFiles(this.#cx);
     this.#bridge.closed = true;
+  }
+
+  /** Runs the finalisers that are left (§2.5.3), unless the engine is still running or was stopped by a limit. */
+  #finalize(): void {
+    const cx = this.#cx;
+    if (cx.current.frame !== null || cx.collector.limitReached) return;
+    try {
+      closeState(cx);
+    } catch (thrown) {
+      const isEnding = thrown instanceof LimitFault || thrown instanceof ExitRequest || thrown instanceof AbortFault;
+      if (!isEnding) throw thrown;
+    }
   }
 
   #compile(source: string | Uint8Array, chunkName: string | undefined): Proto {

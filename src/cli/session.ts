@@ -168,9 +168,12 @@ export class Session {
 
   /** Ends the engine and gives the statistics, when they are wanted. */
   finish(): void {
-    if (this.exitStatus === undefined) this.lua.close();
-    this.lua.flush();
-    this.flush();
+    try {
+      if (this.exitStatus === undefined) this.lua.close();
+      this.lua.flush();
+    } finally {
+      this.flush();
+    }
     if (this.options.showsStats) this.#showStats();
   }
 

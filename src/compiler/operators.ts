@@ -161,6 +161,7 @@ function arithmetic(fs: FuncState, operator: ArithmeticOperator, left: ExpDesc, 
     freeExp(fs, left);
     pc = fs.emit(opK, 0, register, 0, fs.constants.add(right.value));
   } else if (opK !== undefined && left.isNumeral()) {
+    stringOperand(fs, right);
     const register = operand(fs, right, line);
     freeExp(fs, right);
     pc = fs.emit(opK, 0, register, 1, fs.constants.add(left.value));

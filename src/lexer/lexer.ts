@@ -224,7 +224,8 @@ export class LuaLexer {
       case LEFT_BRACKET:
         return next === LEFT_BRACKET || next === EQUALS ? this.longString() : this.taken(1, TokenKind.LeftBracket);
       case DOT:
-        if (next !== DOT) return CHARACTER[next] === Character.Digit ? this.readNumeral() : this.taken(1, TokenKind.Dot);
+        if (next !== DOT)
+          return CHARACTER[next] === Character.Digit ? this.readNumeral() : this.taken(1, TokenKind.Dot);
         return bytes[at + 2] === DOT ? this.taken(3, TokenKind.Ellipsis) : this.taken(2, TokenKind.Concat);
       case QUOTE:
       case APOSTROPHE:

@@ -1,6 +1,6 @@
 import { EmbeddedActionsParser, type IParserErrorMessageProvider, type IToken, type TokenType } from "chevrotain";
-import { chunkId } from "../base/source.ts";
 import type { LuaNumber } from "../base/luaFloat.ts";
+import { chunkId } from "../base/source.ts";
 import { SyntaxFault } from "../base/syntaxError.ts";
 import type { LuaVersion } from "../base/version.ts";
 import { LuaLexer, type TokenStream } from "../lexer/lexer.ts";
@@ -271,7 +271,12 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
     const index = this.currIdx + howMuch;
     const kind = index < 0 ? TokenKind.EndOfFile : this.kinds[index]!;
     const tokenType = this.types[kind]!;
-    return { tokenType, tokenTypeIdx: tokenType.tokenTypeIdx!, image: "", startOffset: this.stream.offsets[index] ?? 0 };
+    return {
+      tokenType,
+      tokenTypeIdx: tokenType.tokenTypeIdx!,
+      image: "",
+      startOffset: this.stream.offsets[index] ?? 0,
+    };
   }
 
   /** As {@link LA}. */

@@ -4,7 +4,6 @@ import { TokenKind } from "../lexer/tokenKind.ts";
 import { ENV_WORD } from "../lexer/words.ts";
 import type {
   AssignableExpression,
-  BinaryOperator,
   Expression,
   FunctionBody,
   FunctionExpression,
@@ -14,6 +13,20 @@ import type {
 } from "./ast.ts";
 import type { Constant } from "./constant.ts";
 import { TokenCursor } from "./cursor.ts";
+import {
+  binaryNode,
+  callNode,
+  constantNode,
+  functionNode,
+  indexNode,
+  localNode,
+  methodCallNode,
+  parenthesizedNode,
+  stringNode,
+  tableNode,
+  unaryNode,
+  upvalueNode,
+} from "./nodes.ts";
 import { BINARY_OPERATORS, LEFT_PRIORITY, RIGHT_PRIORITY, UNARY_OPERATORS, UNARY_PRIORITY } from "./precedence.ts";
 import type { Declaration } from "./scope.ts";
 
@@ -48,12 +61,7 @@ export abstract class ExpressionParser extends TokenCursor {
       const operatorLine = this.line();
       this.consumeToken();
       const right = this.subexpression(RIGHT_PRIORITY[kind]!);
-      const operator = BINARY_OPERATORS[kind]!;
-      const line = this.lastLine;
-      left =
-        operator === "and" || operator === "or"
-          ? { kind: "Logical", line, operator, left, right, operatorLine }
-          : { kind: "Binary", line, operator: operator satisfies BinaryOperator, left, right, operatorLine };
+      left = binaryNode(this.lastLine, BINARY_OPERATORS[kind]!, left, right, operatorLine);
       kind = this.kind;
     }
     this.level--;
@@ -68,23 +76,23 @@ export abstract class ExpressionParser extends TokenCursor {
         return this.suffixed();
       case TokenKind.Numeral: {
         const value = this.takeValue() as LuaNumber;
-        return { kind: "Number", line: this.lastLine, value };
+        return constantNode("Number", this.lastLine, value);
       }
       case TokenKind.String:
         return this.string();
       case TokenKind.Nil:
         this.consumeToken();
-        return { kind: "Nil", line: this.lastLine };
+        return constantNode("Nil", this.lastLine);
       case TokenKind.True:
       case TokenKind.False: {
         const value = this.kind === TokenKind.True;
         this.consumeToken();
-        return { kind: "Boolean", line: this.lastLine, value };
+        return constantNode("Boolean", this.lastLine, value);
       }
       case TokenKind.Ellipsis:
         if (!this.scope.isVararg) this.syntaxError("cannot use '...' outside a vararg function");
         this.consumeToken();
-        return { kind: "Vararg", line: this.lastLine };
+        return constantNode("Vararg", this.lastLine);
       case TokenKind.LeftBrace:
         return this.tableConstructor();
       case TokenKind.Function:
@@ -97,7 +105,7 @@ export abstract class ExpressionParser extends TokenCursor {
         const operatorLine = this.line();
         this.consumeToken();
         const operand = this.subexpression(UNARY_PRIORITY);
-        return { kind: "Unary", line: this.lastLine, operator, operand, operatorLine };
+        return unaryNode(this.lastLine, operator, operand, operatorLine);
       }
       default:
         return this.syntaxError("unexpected symbol");
@@ -106,20 +114,20 @@ export abstract class ExpressionParser extends TokenCursor {
 
   private string(): Expression {
     const value = this.takeValue() as string;
-    return { kind: "String", line: this.lastLine, value };
+    return stringNode(this.lastLine, value);
   }
 
   /** A name as the constant string that it stands for. */
   protected nameConstant(): StringExpression {
     const value = this.expectText();
-    return { kind: "String", line: this.lastLine, value };
+    return stringNode(this.lastLine, value);
   }
 
   /** functiondef: PUC says that an anonymous function starts where its parameters do. */
   private functionExpression(): FunctionExpression {
     this.consumeToken();
     const body = this.SUBRULE(this.functionBody, { ARGS: [false, this.line()] });
-    return { kind: "Function", line: this.lastLine, body };
+    return functionNode(this.lastLine, body);
   }
 
   /** prefixexp with all its suffixes */
@@ -134,22 +142,21 @@ export abstract class ExpressionParser extends TokenCursor {
           break;
         case TokenKind.LeftBracket: {
           const key = this.bracketedKey();
-          expression = { kind: "Index", line: this.lastLine, object: expression, key };
+          expression = indexNode(this.lastLine, expression, key);
           break;
         }
         case TokenKind.Colon: {
           this.consumeToken();
           const name = this.expectText();
           const list = this.callArguments(callLine);
-          const line = this.lastLine;
-          expression = { kind: "MethodCall", line, object: expression, name, arguments: list, callLine };
+          expression = methodCallNode(this.lastLine, expression, name, list, callLine);
           break;
         }
         case TokenKind.LeftParen:
         case TokenKind.LeftBrace:
         case TokenKind.String: {
           const list = this.callArguments(callLine);
-          expression = { kind: "Call", line: this.lastLine, callee: expression, arguments: list, callLine };
+          expression = callNode(this.lastLine, expression, list, callLine);
           break;
         }
         default:
@@ -168,7 +175,7 @@ export abstract class ExpressionParser extends TokenCursor {
     this.consumeToken();
     const inner = this.subexpression(0);
     this.expectMatch(TokenKind.RightParen, "(", line);
-    return { kind: "Parenthesized", line: this.lastLine, inner };
+    return parenthesizedNode(this.lastLine, inner);
   }
 
   /** args */
@@ -204,7 +211,7 @@ export abstract class ExpressionParser extends TokenCursor {
     const fields: TableField[] = [];
     this.fieldList(fields);
     this.expectMatch(TokenKind.RightBrace, "{", startLine);
-    return { kind: "Table", line: this.lastLine, fields, startLine };
+    return tableNode(this.lastLine, fields, startLine);
   }
 
   /** fieldlist */
@@ -247,8 +254,8 @@ export abstract class ExpressionParser extends TokenCursor {
     const declaration = bindings[word];
     if (declaration !== undefined) return this.reference(declaration);
     const line = this.lastLine;
-    const value = this.stream.names[word]!;
-    return { kind: "Index", line, object: this.reference(bindings[ENV_WORD]!), key: { kind: "String", line, value } };
+    const key = stringNode(line, this.stream.names[word]!);
+    return indexNode(line, this.reference(bindings[ENV_WORD]!), key);
   }
 
   private reference(variable: Declaration): Expression {
@@ -258,15 +265,15 @@ export abstract class ExpressionParser extends TokenCursor {
       this.constantUse = literal(variable.constant, line);
       return this.constantUse;
     }
-    if (variable.scope === this.scope) return { kind: "Local", line, variable };
+    if (variable.scope === this.scope) return localNode(line, variable);
     const index = this.scope.upvalueIndex(variable);
-    return { kind: "UpValue", line, index, name: variable.name };
+    return upvalueNode(line, variable.name, index);
   }
 
   /** The field whose name comes next. */
   protected fieldOf(object: Expression): Expression {
     const key = this.nameConstant();
-    return { kind: "Index", line: this.lastLine, object, key };
+    return indexNode(this.lastLine, object, key);
   }
 
   /** Fails when an expression that was just parsed cannot be assigned to. */
@@ -298,8 +305,8 @@ export abstract class ExpressionParser extends TokenCursor {
 
 /** A compile-time constant written out. */
 function literal({ value }: Constant, line: number): Expression {
-  if (value === undefined) return { kind: "Nil", line };
-  if (typeof value === "boolean") return { kind: "Boolean", line, value };
-  if (typeof value === "string") return { kind: "String", line, value };
-  return { kind: "Number", line, value };
+  if (value === undefined) return constantNode("Nil", line);
+  if (typeof value === "boolean") return constantNode("Boolean", line, value);
+  if (typeof value === "string") return stringNode(line, value);
+  return constantNode("Number", line, value);
 }

@@ -22,6 +22,7 @@ import type {
 } from "./ast.ts";
 import { constantOf } from "./constant.ts";
 import { ExpressionParser } from "./expressions.ts";
+import { functionNode } from "./nodes.ts";
 import type { Declaration } from "./scope.ts";
 
 /** The statements that rules are not worth their cost for, and the parts that several rules have in common (§3.3). */
@@ -223,7 +224,7 @@ export abstract class StatementParser extends ExpressionParser {
 
   protected functionValue(isMethod: boolean, line: number): FunctionExpression {
     const body = this.SUBRULE(this.functionBody, { ARGS: [isMethod, line] });
-    return { kind: "Function", line: this.lastLine, body };
+    return functionNode(this.lastLine, body);
   }
 
   /** parlist, and `self` before it */

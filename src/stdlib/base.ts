@@ -1,15 +1,16 @@
 /** The basic functions (§6.1). */
-import { isNumber, toLuaFloat, toLuaInteger } from "../base/luaFloat.ts";
+import { toLuaFloat, toLuaInteger } from "../base/luaFloat.ts";
 import { type CallContext, continuation, nativeFunction, PENDING } from "../vm/callContext.ts";
 import { countBytes, registerFinalizer, runCensus, setCollectorRunning } from "../vm/census.ts";
 import { runFinalizers } from "../vm/finalizers.ts";
 import { MetaEvent } from "../vm/metaEvent.ts";
+import { chargeSkipped } from "../vm/operations.ts";
 import { equalStrings, rawSet } from "../vm/metamethods.ts";
 import { ITERATION_END, keyAt, LuaTable, nextPosition, positionOf, valueAt } from "../vm/table.ts";
 import { metamethod, metatableOf, rawEquals, toNumber, toStringValue, typeName } from "../vm/types.ts";
-import type { Continuation, LuaValue, NativeFunction } from "../vm/value.ts";
+import { type Continuation, type LuaValue, NativeFunction } from "../vm/value.ts";
 import { defineLibrary, type Library } from "./library.ts";
-import { loadChunk } from "./load.ts";
+import { acceptsChunk, loadChunk } from "./load.ts";
 import { dofile, loadfile } from "./loadFile.ts";
 import { writeStderr, writeStdout } from "./output.ts";
 
@@ -40,10 +41,10 @@ export const baseLibrary: Library = defineLibrary(
       gas: "1 per byte of source",
       run: loadfile,
     },
-    next: { manual: "6.1", signature: "next (table [, index])", gas: "1 per 16 bytes of a key over 128 bytes", run: next },
+    next: { manual: "6.1", signature: "next (table [, index])", gas: "1 per 16 bytes of a key over 128 bytes; 1 per 4 entries without a value when more than 64 are passed", run: next },
     pairs: { manual: "6.1", signature: "pairs (t)", gas: "", run: pairs },
     pcall: { manual: "6.1", signature: "pcall (f [, arg1, ...])", gas: "", run: pcall },
-    print: { manual: "6.1", signature: "print (...)", gas: "1 per 16 bytes", run: print },
+    print: { manual: "6.1", signature: "print (...)", gas: "1 per 16 bytes and 16 arguments", run: print },
     rawequal: { manual: "6.1", signature: "rawequal (v1, v2)", gas: "1 per 16 bytes of two strings of one length over 128 bytes", run: rawequal },
     rawget: { manual: "6.1", signature: "rawget (table, index)", gas: "1 per 16 bytes of a key over 128 bytes", run: rawget },
     rawlen: { manual: "6.1", signature: "rawlen (v)", gas: "", run: rawlen },
@@ -255,6 +256,7 @@ function next(cx: CallContext): number {
   const position = cx.iterTable === table && cx.iterKey === key ? cx.iterPosition : positionOf(table, key);
   if (position === ITERATION_END) return cx.throwValue(`${cx.native === null ? cx.where(1) : ""}invalid key to 'next'`);
   const following = nextPosition(table, position);
+  if (following !== position + 4) chargeSkipped(cx, table, position, following);
   if (following === ITERATION_END) return cx.ret(undefined);
   const nextKey = keyAt(table, following) as LuaValue;
   cx.iterTable = table;
@@ -305,14 +307,7 @@ function select(cx: CallContext): number {
 
 // ------------------------------------------------------------------ conversion
 
-const tostringDone = continuation("tostring", (cx: CallContext) => cx.ret(checkedTostring(cx)));
-
-/** The result of `__tostring` itself, not converted: a number stays a number only where PUC lets it. */
-function checkedTostring(cx: CallContext): LuaValue {
-  const v = cx.arg(1);
-  if (typeof v === "string" || isNumber(v)) return cx.tostringResult() === v ? v : (v as LuaValue);
-  return cx.error("'__tostring' must return a string");
-}
+const tostringDone = continuation("tostring", (cx: CallContext) => cx.ret(cx.tostringResult()));
 
 function tostring(cx: CallContext): number {
   const s = cx.tostring(cx.checkAny(1));
@@ -406,7 +401,6 @@ interface LoadState {
   readonly reader: LuaValue;
   readonly chunkName: string;
   readonly mode: string;
-  readonly hasEnv: boolean;
   readonly env: LuaValue;
   readonly pieces: string[];
   length: number;
@@ -414,19 +408,20 @@ interface LoadState {
 
 const loadPiece: Continuation = continuation("load", (cx: CallContext, s: LoadState): number => {
   if (cx.callFailed) return cx.ret2(undefined, cx.arg(1));
+  cx.charge(1);
   const piece = cx.arg(1);
   if (piece === undefined || piece === "") return finishLoad(cx, s, s.pieces.join(""));
   if (typeof piece !== "string") return cx.ret2(undefined, "reader function must return a string");
   s.length += piece.length;
   if (s.length > cx.limits.sourceLength) return cx.ret2(undefined, "chunk too large");
   s.pieces.push(piece);
+  // The first piece tells the kind of chunk: the reader is not asked for more of a kind that is not accepted.
+  if (s.pieces.length === 1 && !acceptsChunk(cx, piece, s.mode)) return finishLoad(cx, s, piece);
   return cx.protectedCall(s.reader, [], loadPiece, s);
 });
 
 function finishLoad(cx: CallContext, s: LoadState, chunk: string): number {
-  const result = s.hasEnv
-    ? loadChunk(cx, chunk, s.chunkName, s.mode, s.env)
-    : loadChunk(cx, chunk, s.chunkName, s.mode);
+  const result = loadChunk(cx, chunk, s.chunkName, s.mode, s.env);
   return typeof result === "string" ? cx.ret2(undefined, result) : cx.ret(result);
 }
 
@@ -438,8 +433,7 @@ function load(cx: CallContext): number {
     reader: chunk,
     chunkName: typeof chunk === "string" ? cx.optString(2, chunk) : cx.optString(2, "=(load)"),
     mode,
-    hasEnv: cx.nargs >= 4,
-    env: cx.arg(4),
+    env: cx.nargs >= 4 ? cx.arg(4) : cx.globals,
     pieces: [],
     length: 0,
   };
@@ -457,16 +451,27 @@ interface PrintState {
 }
 
 const printGo = continuation("print", (cx: CallContext, s: PrintState) => {
-  s.text += cx.tostringResult();
+  const piece = cx.is54 ? cx.tostringResult() : toStringValue(cx.arg(1));
+  if (piece === undefined) return cx.error("'tostring' must return a string to 'print'");
+  if (s.i > 0) s.text += "\t";
+  s.text += piece;
   s.i++;
   return printRest(cx, s);
 });
 
+/** Converts value by value. What has been converted is written before a function is called, which may fail or print. */
 function printRest(cx: CallContext, s: PrintState): number {
+  // 5.3 calls whatever the global `tostring` is.
+  const convert = cx.is54 ? undefined : cx.globals.getStr("tostring");
+  const isOwn = cx.is54 || (convert instanceof NativeFunction && convert.impl === tostring);
   for (; s.i < s.values.length; s.i++) {
+    const piece = isOwn ? cx.tostring(s.values[s.i]) : PENDING;
+    if (piece === PENDING) {
+      if (s.text !== "") writeStdout(cx, s.text);
+      s.text = "";
+      return cx.is54 ? cx.callPending(printGo, s) : cx.call1(convert, s.values[s.i], printGo, s);
+    }
     if (s.i > 0) s.text += "\t";
-    const piece = cx.tostring(s.values[s.i]);
-    if (piece === PENDING) return cx.callPending(printGo, s);
     s.text += piece as string;
   }
   writeStdout(cx, `${s.text}\n`);
@@ -474,6 +479,7 @@ function printRest(cx: CallContext, s: PrintState): number {
 }
 
 function print(cx: CallContext): number {
+  cx.charge(cx.nargs >> 4);
   const s: PrintState = { i: 0, values: [], text: "" };
   for (let i = 1; i <= cx.nargs; i++) s.values.push(cx.arg(i));
   return printRest(cx, s);

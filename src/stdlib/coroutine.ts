@@ -4,7 +4,7 @@ import { isInFinalizer } from "../vm/finalizers.ts";
 import { SIZE } from "../vm/gas.ts";
 import { MAX_NATIVE_DEPTH } from "../vm/stack.ts";
 import { Signal } from "../vm/state.ts";
-import { Coroutine, type CoroutineStatus, type LuaValue } from "../vm/value.ts";
+import { Coroutine, type CoroutineStatus, type LuaValue, NativeFunction } from "../vm/value.ts";
 import { defineLibrary, type Library } from "./library.ts";
 
 /** The library. */
@@ -56,14 +56,23 @@ function running(cx: CallContext): number {
 
 function isyieldable(cx: CallContext): number {
   const co = cx.is54 && cx.nargs > 0 ? thread(cx) : cx.current;
-  return cx.ret(!co.isRoot && !co.inHook && !(co === cx.current && isInFinalizer(cx)));
+  return cx.ret(!co.isRoot && !co.inHook && !(co === cx.current && (isInFinalizer(cx) || isClosing(cx))));
+}
+
+/** 5.3 takes a coroutine without a value on its stack for a dead one: the call of a wrapped coroutine leaves none. */
+function looksDead(cx: CallContext, co: Coroutine): boolean {
+  if (co === cx.current) return cx.nargs === 0;
+  const fn = co.frame?.fn;
+  return fn instanceof NativeFunction && fn.impl === callWrapped;
 }
 
 /** Why `co` cannot be resumed, undefined when it can. */
 function refusal(cx: CallContext, co: Coroutine): string | undefined {
   const now = statusOf(cx, co);
   if (now === "dead") return "cannot resume dead coroutine";
-  if (now !== "suspended") return `cannot resume non-suspended coroutine`;
+  if (now !== "suspended") {
+    return !cx.is54 && looksDead(cx, co) ? "cannot resume dead coroutine" : "cannot resume non-suspended coroutine";
+  }
   return cx.current.nativeDepth + 1 >= MAX_NATIVE_DEPTH ? "C stack overflow" : undefined;
 }
 
@@ -121,10 +130,16 @@ function callWrapped(cx: CallContext): number {
   return Signal.RESUME;
 }
 
+/** Whether the running coroutine was not resumed, but is being closed by another one. */
+function isClosing(cx: CallContext): boolean {
+  const waiting = cx.current.resumer?.frame?.continuation;
+  return waiting === closeDone || waiting === wrapClosed;
+}
+
 function yieldValues(cx: CallContext): number {
   if (cx.current.isRoot) return cx.throwValue("attempt to yield from outside a coroutine");
   if (isInFinalizer(cx)) return cx.throwValue("attempt to yield across a C-call boundary");
-  if (cx.current.inHook) return cx.throwValue("attempt to yield across a C-call boundary");
+  if (cx.current.inHook || isClosing(cx)) return cx.throwValue("attempt to yield across a C-call boundary");
   cx.callArgs = cx.nargs;
   cx.callAt = cx.base;
   cx.continuation = null;

@@ -50,7 +50,7 @@ function obey(cx: CallContext, outcome: Settled<string | undefined>): number | u
   if (input === undefined) return cx.ret0();
   const line = encodeUtf8(input.endsWith("\n") ? input.slice(0, -1) : input);
   if (line === "cont") return cx.ret0();
-  const chunk = loadChunk(cx, `${line}\n`, "=(debug command)", "bt");
+  const chunk = loadChunk(cx, `${line}\n`, "=(debug command)", "bt", cx.globals);
   if (typeof chunk !== "string") return cx.protectedCall(chunk, [], commandDone, undefined);
   writeStderr(cx, `${chunk}\n`);
   return undefined;

@@ -210,6 +210,7 @@ function wrongType(cx: CallContext, arg: number, expected: string, v: LuaValue):
 }
 
 function integerArgument(cx: CallContext, arg: number, v: LuaValue): LuaInteger {
+  if (typeof v === "string") cx.chargeLong(v.length);
   const n = toIntegerValue(v);
   if (n !== undefined) return n;
   if (toNumber(v) !== undefined) return cx.argError(arg, "number has no integer representation");
@@ -218,6 +219,7 @@ function integerArgument(cx: CallContext, arg: number, v: LuaValue): LuaInteger 
 
 /** Argument as a double; a boxed NaN stays boxed, it is the positive one. */
 function floatArgument(cx: CallContext, arg: number, v: LuaValue): number | LuaFloat {
+  if (typeof v === "string") cx.chargeLong(v.length);
   const n = toNumber(v);
   if (n === undefined) return wrongType(cx, arg, "number", v);
   return typeof n === "bigint" ? Number(n) : n;

@@ -41,6 +41,13 @@ export function hostCall<S>(cx: CallContext, call: () => Awaitable<unknown>, k: 
   return k.run(cx as never, state as never);
 }
 
+/** Argument `i`, a name for the host, as C sees it; charges for its bytes. */
+export function nameArgument(cx: CallContext, i: number): string {
+  const name = cx.string(i);
+  cx.chargeBytes(name.length);
+  return cString(name);
+}
+
 /** The part of a byte string that C sees of it: up to its first zero byte. */
 export function cString(s: string): string {
   const zero = s.indexOf("\0");

@@ -8,8 +8,18 @@ import { type CallContext, continuation, nativeFunction } from "../vm/callContex
 import { registerFinalizer } from "../vm/census.ts";
 import type { LuaTable } from "../vm/table.ts";
 import { type Continuation, type LuaValue, Userdata } from "../vm/value.ts";
-import { cString, faultOf, hostCall } from "./hostCall.ts";
-import { closeFile, FileStream, flushFile, openFiles, readerFile, seekFile, writeFile, writerFile } from "./ioFile.ts";
+import { faultOf, hostCall, nameArgument } from "./hostCall.ts";
+import {
+  closeFile,
+  FileStream,
+  flushFile,
+  flushOpenFiles,
+  openFiles,
+  readerFile,
+  seekFile,
+  writeFile,
+  writerFile,
+} from "./ioFile.ts";
 import { readFormats } from "./ioRead.ts";
 import { defineLibrary, type Library, type NativeSpec } from "./library.ts";
 
@@ -208,18 +218,19 @@ function isMode(mode: string): boolean {
 }
 
 function open(cx: CallContext): number {
-  const name = cString(cx.string(1));
+  const name = nameArgument(cx, 1);
   const mode = cx.optString(2, "r");
   if (!isMode(mode)) return cx.argError(2, "invalid mode");
   return hostCall(cx, () => hostOpen(cx, name, mode), opened, openState(name, mode, "file"));
 }
 
 function popen(cx: CallContext): number {
-  const command = cString(cx.string(1));
+  const command = nameArgument(cx, 1);
   const mode = cx.optString(2, "r");
   if (mode !== "r" && mode !== "w") return cx.argError(2, "invalid mode");
   const { env } = cx;
   if (env.popen === undefined) return cx.error("'popen' not supported");
+  void flushOpenFiles(cx); // the command may look at them
   return hostCall(cx, () => env.popen!(decodeUtf8(command), mode), opened, openState(command, mode, "pipe"));
 }
 
@@ -234,7 +245,7 @@ function redirect(cx: CallContext, key: typeof INPUT | typeof OUTPUT, mode: "r" 
   if (!cx.isNoneOrNil(1)) {
     const v = cx.arg(1);
     if (typeof v === "string" || isNumber(v)) {
-      const name = cString(cx.string(1));
+      const name = nameArgument(cx, 1);
       const state: OpenState = { ...openState(name, mode, "file"), use: key };
       return hostCall(cx, () => hostOpen(cx, name, mode), opened, state);
     }
@@ -280,7 +291,7 @@ function lines(cx: CallContext): number {
     if ((handle.payload as FileStream).host === undefined) return cx.error("attempt to use a closed file");
     return cx.ret(linesIterator(cx, handle, false));
   }
-  const name = cString(cx.string(1));
+  const name = nameArgument(cx, 1);
   const state: OpenState = { ...openState(name, "r", "file"), use: "lines", formats: argumentsFrom(cx, 2) };
   return hostCall(cx, () => hostOpen(cx, name, "r"), opened, state);
 }

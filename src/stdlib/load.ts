@@ -8,6 +8,9 @@ import type { CallContext } from "../vm/callContext.ts";
 import { sizeOfPrototypes } from "../vm/marker.ts";
 import { Closure, type LuaValue, UpValue } from "../vm/value.ts";
 
+/** What setting up the compiler costs. */
+const BASE_COST = 50;
+
 /** Which kinds of chunk are accepted: "t" text, "b" binary, "bt" both. */
 export type LoadMode = string;
 
@@ -15,6 +18,11 @@ export type LoadMode = string;
 export function instantiate(cx: CallContext, proto: Proto, env: LuaValue): Closure {
   const upvalues = proto.upvalues.map((_, i) => new UpValue(i === 0 ? env : undefined));
   return new Closure(cx.codeOf(proto), upvalues);
+}
+
+/** Whether `mode` allows chunks that start like this one. */
+export function acceptsChunk(cx: CallContext, chunk: string, mode: LoadMode): boolean {
+  return isBinaryChunk(chunk) ? mode.includes("b") && cx.allowBytecode : mode.includes("t");
 }
 
 /**
@@ -26,14 +34,15 @@ export function loadChunk(
   chunk: string,
   chunkName: string,
   mode: LoadMode,
-  env: LuaValue = cx.globals,
+  env: LuaValue,
 ): Closure | string {
   const binary = isBinaryChunk(chunk);
   const kind = binary ? "binary" : "text";
   if (!mode.includes(kind[0]!)) return `attempt to load a ${kind} chunk (mode is '${mode}')`;
   if (binary && !cx.allowBytecode) return "attempt to load a binary chunk (precompiled chunks are not allowed)";
   if (chunk.length > cx.limits.sourceLength) return "chunk too large";
-  cx.charge(chunk.length);
+  cx.charge(BASE_COST + chunk.length);
+  if (chunkName !== chunk) cx.chargeBytes(chunkName.length);
   try {
     const proto = binary ? undump(chunk, chunkName, cx.version) : compile(chunk, chunkName, cx.version);
     cx.allocate(sizeOfPrototypes(proto));

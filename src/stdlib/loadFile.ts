@@ -40,7 +40,7 @@ export function loadFile(cx: CallContext, path: string, mode: string, hasEnv: bo
   const file = readWholeFile(cx, path);
   if ("failure" in file) return file.failure;
   const chunk = skipFirstLine(file.bytes);
-  return hasEnv ? loadChunk(cx, chunk, `@${path}`, mode, env) : loadChunk(cx, chunk, `@${path}`, mode);
+  return loadChunk(cx, chunk, `@${path}`, mode, hasEnv ? env : cx.globals);
 }
 
 /** `loadfile`. */
@@ -60,7 +60,7 @@ function loadStdin(cx: CallContext, mode: string): LuaValue {
     if (piece === undefined || piece.length === 0) break;
     bytes += bytesToString(piece);
   }
-  return loadChunk(cx, skipFirstLine(bytes), "=stdin", mode);
+  return loadChunk(cx, skipFirstLine(bytes), "=stdin", mode, cx.globals);
 }
 
 const dofileDone = continuation("dofile", (cx: CallContext) => cx.retArgs(1));

@@ -203,7 +203,9 @@ function extremum(greatest: boolean): (cx: CallContext) => number {
 }
 
 function tointeger(cx: CallContext): number {
-  return cx.ret(toIntegerValue(cx.checkAny(1)));
+  const v = cx.checkAny(1);
+  if (typeof v === "string") cx.chargeLong(v.length);
+  return cx.ret(toIntegerValue(v));
 }
 
 function type(cx: CallContext): number {

@@ -8,7 +8,7 @@ import type { LuaTable } from "../vm/table.ts";
 import { toIntegerValue, toNumber } from "../vm/types.ts";
 import type { Continuation, LuaValue } from "../vm/value.ts";
 import { type CivilTime, civilFromBigTime, conversionLength, convert, timeFromCivil, type Zone } from "./date.ts";
-import { cString, faultOf, hostCall } from "./hostCall.ts";
+import { cString, faultOf, hostCall, nameArgument } from "./hostCall.ts";
 import { exitResult } from "./ioFile.ts";
 import { defineLibrary, type Library } from "./library.ts";
 
@@ -181,6 +181,7 @@ function readFields(cx: CallContext, s: TimeState): number {
 
 function fieldValue(cx: CallContext, field: DateField, v: LuaValue): number {
   const { name, fallback, delta } = field;
+  if (typeof v === "string") cx.chargeLong(v.length);
   const n = toIntegerValue(v);
   if (n === undefined) {
     if (v !== undefined || toNumber(v) !== undefined) return cx.error(`field '${name}' is not an integer`);
@@ -251,14 +252,14 @@ const removeFound: Continuation = continuation("os.remove", (cx: CallContext, na
 });
 
 function remove(cx: CallContext): number {
-  const name = cString(cx.string(1));
+  const name = nameArgument(cx, 1);
   const { fs } = cx.env;
   return hostCall(cx, () => (fs === undefined ? noFiles() : fs.stat(decodeUtf8(name), false)), removeFound, name);
 }
 
 function rename(cx: CallContext): number {
-  const from = decodeUtf8(cString(cx.string(1)));
-  const to = decodeUtf8(cString(cx.string(2)));
+  const from = decodeUtf8(nameArgument(cx, 1));
+  const to = decodeUtf8(nameArgument(cx, 2));
   const { fs } = cx.env;
   return hostCall(cx, () => (fs === undefined ? noFiles() : fs.rename(from, to)), fileDone, undefined);
 }
@@ -288,7 +289,7 @@ const executed: Continuation = continuation("os.execute", (cx: CallContext) => {
 function execute(cx: CallContext): number {
   const { exec } = cx.env;
   if (cx.isNoneOrNil(1)) return cx.ret(exec !== undefined);
-  const command = decodeUtf8(cString(cx.string(1)));
+  const command = decodeUtf8(nameArgument(cx, 1));
   if (exec === undefined) return cx.retFail("Permission denied", EACCES);
   return hostCall(cx, () => exec(command), executed, undefined);
 }
@@ -301,7 +302,7 @@ function exit(cx: CallContext): number {
 }
 
 function getenv(cx: CallContext): number {
-  const name = decodeUtf8(cString(cx.string(1)));
+  const name = decodeUtf8(nameArgument(cx, 1));
   const { variables } = cx.env;
   if (variables === undefined || !Object.hasOwn(variables, name)) return cx.ret(undefined);
   return cx.ret(encodeUtf8(variables[name]!));

@@ -14,13 +14,17 @@ export function writeStderr(cx: CallContext, s: string): void {
   send(cx.env.stderr, s);
 }
 
-/** `print` and `warn` have no way to report that a stream cannot be written (§6.1). */
+/** `print` and `warn` have no way to report that a stream cannot be written (§6.1), nor do they wait for it. */
 function send(writer: LuaWriter | undefined, s: string): void {
   if (writer === undefined) return;
   try {
-    if (writer.writeString === undefined) writer.write(stringToBytes(s));
-    else writer.writeString(s);
+    const done = writer.writeString === undefined ? writer.write(stringToBytes(s)) : writer.writeString(s);
+    if (done instanceof Promise) done.catch(ignoreFault);
   } catch (fault) {
-    if (!(fault instanceof HostFault)) throw fault;
+    ignoreFault(fault);
   }
+}
+
+function ignoreFault(fault: unknown): void {
+  if (!(fault instanceof HostFault)) throw fault;
 }

@@ -191,6 +191,8 @@ function templates(cx: CallContext, name: string, path: string, separator: strin
   const patterns = cString(path).split(";");
   const marks = path.split("?").length - 1;
   cx.reserveString(path.length + marks * file.length);
+  // each is a file that the host is asked for
+  cx.charge(patterns.length * 16);
   const names = patterns.map((pattern) => pattern.replaceAll("?", () => file));
   return cx.is54 ? names : names.filter((candidate) => candidate !== "");
 }
@@ -259,7 +261,7 @@ function found(cx: CallContext, s: SearchState): number {
   const name = s.names[s.at]!;
   if (s.purpose === "searchpath") return cx.ret(name);
   if (s.purpose === "c") return loadError(cx, s, NO_DYNAMIC_LIBRARIES);
-  const loader = loadChunk(cx, skipFirstLine(s.source), `@${name}`, "bt");
+  const loader = loadChunk(cx, skipFirstLine(s.source), `@${name}`, "bt", cx.globals);
   return typeof loader === "string" ? loadError(cx, s, loader) : cx.ret2(loader, name);
 }
 

@@ -114,7 +114,9 @@ function sortUniform(cx: CallContext, table: LuaTable, n: number): boolean {
   }
   const levels = 32 - Math.clz32(n);
   if (typeof arr[0] === "number") {
-    for (let i = 0; i < n; i++) if (typeof arr[i] !== "number" || Number.isNaN(arr[i])) return false;
+    for (let i = 0; i < n; i++) {
+      if (typeof arr[i] !== "number" || Number.isNaN(arr[i])) return isMixed(cx, i);
+    }
     cx.charge(n * levels);
     const sorted = Float64Array.from(arr as number[]).sort();
     for (let i = 0; i < n; i++) arr[i] = sorted[i];
@@ -123,7 +125,7 @@ function sortUniform(cx: CallContext, table: LuaTable, n: number): boolean {
   let bytes = 0;
   for (let i = 0; i < n; i++) {
     const v = arr[i] as LuaValue;
-    if (typeof v !== "string") return false;
+    if (typeof v !== "string") return isMixed(cx, i);
     bytes += v.length;
   }
   cx.charge(n * levels);
@@ -131,6 +133,12 @@ function sortUniform(cx: CallContext, table: LuaTable, n: number): boolean {
   const sorted = arr.slice().sort();
   for (let i = 0; i < n; i++) arr[i] = sorted[i];
   return true;
+}
+
+/** Pays for having looked at `looked` elements in vain. */
+function isMixed(cx: CallContext, looked: number): false {
+  cx.charge(looked >> 3);
+  return false;
 }
 
 /** Runs until the end or until a function must be called. */

@@ -146,7 +146,9 @@ function offset(cx: CallContext): number {
 /** One step of `utf8.codes`: (string, position of the last character) to (position, code point) of the next. */
 function nextCode(cx: CallContext, strictness: Strictness): number {
   const s = cx.string(1);
-  const control = toIntegerValue(cx.arg(2)) ?? 0;
+  const position = cx.arg(2);
+  if (typeof position === "string") cx.chargeLong(position.length);
+  const control = toIntegerValue(position) ?? 0;
   const last = Number(control);
   let i: number; // 0-based
   if (cx.is54) {

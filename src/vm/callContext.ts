@@ -164,6 +164,7 @@ export class CallContext extends State {
   }
   /** "chunk:line: " of the function at `level` (1 = caller of the running native); "" when unknown (luaL_where). */
   where(level: number): string {
+    if (level > 1) this.charge(Math.min(level, this.current.frameCount) >> 4);
     const at = currentLine(this, level);
     return at === undefined ? "" : `${chunkId(at.source)}:${at.line}: `;
   }

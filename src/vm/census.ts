@@ -43,8 +43,14 @@ export function requireCensus(state: State): void {
   const { collector } = state;
   if (collector.needed) return;
   collector.needed = true;
-  const left = Math.max(collector.step, collector.live) - (state.allocated - collector.allocatedBefore);
+  const left = interval(state) - (state.allocated - collector.allocatedBefore);
   if (left < state.allocationDebt) state.allocationDebt = left;
+}
+
+/** Bytes to be allocated between two censuses: their cost stays a fixed part of that of allocation. */
+function interval(state: State): number {
+  const { step, live } = state.collector;
+  return Math.max(step, live * 2);
 }
 
 /** `collectgarbage "stop"` and `"restart"`. */
@@ -143,9 +149,9 @@ export function runCensus(state: State): void {
   for (const dict of tombstoned) dropDeadKeys(marker, dict, false);
 
   if (peak > collector.peak) collector.peak = peak;
-  collector.live = marker.bytes;
+  collector.live = marker.size;
   collector.allocatedBefore = state.allocated;
-  state.allocationDebt = Math.max(collector.step, marker.bytes);
+  state.allocationDebt = interval(state);
 }
 
 /** Queues the unreachable objects that have a finaliser, and reaches all they refer to once more. */

@@ -40,6 +40,8 @@ export class Collector {
   step: number = 1 << 20;
   /** False after `collectgarbage "stop"`: then only explicit ones run. */
   running = true;
+  /** A limit or the host ended a run: no finaliser runs when the engine is closed. */
+  limitReached = false;
   /** The state is being closed: no new finalisers. */
   closing = false;
   /** Live bytes at the last census, and `State.allocated` then. */

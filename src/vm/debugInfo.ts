@@ -94,6 +94,15 @@ export function currentLine(state: State, level: number): { source: string; line
 
 // ------------------------------------------------------------------ names
 
+/** Instruction words and module entries that a search for a name may go over for nothing. */
+const FREE_WORDS = 512;
+const FREE_ENTRIES = 1024;
+
+/** Charges for a search in the code before `pc`. */
+function chargeSearch(state: State, pc: number): void {
+  if (pc > FREE_WORDS) state.charge(pc >> 2);
+}
+
 /** Name of the local variable in `register` at `pc`. */
 export function localName(proto: Proto, register: number, pc: number): string | undefined {
   let name: string | undefined;
@@ -275,7 +284,9 @@ export function activationName(state: State, at: Activation): NamedObject | unde
     const isNamed = state.is54 || (at.caller !== null && at.caller.fn instanceof Closure);
     return isNamed ? { kind: "hook", name: "?" } : undefined;
   }
-  return at.caller === null ? undefined : calleeName(at.caller, state.is54);
+  if (at.caller === null) return undefined;
+  chargeSearch(state, at.caller.pc);
+  return calleeName(at.caller, state.is54);
 }
 
 /** The frame that `frame` called, if any; the list of frames goes on with unused ones. */
@@ -288,11 +299,15 @@ function calledBy(frame: Frame | null): Frame | null {
 /** "string.rep" for a function found in a loaded module, "print" for one in `_G` (luaL pushglobalfuncname). */
 export function globalFunctionName(state: State, fn: LuaFunction): string | undefined {
   let found: string | undefined;
+  let searched = 0;
   state.loaded.forEachEntry((moduleName: LuaValue, module: LuaValue) => {
     if (found !== undefined || typeof moduleName !== "string") return;
     if (module === fn) {
       found = moduleName;
     } else if (module instanceof LuaTable) {
+      const entries = module.entryCount();
+      searched += entries + 1;
+      if (searched > FREE_ENTRIES) state.charge((entries >> 2) + 1);
       module.forEachEntry((name: LuaValue, value: LuaValue) => {
         if (found === undefined && value === fn && typeof name === "string") {
           found = moduleName === "_G" ? name : `${moduleName}.${name}`;
@@ -367,6 +382,7 @@ function variableInfo(state: State, v: LuaValue): string {
     const index = op === Op.GETTABUP ? b : a;
     return frame.fn.upvalues[index]?.v === v ? describe({ kind: "upvalue", name: upvalueName(proto, index) }) : "";
   }
+  chargeSearch(state, pc);
   for (const register of sourceRegisters(op, a, b, word >>> 24)) {
     if (Object.is(state.stack[frame.base + register], v)) {
       return describe(objectName(proto, pc, register, state.is54));
@@ -393,6 +409,7 @@ export function callError(state: State, v: LuaValue): LuaThrow {
   if (isLua) {
     const word = frame.fn instanceof Closure ? frame.fn.code.words[frame.pc - 2]! : 0;
     const op: Op = word & 0xff;
+    chargeSearch(state, frame.pc);
     if (state.is54 || op === Op.CALL || op === Op.TAILCALL) info = describe(calleeName(frame, state.is54));
   }
   return runtimeError(state, `attempt to call a ${typeNameFor(state, v)} value${info}`);
@@ -400,22 +417,21 @@ export function callError(state: State, v: LuaValue): LuaThrow {
 
 /** Arithmetic on a non-number (luaG_opinterror). */
 export function arithmeticError(state: State, a: LuaValue, b: LuaValue): LuaThrow {
-  return typeError(state, isNumber(a) ? b : a, "perform arithmetic on");
+  return typeError(state, countsAsNumber(state, a) ? b : a, "perform arithmetic on");
 }
 
 /** A bitwise operation on something else, or on a float without integer value. */
 export function bitwiseError(state: State, a: LuaValue, b: LuaValue): LuaThrow {
-  const bothNumbers = state.is54 ? isNumber(a) && isNumber(b) : convertsToNumber(a) && convertsToNumber(b);
-  if (bothNumbers) {
+  if (countsAsNumber(state, a) && countsAsNumber(state, b)) {
     const culprit = toIntegerValue(a) === undefined ? a : b;
     return runtimeError(state, `number${variableInfo(state, culprit)} has no integer representation`);
   }
-  const culprit = isNumber(a) ? b : a;
-  return typeError(state, culprit, "perform bitwise operation on");
+  return typeError(state, countsAsNumber(state, a) ? b : a, "perform bitwise operation on");
 }
 
-function convertsToNumber(v: LuaValue): boolean {
-  return toNumber(v) !== undefined;
+/** Whether an operand is not to be blamed: in 5.3 strings that convert are as good as numbers. */
+function countsAsNumber(state: State, v: LuaValue): boolean {
+  return isNumber(v) || (!state.is54 && toNumber(v) !== undefined);
 }
 
 /** Concatenating something else. */
@@ -425,6 +441,7 @@ export function concatError(state: State, a: LuaValue, b: LuaValue): LuaThrow {
   const frame = state.current.frame;
   let info = "";
   if (state.native === null && frame !== null && frame.fn instanceof Closure) {
+    chargeSearch(state, frame.pc);
     const register = state.concatAt - frame.base + (leftIsCulprit ? 0 : 1);
     info = describe(objectName(frame.fn.code.proto, frame.pc - 2, register, state.is54));
   }

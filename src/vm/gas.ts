@@ -9,6 +9,8 @@ export const GAS_SCHEDULE = "perigee-1";
 export const BYTES_PER_UNIT = 16;
 /** Up to this length strings are compared, hashed and converted to numbers for nothing. */
 export const SHORT_STRING = 128;
+/** Entries without a value that a traversal goes over for nothing. */
+export const FREE_SKIPS = 64;
 /** Links of an `__index` or `__newindex` chain followed for nothing. */
 export const FREE_LINKS = 8;
 /** Units put into the interpreter's counter at a time; see interpreter.ts for why it is not larger. */

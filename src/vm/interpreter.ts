@@ -345,6 +345,11 @@ export function interpret(state: State): void {
               continue;
             }
           }
+          if (typeof x === "bigint" && typeof y === "bigint") {
+            const r = BigInt.asIntN(64, x + y);
+            stack[a] = r >= -9007199254740991n && r <= 9007199254740991n ? Number(r) : r;
+            continue;
+          }
           frame.pc = pc;
           state.gas = gas;
           arithmetic(state, frame, MetaEvent.ADD, x, y, a);
@@ -381,6 +386,11 @@ export function interpret(state: State): void {
               stack[a] = new LuaFloat(r);
               continue;
             }
+          }
+          if (typeof x === "bigint" && typeof y === "bigint") {
+            const r = BigInt.asIntN(64, x + y);
+            stack[a] = r >= -9007199254740991n && r <= 9007199254740991n ? Number(r) : r;
+            continue;
           }
           frame.pc = pc;
           state.gas = gas;
@@ -499,6 +509,11 @@ export function interpret(state: State): void {
               continue;
             }
           }
+          if (typeof x === "bigint" && typeof y === "bigint") {
+            const r = BigInt.asIntN(64, x * y);
+            stack[a] = r >= -9007199254740991n && r <= 9007199254740991n ? Number(r) : r;
+            continue;
+          }
           frame.pc = pc;
           state.gas = gas;
           arithmetic(state, frame, MetaEvent.MUL, x, y, a);
@@ -535,6 +550,11 @@ export function interpret(state: State): void {
               stack[a] = new LuaFloat(r);
               continue;
             }
+          }
+          if (typeof x === "bigint" && typeof y === "bigint") {
+            const r = BigInt.asIntN(64, x * y);
+            stack[a] = r >= -9007199254740991n && r <= 9007199254740991n ? Number(r) : r;
+            continue;
           }
           frame.pc = pc;
           state.gas = gas;
@@ -703,6 +723,11 @@ export function interpret(state: State): void {
               stack[a] = x & y;
               continue;
             }
+            // a mask of 32 bits wants only the low word, which is what `&` takes of any safe integer
+            if (y >>> 0 === y && x === Math.floor(x) && x <= 9007199254740991 && x >= -9007199254740991) {
+              stack[a] = (x & y) >>> 0;
+              continue;
+            }
           }
           frame.pc = pc;
           state.gas = gas;
@@ -718,6 +743,10 @@ export function interpret(state: State): void {
           if (typeof x === "number" && typeof y === "number") {
             if ((x | 0) === x && (y | 0) === y) {
               stack[a] = x | y;
+              continue;
+            }
+            if (x >>> 0 === x && y >>> 0 === y) {
+              stack[a] = (x | y) >>> 0;
               continue;
             }
           }
@@ -737,6 +766,10 @@ export function interpret(state: State): void {
               stack[a] = x ^ y;
               continue;
             }
+            if (x >>> 0 === x && y >>> 0 === y) {
+              stack[a] = (x ^ y) >>> 0;
+              continue;
+            }
           }
           frame.pc = pc;
           state.gas = gas;
@@ -747,9 +780,11 @@ export function interpret(state: State): void {
         case Op.SHL: {
           const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
           const y = stack[(base + (i >>> 24)) | 0];
-          if (typeof x === "number" && typeof y === "number" && (x | 0) === x && (y | 0) === y && y >= 0 && y <= 21) {
-            stack[a] = x * (1 << y);
-            continue;
+          if (typeof x === "number" && typeof y === "number" && (y | 0) === y && y >= 0 && y <= 20) {
+            if ((x | 0) === x || x >>> 0 === x) {
+              stack[a] = x * (1 << y);
+              continue;
+            }
           }
           frame.pc = pc;
           state.gas = gas;

@@ -587,13 +587,7 @@ export function handleThrow(state: State, thrown: unknown): void {
   }
   if (callHandler) {
     if (co.nativeDepth + 1 < MAX_HANDLER_DEPTH) {
-      const at = freeIndex(co);
-      co.handlerDepth++;
-      co.nativeDepth++;
-      if (at + NATIVE_ROOM > co.stack.length) growStack(state, co, at + NATIVE_ROOM);
-      co.stack[at] = handler;
-      co.stack[at + 1] = thrown.value;
-      callMessageHandler(state, co, at);
+      callMessageHandler(state, co, handler, thrown.value);
       return;
     }
     unwindTo(state, co, target, "error in error handling");
@@ -603,18 +597,43 @@ export function handleThrow(state: State, thrown: unknown): void {
   goOnUnwinding(state, co, target);
 }
 
-function callMessageHandler(state: State, co: Coroutine, at: number): void {
+/** Status of the frame of a message handler. */
+const HANDLER_FRAME = Status.HANDLER | Status.NESTED;
+
+function callMessageHandler(state: State, co: Coroutine, handler: LuaValue, error: LuaValue): void {
   const before = co.frame;
+  // handlers that fail are called again, without an instruction in between when they are native
+  state.charge(1);
+  const at = freeIndex(co);
+  co.handlerDepth++;
+  co.nativeDepth++;
   try {
-    drive(state, true, at, 1, 0, 1, Status.HANDLER | Status.NESTED, 0);
+    if (at + NATIVE_ROOM > co.stack.length) growStack(state, co, at + NATIVE_ROOM);
+    co.stack[at] = handler;
+    co.stack[at + 1] = error;
+    drive(state, true, at, 1, 0, 1, HANDLER_FRAME, 0);
   } catch (thrown) {
-    // a native handler failed before it had a frame of its own that would undo these
-    if (co.frame === before || (state.native !== null && state.nativeFrame === null)) {
-      co.handlerDepth--;
-      co.nativeDepth--;
-    }
+    if (co.frame === before) keepHandler(state, co);
     throw thrown;
   }
+}
+
+/** A native handler that failed at once gets a frame, so that it counts as running when it is called for its own error. */
+function keepHandler(state: State, co: Coroutine): void {
+  const { native } = state;
+  try {
+    if (native !== null && state.nativeFrame === null) {
+      pushNativeFrame(state, co, native, state.resBase, state.top, 0, HANDLER_FRAME, 0, null, undefined);
+      state.native = null;
+      return;
+    }
+  } catch (overflow) {
+    co.handlerDepth--;
+    co.nativeDepth--;
+    throw overflow;
+  }
+  co.handlerDepth--;
+  co.nativeDepth--;
 }
 
 /** Closes what is pending above `target` and then runs its continuation with the error. */

@@ -9,19 +9,13 @@ import { SIZE } from "./gas.ts";
 import { MetaEvent } from "./metaEvent.ts";
 import type { Shape } from "./shape.ts";
 import type { State } from "./state.ts";
+import { MIN_STRING, StringTally } from "./stringTally.ts";
 import { LuaTable } from "./table.ts";
 import { metaOfTable } from "./types.ts";
 import { Closure, Coroutine, type LuaValue, NativeFunction, UpValue, Userdata } from "./value.ts";
 
-/** Shorter strings cost nothing beyond the slot that holds them. */
-const MIN_STRING = 8;
-/** V8 hashes longer strings by their length alone, so they are told apart here. */
-const MAX_HASHED = 16_383;
-/** A `Set` of V8 holds 2^24 elements; further strings are counted at each reference. */
-const MAX_STRINGS = 16_000_000;
 /** Units of work after which they are charged. */
 const PORTION = 2048;
-const STRING_WORK = 3;
 /** Units of gas for 2^n slots are slots >> n. */
 const SLOTS_SHIFT = 2;
 
@@ -45,8 +39,8 @@ export function isCollectable(v: LuaValue): v is LuaTable | Other {
 export class Marker {
   readonly state: State;
   readonly epoch: number;
-  /** Accounted bytes reached. */
-  bytes = 0;
+  /** Accounted bytes reached, without strings. */
+  private bytes = 0;
   /** Weak tables reached, by kind. */
   readonly weakValues: LuaTable[] = [];
   readonly ephemerons: LuaTable[] = [];
@@ -58,8 +52,7 @@ export class Marker {
   /** Plain data of natives still to be looked through. */
   private readonly plain: object[] = [];
   private readonly seen: Set<object> = new Set();
-  private readonly strings: Set<string> = new Set();
-  private readonly longStrings: Map<number, string[]> = new Map();
+  private readonly strings: StringTally;
   /** While ephemerons are being resolved: values by the unreached key they depend on. */
   private pending: Map<object, LuaValue[]> | null = null;
   private readonly protos: Set<Proto> = new Set();
@@ -70,6 +63,17 @@ export class Marker {
     this.state = state;
     this.epoch = epoch;
     this.scanCoroutine = scanCoroutine;
+    this.strings = new StringTally(state);
+  }
+
+  /** Accounted bytes of what has been reached. */
+  get size(): number {
+    return this.bytes + this.strings.bytes;
+  }
+
+  /** Accounts for what a coroutine uses. */
+  addBytes(bytes: number): void {
+    this.bytes += bytes;
   }
 
   // ---------------------------------------------------------------- reaching values
@@ -99,7 +103,13 @@ export class Marker {
         this.bytes += SIZE.upvalue;
         this.reach(v.v);
       }
-    } else if (v instanceof NativeFunction || v instanceof Userdata || v instanceof Coroutine) {
+    } else if (v instanceof NativeFunction) {
+      // light functions are values, and engines share some of them
+      if (v.upvalues.length > 0 && v.mark !== epoch) {
+        v.mark = epoch;
+        this.others.push(v);
+      }
+    } else if (v instanceof Userdata || v instanceof Coroutine) {
       if (v.mark !== epoch) {
         v.mark = epoch;
         this.others.push(v);
@@ -107,36 +117,9 @@ export class Marker {
     }
   }
 
-  /** Counts a string, once however often it is referred to. */
+  /** Counts a string of at least MIN_STRING bytes. */
   reachString(s: string): void {
-    this.work += STRING_WORK;
-    if (s.length > MAX_HASHED) {
-      if (this.isNewLongString(s)) this.bytes += SIZE.string + s.length;
-      return;
-    }
-    const { strings } = this;
-    if (strings.size < MAX_STRINGS) {
-      const before = strings.size;
-      if (strings.add(s).size === before) return;
-    }
-    this.bytes += SIZE.string + s.length;
-  }
-
-  private isNewLongString(s: string): boolean {
-    let key = s.length;
-    for (let i = 1; i <= 16; i++) key = (Math.imul(key, 31) + s.charCodeAt(Math.floor((s.length * i) / 17))) | 0;
-    const bucket = this.longStrings.get(key);
-    if (bucket === undefined) {
-      this.longStrings.set(key, [s]);
-      return true;
-    }
-    for (const other of bucket) {
-      this.work += s.length >> 6;
-      this.pay();
-      if (other === s) return false;
-    }
-    bucket.push(s);
-    return true;
+    this.strings.add(s);
   }
 
   /** Anything that natives keep: Lua values, and plain objects, arrays, maps and sets that hold them. */
@@ -176,7 +159,7 @@ export class Marker {
           this.traversePlain(object);
         }
       }
-      if (this.work > PORTION) this.pay();
+      if (this.work + this.strings.work > PORTION) this.pay();
     }
   }
 
@@ -192,23 +175,31 @@ export class Marker {
 
   /** Charges for work, before much of it is done. @throws LimitFault */
   pay(units = 0): void {
-    const { work } = this;
+    const work = this.work + this.strings.work + units;
     this.work = 0;
-    this.state.charge(work + units);
+    this.strings.work = 0;
+    this.state.charge(work);
   }
 
   private traverseTable(table: LuaTable): void {
     const { arr, shape, meta, dict, strings } = table;
-    this.bytes += table.accountedBytes();
-    this.work += 2 + (table.entryCount() >> SLOTS_SHIFT);
+    const items = arr.length;
+    const { count } = shape;
+    if (dict === null && strings === null) {
+      this.bytes += SIZE.table + items * SIZE.item + count * SIZE.slot;
+      this.work += 2 + ((items + count) >> SLOTS_SHIFT);
+    } else {
+      this.bytes += table.accountedBytes();
+      this.work += 2 + (table.entryCount() >> SLOTS_SHIFT);
+    }
     if (shape.mark !== this.epoch) this.reachKeys(shape);
     if (meta !== null) {
       this.reachObject(meta);
       const mode = metaOfTable(meta, MetaEvent.MODE);
       if (typeof mode === "string" && this.traverseWeak(table, mode)) return;
     }
-    if (arr.length > 0) this.reachAll(arr, arr.length);
-    if (shape.count > 0) this.reachAll(table.slots, shape.count);
+    if (items > 0) this.reachAll(arr, items);
+    if (count > 0) this.reachAll(table.slots, count);
     if (strings !== null) {
       this.reachAll(strings.keys, strings.keys.length);
       this.reachAll(strings.values, strings.values.length);
@@ -336,9 +327,7 @@ export class Marker {
       }
     } else if (object instanceof Coroutine) this.scanCoroutine(this, object);
     else if (object instanceof NativeFunction) {
-      // light functions are part of the engine
       const { upvalues } = object;
-      if (upvalues.length === 0) return;
       this.bytes += SIZE.closure + upvalues.length * SIZE.item;
       for (const v of upvalues) this.reachPlain(v);
     } else {

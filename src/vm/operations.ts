@@ -6,6 +6,7 @@ import { indexError } from "./debugInfo.ts";
 import { loadField, loadStringMethod, storeField } from "./fieldCache.ts";
 import { addFloats, divFloats, mulFloats, subFloats } from "./floats.ts";
 import { concatRange, decide, drive, signalled } from "./machine.ts";
+import { FREE_SKIPS } from "./gas.ts";
 import { MetaEvent } from "./metaEvent.ts";
 import {
   chargeComparison,
@@ -20,10 +21,11 @@ import {
   prepareLess,
   prepareLessEqual,
   prepareSetIndex,
+  rawSet,
 } from "./metamethods.ts";
 import { freeIndex, growStack, NATIVE_ROOM, popFrame, pushLuaFrame } from "./stack.ts";
 import type { State } from "./state.ts";
-import { ITERATION_END, keyAt, LuaTable, nextPosition, positionOf, valueAt } from "./table.ts";
+import { ITERATION_END, keyAt, LuaTable, nextPosition, positionOf, skippedEntries, valueAt } from "./table.ts";
 import {
   Closure,
   Code,
@@ -49,6 +51,7 @@ function callAndStore(state: State, dest: number): void {
 /** GETTABLE and GETINT. */
 export function index(state: State, frame: Frame, object: LuaValue, key: LuaValue, dest: number): void {
   if (typeof key === "string" && object instanceof LuaTable) {
+    state.chargeLong(key.length);
     const own = object.getStr(key) as LuaValue;
     if (own !== undefined || object.meta === null) {
       state.stack[dest] = own;
@@ -121,6 +124,10 @@ export function makeBox(state: State, register: number): void {
 
 /** SETTABLE and the like. */
 export function newIndex(state: State, frame: Frame, object: LuaValue, key: LuaValue, value: LuaValue): void {
+  if (object instanceof LuaTable && object.meta === null) {
+    rawSet(state, object, key, value);
+    return;
+  }
   setTop(state, frame);
   if (prepareSetIndex(state, object, key, value)) return;
   drive(state, true, state.top, state.callArgs, 0, 0, Status.DROP, 0);
@@ -167,6 +174,13 @@ function simpleArithmetic(event: MetaEvent, a: LuaValue, b: LuaValue): LuaNumber
     }
     return undefined;
   }
+  if (typeof a === "bigint") {
+    if (typeof b === "bigint") return bigArithmetic(event, a, b);
+    return typeof b === "number" && Number.isSafeInteger(b) ? bigArithmetic(event, a, BigInt(b)) : undefined;
+  }
+  if (typeof b === "bigint") {
+    return typeof a === "number" && Number.isSafeInteger(a) ? bigArithmetic(event, BigInt(a), b) : undefined;
+  }
   switch (event) {
     case MetaEvent.ADD:
       return addFloats(a, b);
@@ -178,6 +192,36 @@ function simpleArithmetic(event: MetaEvent, a: LuaValue, b: LuaValue): LuaNumber
       return divFloats(a, b);
   }
   return undefined;
+}
+
+/**
+ * Integers beyond the safe range. V8 turns the truncated bigint operations into machine instructions.
+ */
+function bigArithmetic(event: MetaEvent, a: bigint, b: bigint): LuaNumber | undefined {
+  let r: bigint;
+  switch (event) {
+    case MetaEvent.ADD:
+      r = BigInt.asIntN(64, a + b);
+      break;
+    case MetaEvent.SUB:
+      r = BigInt.asIntN(64, a - b);
+      break;
+    case MetaEvent.MUL:
+      r = BigInt.asIntN(64, a * b);
+      break;
+    case MetaEvent.BAND:
+      r = BigInt.asIntN(64, a & b);
+      break;
+    case MetaEvent.BOR:
+      r = BigInt.asIntN(64, a | b);
+      break;
+    case MetaEvent.BXOR:
+      r = BigInt.asIntN(64, a ^ b);
+      break;
+    default:
+      return undefined;
+  }
+  return r >= -9007199254740991n && r <= 9007199254740991n ? Number(r) : r;
 }
 
 /** EQ, LT, LE: takes or leaves the jump of the instruction, or makes the call that decides. */
@@ -192,6 +236,10 @@ export function compare(
   if (typeof a === "string" && typeof b === "string" && event !== MetaEvent.EQ) {
     chargeComparison(state, a, b);
     truth = event === MetaEvent.LT ? a < b : a <= b;
+  } else if (typeof a === "bigint" && (typeof b === "number" || typeof b === "bigint") && event !== MetaEvent.EQ) {
+    // a canonical bigint is farther from zero than any safe integer
+    if (typeof b === "number" && b > -9007199254740992 && b < 9007199254740992) truth = a < 0n;
+    else truth = event === MetaEvent.LT ? a < b : a <= b;
   } else {
     setTop(state, frame);
     if (event === MetaEvent.EQ) truth = prepareEquals(state, a, b);
@@ -315,6 +363,12 @@ export function prepareIteration(state: State, frame: Frame, a: number, target: 
   frame.pc = target;
 }
 
+/** Charges for going over many entries without a value, as `next` must in a table that was emptied. */
+export function chargeSkipped(state: State, table: LuaTable, position: number, following: number): void {
+  const skipped = skippedEntries(table, position, following);
+  if (skipped > FREE_SKIPS) state.charge(skipped >> 2);
+}
+
 /** TFORCALL. */
 export function iterate(state: State, a: number, wanted: number): void {
   const { stack } = state;
@@ -339,6 +393,7 @@ function stepNative(state: State, iterator: NativeFunction, a: number, wanted: n
     const position = state.iterTable === table && state.iterKey === key ? state.iterPosition : positionOf(table, key);
     if (position === ITERATION_END) return false;
     const following = nextPosition(table, position);
+    if (following !== position + 4) chargeSkipped(state, table, position, following);
     if (following === ITERATION_END) {
       state.iterTable = null;
       for (let r = 0; r < wanted; r++) stack[a + 4 + r] = undefined;

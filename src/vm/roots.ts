@@ -108,7 +108,7 @@ function scanStack(marker: Marker, co: Coroutine, call: NativeCall | null): void
     if ((++depth & 255) === 0) marker.pay(1024);
   }
   trim(co, live, Math.max(live, extent), depth);
-  marker.bytes += SIZE.coroutine + SIZE.frame * co.frameCount + SIZE.item * live;
+  marker.addBytes(SIZE.coroutine + SIZE.frame * co.frameCount + SIZE.item * live);
 }
 
 function reachSlot(marker: Marker, v: LuaValue): void {
@@ -148,7 +148,7 @@ function scanLuaFrame(
     if ((mask[r >> 5]! & (1 << (r & 31))) !== 0) reachSlot(marker, stack[i]);
     else if (i < openFrom || i >= openEnd) stack[i] = undefined;
   }
-  return openEnd > end ? openEnd : end;
+  return Math.max(openEnd, end);
 }
 
 function livenessOf(state: State, code: Code): Liveness {

@@ -1,6 +1,6 @@
 /** Entry of the host into the machine. */
 import { runtimeError } from "./debugInfo.ts";
-import { LuaThrow } from "./errors.ts";
+import { AbortFault, LimitFault, LuaThrow } from "./errors.ts";
 import { interpret } from "./interpreter.ts";
 import { drive, handleThrow } from "./machine.ts";
 import { growStack, MAX_NATIVE_DEPTH, NATIVE_ROOM, popFrame, pushNativeFrame } from "./stack.ts";
@@ -168,6 +168,9 @@ export class Run {
       }
       if (state.failure !== null) throw state.failure;
       return state.outcome;
+    } catch (thrown) {
+      if (thrown instanceof LimitFault || thrown instanceof AbortFault) collector.limitReached = true;
+      throw thrown;
     } finally {
       collector.entries.pop();
       state.reserve += state.withheld;

@@ -411,6 +411,19 @@ export function nextPosition(table: LuaTable, position: number): number {
   return ITERATION_END;
 }
 
+/** Number of entries without a value between two positions that {@link nextPosition} made of one another. */
+export function skippedEntries(table: LuaTable, position: number, following: number): number {
+  return linearPosition(table, following) - linearPosition(table, position) - 1;
+}
+
+function linearPosition(table: LuaTable, position: number): number {
+  if (position === ITERATION_START) return -1;
+  const fields = table.strings === null ? table.slots.length : table.strings.values.length;
+  if (position === ITERATION_END) return table.arr.length + fields + (table.dict === null ? 0 : table.dict.values.length);
+  const part = position & 3;
+  return (position >> 2) + (part === 0 ? 0 : table.arr.length) + (part === 2 ? fields : 0);
+}
+
 /** The key at a position that {@link nextPosition} or {@link positionOf} returned; undefined when it is out of date. */
 export function keyAt(table: LuaTable, position: number): Value {
   const i = position >> 2;

@@ -52,12 +52,13 @@ export function traceback(state: State, co: Coroutine, message: string | undefin
   let text = message === undefined ? "stack traceback:" : `${message}\nstack traceback:`;
   const total = levelCount(state, co);
   const count = total - level;
-  const skipFrom = count > FIRST_LEVELS + LAST_LEVELS ? level + FIRST_LEVELS : -1;
+  const skipFrom = count > FIRST_LEVELS + LAST_LEVELS + 1 ? level + FIRST_LEVELS : -1;
   let at = activationAt(state, co, level);
   for (let n = level; at !== undefined; n++) {
     if (n === skipFrom) {
       const skipped = count - FIRST_LEVELS - LAST_LEVELS;
-      text += state.is54 ? `\n\t...\t(skipping ${skipped} levels)` : "\n\t...";
+      // PUC counts one too few.
+      text += state.is54 ? `\n\t...\t(skipping ${skipped - 1} levels)` : "\n\t...";
       n += skipped - 1;
       at = activationAt(state, co, n + 1);
       continue;
