@@ -231,7 +231,6 @@ function rawget(cx: CallContext): number {
 function rawset(cx: CallContext): number {
   const table = cx.table(1);
   const key = cx.checkAny(2);
-  if (typeof key === "string") cx.chargeLong(key.length);
   rawSet(cx, table, key, cx.checkAny(3));
   return cx.ret(table);
 }

@@ -70,9 +70,10 @@ function enterLoop(state: State, a: number): boolean {
   if (z === undefined) return fault(state, "step", step);
   const x = toNumber(start);
   if (x === undefined) return fault(state, "initial value", start);
-  const first = toDouble(x);
-  const last = toDouble(y);
   const by = toDouble(z);
+  // 5.3 takes a step back before the first step forward, which may lose digits
+  const first = state.is54 ? toDouble(x) : toDouble(x) - by + by;
+  const last = toDouble(y);
   if (by === 0 && state.is54) throw runtimeError(state, "'for' step is zero");
   if (!(by > 0 ? first <= last : last <= first)) return false;
   stack[a] = first;

@@ -113,10 +113,10 @@ export function prepareSetIndex(state: State, object: LuaValue, key: LuaValue, v
   let at = object;
   for (let steps = 0; steps < MAX_CHAIN; steps++) {
     if (steps >= FREE_LINKS) state.charge(1);
-    if (typeof key === "string") state.chargeLong(key.length);
     let handler: LuaValue;
     if (at instanceof LuaTable) {
       handler = at.meta === null ? undefined : metaOfTable(at.meta, MetaEvent.NEWINDEX);
+      if (handler !== undefined && typeof key === "string") state.chargeLong(key.length);
       if (handler === undefined || at.get(key) !== undefined) {
         rawSet(state, at, key, value);
         return true;
@@ -140,6 +140,7 @@ export function rawSet(state: State, table: LuaTable, key: LuaValue, value: LuaV
   if (typeof key === "number" ? Number.isNaN(key) : key instanceof LuaFloat && Number.isNaN(key.n)) {
     throw runtimeError(state, "table index is NaN");
   }
+  if (typeof key === "string") state.chargeLong(key.length);
   const before = table.accountedBytes();
   table.set(key, value);
   const grown = table.accountedBytes() - before;
@@ -324,6 +325,8 @@ export function prepareCall(state: State, at: number, nargs: number): void {
   if (handler === undefined) throw callError(state, callee);
   // 5.3 wants a function here, not another callable
   if (!state.is54 && !isFunction(handler)) throw callError(state, callee);
+  // a chain of callable tables gets here again and again
+  state.charge(nargs >> 4);
   for (let i = at + nargs; i >= at; i--) stack[i + 1] = stack[i];
   stack[at] = handler;
 }

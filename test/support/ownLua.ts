@@ -31,6 +31,7 @@ export function runOnOwn(chunk: ScriptChunk, dialect: Dialect): OwnOutcome {
   const lua = createLua({
     version: dialect,
     libs: "all",
+    standalone: true,
     allowBytecode: true,
     limits: { instructions: INSTRUCTIONS },
     env: {

@@ -21,7 +21,7 @@ function machine(instructions = DEFAULT_LIMITS.instructions): CallContext {
 }
 
 function run(cx: CallContext, source: string, ...args: LuaValue[]): LuaValue[] {
-  return callFromHost(cx, loadChunk(cx, source, "=test", "t") as LuaValue, args);
+  return callFromHost(cx, loadChunk(cx, source, "=test", "t", cx.globals) as LuaValue, args);
 }
 
 function engine(options: LuaOptions = {}): { lua: Lua; lines: string[] } {
@@ -46,7 +46,7 @@ describe("what is reached", () => {
 
   it("arguments and locals of an outer run while the host calls back into the engine", () => {
     const cx = machine();
-    const inner = loadChunk(cx, "collectgarbage()", "=inner", "t") as LuaValue;
+    const inner = loadChunk(cx, "collectgarbage()", "=inner", "t", cx.globals) as LuaValue;
     cx.globals.setStr(
       "host",
       nativeFunction("host", (c) => {
@@ -66,7 +66,7 @@ describe("what is reached", () => {
   it("a paused run, until it is abandoned", () => {
     const cx = machine();
     run(cx, "weak = setmetatable({}, { __mode = 'k' })");
-    const fn = loadChunk(cx, "local x = {} weak[x] = 1 while true do end", "=loop", "t") as LuaValue;
+    const fn = loadChunk(cx, "local x = {} weak[x] = 1 while true do end", "=loop", "t", cx.globals) as LuaValue;
     const paused = new Run(cx, fn, []);
     expect(paused.step(100)).toBeUndefined();
     expect(run(cx, "collectgarbage() return next(weak) ~= nil")).toEqual([true]);
@@ -246,7 +246,7 @@ describe("finalisers", () => {
     const cx = machine();
     const source =
       "setmetatable({}, { __gc = function() while not go do end log = 'first' end }) collectgarbage() return 'end'";
-    const paused = new Run(cx, loadChunk(cx, source, "=a", "t") as LuaValue, []);
+    const paused = new Run(cx, loadChunk(cx, source, "=a", "t", cx.globals) as LuaValue, []);
     expect(paused.step(5000)).toBeUndefined();
     expect(cx.finalizing).toBe(false);
     expect(run(cx, "setmetatable({}, { __gc = function() other = true end }) collectgarbage() return other")).toEqual([

@@ -13,5 +13,5 @@ for _, option in ipairs({"count", "stop", "isrunning", "setpause", "step"}) do
 end
 collectgarbage() print()
 --> 5.4: nil nil nil nil nil
---> 5.3: boolean number boolean number number
+--> 5.3: number boolean number number boolean
 print(collectgarbage("isrunning")) --> true
