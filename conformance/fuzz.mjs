@@ -39,7 +39,8 @@ if (options.list) {
   for (const generator of generators) console.log(generator.name);
 } else if (options.print) {
   for (const generator of chosen) {
-    for (const dialect of dialects) for (const source of generateCases(generator, dialect, seed, 1)) console.log(source);
+    for (const dialect of dialects)
+      for (const source of generateCases(generator, dialect, seed, 1)) console.log(source);
   }
 } else if (options.statistics) {
   await statistics();
@@ -65,7 +66,9 @@ async function statistics() {
           `${count(/^SYNTAX/)} syntax errors, ${count(/^ERROR/m)} errors, ${count(/^false/m)} with caught errors, ` +
           `${count(/case too long/)} too long, ${count(/<<HUNG/)} hung, ${count(/^$/)} silent`,
       );
-      const problems = outputs.filter((text) => text.startsWith("SYNTAX") || text.includes("<<")).map((text) => text.slice(-200));
+      const problems = outputs
+        .filter((text) => text.startsWith("SYNTAX") || text.includes("<<"))
+        .map((text) => text.slice(-200));
       for (const text of new Set(problems.slice(0, 5))) console.log(`    ${text.trim()}`);
     }
   }

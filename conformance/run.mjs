@@ -45,7 +45,9 @@ function report(part, good, bad, start) {
   console.log(`${part}: ${good} passed, ${bad} failed (${((performance.now() - start) / 1000).toFixed(1)} s)`);
 }
 
-const comparisons = DIALECTS.map((dialect) => new Comparison({ dialect, subject: options.subject, workDirectory: work }));
+const comparisons = DIALECTS.map(
+  (dialect) => new Comparison({ dialect, subject: options.subject, workDirectory: work }),
+);
 for (const comparison of comparisons) await comparison.check();
 if (parts.includes("scripts")) await scriptTests();
 if (parts.includes("generators")) await fixedSeeds();
@@ -65,7 +67,8 @@ async function scriptTests() {
     const result = JSON.parse(outcome.stdout.slice(outcome.stdout.indexOf("{")));
     for (const file of result.testResults) {
       for (const test of file.assertionResults) {
-        if (test.status === "failed") console.log(`FAILED ${test.fullName}\n${test.failureMessages.join("\n").slice(0, 2000)}`);
+        if (test.status === "failed")
+          console.log(`FAILED ${test.fullName}\n${test.failureMessages.join("\n").slice(0, 2000)}`);
       }
       if (file.assertionResults.length === 0 && file.message) console.log(file.message);
     }
@@ -85,8 +88,9 @@ async function fixedSeeds() {
     const jobs = comparisons
       .filter((comparison) => !generator.dialects || generator.dialects.includes(comparison.dialect))
       .flatMap((comparison) =>
-        Array.from({ length: Number(options.batches) }, (_, i) => () =>
-          runBatch(comparison, generator, FIRST_SEED + i, generator.batch ?? 100, findings),
+        Array.from(
+          { length: Number(options.batches) },
+          (_, i) => () => runBatch(comparison, generator, FIRST_SEED + i, generator.batch ?? 100, findings),
         ),
       );
     await inParallel(jobs, width);
@@ -127,7 +131,9 @@ async function libraries() {
         const a = expected.split("\n");
         const b = actual.split("\n");
         const at = works ? a.findIndex((line, i) => line !== b[i]) : a.length - 4;
-        console.log(`FAILED ${library.script} in Lua ${dialect}, line ${at + 1}\n  expected: ${a[at]}\n  actual:   ${b[at]}`);
+        console.log(
+          `FAILED ${library.script} in Lua ${dialect}, line ${at + 1}\n  expected: ${a[at]}\n  actual:   ${b[at]}`,
+        );
       }
     }),
   );

@@ -51,7 +51,7 @@ describe("README", () => {
       [...block.matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm)].map((match) => [match[1]!, match[2]!] as const),
     ),
   )("%s", (command, output) => {
-    const environment = { ...process.env, PATH: `${directory}:${process.env["PATH"]}` };
+    const environment = { ...process.env, PATH: `${directory}:${process.env.PATH}` };
     const child = spawnSync("sh", ["-c", command], { encoding: "utf8", cwd: root, env: environment });
     expect(child.stdout).toBe(output);
   });

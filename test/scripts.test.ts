@@ -19,7 +19,7 @@ import {
 
 const scripts = readScripts();
 const RECORDED = join(import.meta.dirname, "recorded/instructions.json");
-const UPDATE = process.env["PERIGEE_UPDATE"] === "1";
+const UPDATE = process.env.PERIGEE_UPDATE === "1";
 
 const inDialect = (dialect: Dialect): Script[] => scripts.filter((script) => script.dialects.includes(dialect));
 

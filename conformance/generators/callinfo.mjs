@@ -37,7 +37,11 @@ export default {
     const lines = [];
     let next = "f0";
     const end = s.pick(ENDS);
-    lines.push(`${s.pick(["local function f0", "function f0", "local f0 = function"])}(${s.pick(["", "a", "a, b", "...", "a, ..."])})`, `  ${end}`, "end");
+    lines.push(
+      `${s.pick(["local function f0", "function f0", "local f0 = function"])}(${s.pick(["", "a", "a, b", "...", "a, ..."])})`,
+      `  ${end}`,
+      "end",
+    );
     const depth = s.int(1, 6);
     for (let i = 1; i <= depth; i++) {
       const form = s.below(7);
@@ -45,14 +49,36 @@ export default {
       const parameters = s.pick(["", "a", "a, b", "...", "self, ..."]);
       const body = s.pick(calls).replaceAll("$", next);
       if (form === 5 && !/[\w)]\s*[.:]\s*$/.test(lines.at(-1) ?? "")) {
-        lines.push(`local o${i} = {}`, `function o${i}${s.pick([".", ":"])}method(${parameters.replace("self, ", "")})`, `  ${body}`, "end");
+        lines.push(
+          `local o${i} = {}`,
+          `function o${i}${s.pick([".", ":"])}method(${parameters.replace("self, ", "")})`,
+          `  ${body}`,
+          "end",
+        );
         next = `o${i}.method`;
         continue;
       }
-      lines.push(`${s.pick(["local function ", "local function ", "function ", "local "])}${name}`.replace(/^local f(\d+)$/, "local f$1; f$1 = function") + `(${parameters})`, ...(s.chance(40) ? ["  local before = 1", ""] : []), `  ${body}`, ...(s.chance(30) && !/\breturn\b/.test(body) ? ["  return before"] : []), "end");
+      lines.push(
+        `${`${s.pick(["local function ", "local function ", "function ", "local "])}${name}`.replace(/^local f(\d+)$/, "local f$1; f$1 = function")}(${parameters})`,
+        ...(s.chance(40) ? ["  local before = 1", ""] : []),
+        `  ${body}`,
+        ...(s.chance(30) && !/\breturn\b/.test(body) ? ["  return before"] : []),
+        "end",
+      );
       next = name;
     }
-    const start = s.pick(["E($)", "E($, 1, 2)", "P($)", "print(pcall($))", "print(xpcall($, debug.traceback, 'arg'))", "E(function() return $() end)", "E(coroutine.wrap($))", "$()", "return $()", "local co = coroutine.create($) print(coroutine.resume(co)) print(debug.traceback(co), coroutine.status(co))"]);
+    const start = s.pick([
+      "E($)",
+      "E($, 1, 2)",
+      "P($)",
+      "print(pcall($))",
+      "print(xpcall($, debug.traceback, 'arg'))",
+      "E(function() return $() end)",
+      "E(coroutine.wrap($))",
+      "$()",
+      "return $()",
+      "local co = coroutine.create($) print(coroutine.resume(co)) print(debug.traceback(co), coroutine.status(co))",
+    ]);
     lines.push(start.replaceAll("$", next));
     return lines.join("\n");
   },

@@ -14,7 +14,16 @@ function bits(s) {
 /** A float near a power of ten or two, where rounding of digits carries. @param {Source} s */
 function nearPower(s) {
   const base = s.chance(50) ? `1e${s.int(-20, 25)}` : `2.0^${s.int(-60, 70)}`;
-  return s.pick([base, `${base} * (1 - 2^-53)`, `${base} * (1 + 2^-52)`, `${base} + 0.5`, `${base} - 0.5`, `-${base}`, `${s.int(1, 9999)} * ${base}`, `${base} / 3`]);
+  return s.pick([
+    base,
+    `${base} * (1 - 2^-53)`,
+    `${base} * (1 + 2^-52)`,
+    `${base} + 0.5`,
+    `${base} - 0.5`,
+    `-${base}`,
+    `${s.int(1, 9999)} * ${base}`,
+    `${base} / 3`,
+  ]);
 }
 
 /** @param {Source} s */

@@ -3,7 +3,34 @@ import { luaString } from "../lib/compare.mjs";
 
 /** @typedef {import("../lib/source.mjs").Source} Source */
 
-const PIECES = ["12", "-3.5", "0x1F", "1e3", " ", "\n", "\n", "\r\n", "abc", "nan", "0x", "1e+", "+", "-", ".5", "5.", "0x.8p1", "99999999999999999999", "\0", "\xff", "word", ",", "é", "1.2.3", "--1", "\t7"];
+const PIECES = [
+  "12",
+  "-3.5",
+  "0x1F",
+  "1e3",
+  " ",
+  "\n",
+  "\n",
+  "\r\n",
+  "abc",
+  "nan",
+  "0x",
+  "1e+",
+  "+",
+  "-",
+  ".5",
+  "5.",
+  "0x.8p1",
+  "99999999999999999999",
+  "\0",
+  "\xff",
+  "word",
+  ",",
+  "é",
+  "1.2.3",
+  "--1",
+  "\t7",
+];
 
 /** @param {Source} s */
 function format(s) {
@@ -22,7 +49,7 @@ function operation(s) {
     case 3:
       return `P(f.read, f${s.chance(85) ? `, ${formats() || '"l"'}` : ""})`;
     case 4:
-      return `P(f.seek, f${s.pick(["", ', "set"', ', "set", 0', ', "set", 3', ', "cur", -1', ', "cur", 2', ', "end"', ', "end", -2', ', "set", -1', ', "bad"', ', "set", 100', ', "set", 1.5', ', nil, 1'])})`;
+      return `P(f.seek, f${s.pick(["", ', "set"', ', "set", 0', ', "set", 3', ', "cur", -1', ', "cur", 2', ', "end"', ', "end", -2', ', "set", -1', ', "bad"', ', "set", 100', ', "set", 1.5', ", nil, 1"])})`;
     case 5:
       return `P(function() local n = 0 for ${s.pick(["a", "a, b", "a, b, c"])} in f:lines(${formats()}) do n = n + 1 print(show(a)) if n > ${s.int(0, 6)} then break end end return n end)`;
     case 6:
@@ -36,7 +63,9 @@ function operation(s) {
     case 10:
       return "print((tostring(f):gsub('0x%x+', 'ADDR')))";
     default:
-      return s.chance(25) ? "P(f.close, f) print(tostring(f), io.type(f))" : `P(f.${s.pick(["read", "write", "lines", "seek", "close"])}${s.pick(["", ", nil", ", {}", ", io"])})`;
+      return s.chance(25)
+        ? "P(f.close, f) print(tostring(f), io.type(f))"
+        : `P(f.${s.pick(["read", "write", "lines", "seek", "close"])}${s.pick(["", ", nil", ", {}", ", io"])})`;
   }
 }
 
@@ -46,6 +75,10 @@ export default {
   /** @param {Source} s */
   generate(s) {
     const text = Buffer.from(s.list(0, 14, () => s.pick(PIECES)).join(""), "latin1").toString("latin1");
-    return ["local f = io.tmpfile()", `f:write(${luaString(text)}) f:seek("set")`, ...s.list(4, 10, () => operation(s))].join("\n");
+    return [
+      "local f = io.tmpfile()",
+      `f:write(${luaString(text)}) f:seek("set")`,
+      ...s.list(4, 10, () => operation(s)),
+    ].join("\n");
   },
 };

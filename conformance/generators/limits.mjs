@@ -3,7 +3,8 @@ import { luaString } from "../lib/compare.mjs";
 
 /** @typedef {import("../lib/source.mjs").Source} Source */
 
-const range = (/** @type {number} */ n, /** @type {(i: number) => string} */ f, separator = " ") => Array.from({ length: n }, (_, i) => f(i + 1)).join(separator);
+const range = (/** @type {number} */ n, /** @type {(i: number) => string} */ f, separator = " ") =>
+  Array.from({ length: n }, (_, i) => f(i + 1)).join(separator);
 
 /**
  * Each makes a source of a size. Nesting stays away from the limit itself (200 levels): how much of it is left depends on
@@ -29,7 +30,7 @@ const SHAPES = /** @type {readonly (readonly [readonly number[], (n: number) => 
   [[100, 150, 205, 230], (n) => `local x = 1 return ${"x + (".repeat(n)} 1 ${")".repeat(n)}`],
   [[190, 199, 200, 250, 300], (n) => `local a = setmetatable({}, {__index = function(t) return t end}) return a${".b".repeat(n)}`.replace("return a.", "local r = a.")],
   [[190, 199, 200, 300], (n) => `local function f() return f end f = f return f${"()".repeat(1)}, ${n}`],
-  [[240, 245, 256, 260], (n) => `local f = select return f("#", ${range(n, (i) => `f`, ", ")})`],
+  [[240, 245, 256, 260], (n) => `local f = select return f("#", ${range(n, (_i) => `f`, ", ")})`],
   [[240, 256, 300], (n) => `local x = 1 local t = {${range(n, () => "x", ", ")}} return #t`],
   [[49, 50, 51, 100, 101, 255, 256, 511, 513], (n) => `local t = {${range(n, (i) => String(i), ", ")}, (function(...) return ... end)(1, 2)} return #t`],
   [[244, 256, 257], (n) => `local function f(...) return ... end return f(${range(n, (i) => `${i}`, ", ")})`],

@@ -20,7 +20,50 @@ const ONLY_5_4 = { "": ["warn"], coroutine: ["close"], math: ["random", "randoms
 
 const SMALL = ["0", "1", "2", "3", "-1", "5", "10", "1.0", "2.0", "1.5", '"1"', '"2"', '"10"', '"1.5"', "-2"];
 
-const SPECIAL = ['"#"', '"n"', '"k"', '"S"', '"nSlu"', '">S"', '"x"', '"r"', '"rb"', '"%d"', '"%s"', '"return 1"', '"x ="', '"t"', '"b"', '"bt"', '"c"', '"*t"', '"!%c"', '"!*t"', '"%Ez"', '"(a"', '"%a+"', '"[a"', '"i4"', '"<z"', '"s1"', "print", "string.len", "function(...) return ... end", "function() error('inner') end", "setmetatable({}, {__metatable = 'locked'})", "setmetatable({}, {__call = function(self, ...) return ... end})", "setmetatable({}, {__name = 'My.Type'})", "setmetatable({}, {__index = function(t, k) return k end})", "setmetatable({}, {__len = function() return 2 end})", "setmetatable({}, {__tostring = function() return 'T' end})", "coroutine.create(function(...) return ... end)", "coroutine.wrap(print)", "{year = 2020, month = 2, day = 30}", "{year = 2020, month = 'x', day = 1}", "{year = 2020, month = 1.5, day = 1, hour = 0}"];
+const SPECIAL = [
+  '"#"',
+  '"n"',
+  '"k"',
+  '"S"',
+  '"nSlu"',
+  '">S"',
+  '"x"',
+  '"r"',
+  '"rb"',
+  '"%d"',
+  '"%s"',
+  '"return 1"',
+  '"x ="',
+  '"t"',
+  '"b"',
+  '"bt"',
+  '"c"',
+  '"*t"',
+  '"!%c"',
+  '"!*t"',
+  '"%Ez"',
+  '"(a"',
+  '"%a+"',
+  '"[a"',
+  '"i4"',
+  '"<z"',
+  '"s1"',
+  "print",
+  "string.len",
+  "function(...) return ... end",
+  "function() error('inner') end",
+  "setmetatable({}, {__metatable = 'locked'})",
+  "setmetatable({}, {__call = function(self, ...) return ... end})",
+  "setmetatable({}, {__name = 'My.Type'})",
+  "setmetatable({}, {__index = function(t, k) return k end})",
+  "setmetatable({}, {__len = function() return 2 end})",
+  "setmetatable({}, {__tostring = function() return 'T' end})",
+  "coroutine.create(function(...) return ... end)",
+  "coroutine.wrap(print)",
+  "{year = 2020, month = 2, day = 30}",
+  "{year = 2020, month = 'x', day = 1}",
+  "{year = 2020, month = 1.5, day = 1, hour = 0}",
+];
 
 /** @param {Source} s @param {string} library @param {string} name */
 function argument(s, library, name) {
@@ -33,7 +76,12 @@ function argument(s, library, name) {
     [1, () => randomFloat(s)],
   ])();
   // Legal but endless or enormous.
-  if ((name === "rep" || name === "move" || name === "setcstacklimit") && !SMALL.includes(text) && /^[-\d(m]|"[\s\d-]|2\^/.test(text)) return "3";
+  if (
+    (name === "rep" || name === "move" || name === "setcstacklimit") &&
+    !SMALL.includes(text) &&
+    /^[-\d(m]|"[\s\d-]|2\^/.test(text)
+  )
+    return "3";
   if (name === "randomseed" && text === "nil") return "1";
   if (library === "io" && (name === "read" || name === "lines") && /^[\d(m]|^0x/.test(text)) return "2";
   if (library === "io" && name === "open" && /[wa+]/.test(text)) return '"r"';
@@ -44,8 +92,8 @@ function argument(s, library, name) {
 function call(s, dialect) {
   const libraries = Object.keys(FUNCTIONS);
   const library = s.pick(libraries);
-  const extra = dialect === "5.4" ? (/** @type {Record<string, string[]>} */ (ONLY_5_4)[library] ?? []) : [];
-  const name = s.pick([.../** @type {Record<string, string[]>} */ (FUNCTIONS)[library] ?? [], ...extra]);
+  const extra = dialect === "5.4" ? /** @type {Record<string, string[]>} */ (ONLY_5_4[library] ?? []) : [];
+  const name = s.pick([.../** @type {Record<string, string[]>} */ (FUNCTIONS[library] ?? []), ...extra]);
   const path = library === "" ? name : `${library}.${name}`;
   const args = s.list(0, s.chance(85) ? 3 : 5, () => argument(s, library, name));
   if (name === "randomseed" && args.length === 0) args.push("7");
@@ -54,7 +102,8 @@ function call(s, dialect) {
   if (name === "date" && args[1] === "nil") args[1] = "3600";
   if (name === "open") args[0] = s.pick(['"/no/such/file"', "{}", "nil", "1", '"missing"']);
   if (name === "dump" && args.length > 0) args[0] = s.pick(["print", "nil", "1", '"x"', "{}"]);
-  if ((name === "getinfo" || name === "getlocal" || name === "traceback") && /^\d|"\d/.test(args[0] ?? "")) args[0] = "50";
+  if ((name === "getinfo" || name === "getlocal" || name === "traceback") && /^\d|"\d/.test(args[0] ?? ""))
+    args[0] = "50";
   const list = args.join(", ");
   const form = s.below(14);
   const first = args[0] ?? "nil";
@@ -77,14 +126,28 @@ function call(s, dialect) {
     case 9:
       return `P(function() local t = setmetatable({}, {__index = {m = ${path}}}) t:m(${args.slice(1).join(", ")}) end)`;
     case 10:
-      return library === "string" ? `P(function() local r = (${first}):${name}(${args.slice(1).join(", ")}) return r end)` : `E(function() ${path}(${list}) end)`;
+      return library === "string"
+        ? `P(function() local r = (${first}):${name}(${args.slice(1).join(", ")}) return r end)`
+        : `E(function() ${path}(${list}) end)`;
     case 11: {
       const event = s.pick(["index", "add", "concat", "call", "unm", "len", "eq", "lt", "newindex"]);
-      const use = /** @type {Record<string, string>} */ ({ index: `t[${first === "nil" ? 1 : first}]`, add: `t + ${operand(first)}`, concat: `t .. ${operand(first)}`, call: `t(${list})`, unm: "-t", len: "#t", eq: "t == setmetatable({}, getmetatable(t))", lt: `t < ${operand(first)}`, newindex: `(function() t[1] = ${first} end)()` })[event];
+      const use = /** @type {Record<string, string>} */ ({
+        index: `t[${first === "nil" ? 1 : first}]`,
+        add: `t + ${operand(first)}`,
+        concat: `t .. ${operand(first)}`,
+        call: `t(${list})`,
+        unm: "-t",
+        len: "#t",
+        eq: "t == setmetatable({}, getmetatable(t))",
+        lt: `t < ${operand(first)}`,
+        newindex: `(function() t[1] = ${first} end)()`,
+      })[event];
       return `P(function() local t = setmetatable({}, {__${event} = ${path}}) local r = ${use} return r end)`;
     }
     case 12:
-      return library === "coroutine" && name === "yield" ? `P(coroutine.wrap(${path}), ${list || "1"})` : `P(function() local r = coroutine.wrap(${path})(${list}) return r end)`;
+      return library === "coroutine" && name === "yield"
+        ? `P(coroutine.wrap(${path}), ${list || "1"})`
+        : `P(function() local r = coroutine.wrap(${path})(${list}) return r end)`;
     default:
       return `P(function() for a, b in ${path}${args.length > 0 ? `, ${list}` : ""} do T() print(show(a), show(b)) break end end)`;
   }

@@ -10,7 +10,27 @@ const hexDigits = (s, low, high) => s.list(low, high, () => s.pick([..."01234567
 /** @param {Source} s */
 function exponent(s, letters = "eE") {
   if (!s.chance(50)) return "";
-  return s.pick([...letters]) + s.pick(["", "+", "-"]) + s.pick(["0", "1", "5", "10", "20", "300", "308", "309", "323", "324", "325", "1074", "400", "99999", digits(s, 0, 4)]);
+  return (
+    s.pick([...letters]) +
+    s.pick(["", "+", "-"]) +
+    s.pick([
+      "0",
+      "1",
+      "5",
+      "10",
+      "20",
+      "300",
+      "308",
+      "309",
+      "323",
+      "324",
+      "325",
+      "1074",
+      "400",
+      "99999",
+      digits(s, 0, 4),
+    ])
+  );
 }
 
 /** @param {Source} s */
@@ -39,7 +59,37 @@ function numeral(s) {
     case 7:
       return `${digits(s, 1, 3)}${s.list(0, 300, () => "0").join("")}${s.pick(["", "e-300", ".5"])}`;
     default:
-      return s.pick(["0x", "1e", "1e+", ".", ".e1", "0x.", "0x.p1", "0xp1", "1..2", "1.2.3", "0b1", "1_000", "1f", "0x1g", "inf", "nan", "1e5e5", "0x1.8", "0xep1", "1 2", "", " ", "+", "-", "- 1", "--1", "+1", "1\\0", "\\0"]);
+      return s.pick([
+        "0x",
+        "1e",
+        "1e+",
+        ".",
+        ".e1",
+        "0x.",
+        "0x.p1",
+        "0xp1",
+        "1..2",
+        "1.2.3",
+        "0b1",
+        "1_000",
+        "1f",
+        "0x1g",
+        "inf",
+        "nan",
+        "1e5e5",
+        "0x1.8",
+        "0xep1",
+        "1 2",
+        "",
+        " ",
+        "+",
+        "-",
+        "- 1",
+        "--1",
+        "+1",
+        "1\\0",
+        "\\0",
+      ]);
   }
 }
 
@@ -71,7 +121,10 @@ export default {
             return `P(tonumber, "${s.pick(["", "-", " ", "+", " -"])}${body}${s.pick(["", " ", "z", "."])}", ${base})`;
           }
           case 3:
-            return `print(load("return ${numeral(s)}"), P(load("return ${s.pick(["", "-", "- "])}${numeral(s)}") or print))`.replace(/^print\(load\(("[^"]*")\), /, "print(select(2, load($1)), ");
+            return `print(load("return ${numeral(s)}"), P(load("return ${s.pick(["", "-", "- "])}${numeral(s)}") or print))`.replace(
+              /^print\(load\(("[^"]*")\), /,
+              "print(select(2, load($1)), ",
+            );
           case 4:
             return `P(function() return "${text}" ${s.pick(["+ 0", "| 0", "* 1", "- 0.0", "// 1", ".. 1", "% 3"])} end)`;
           case 5:

@@ -3,7 +3,29 @@ import { operand, randomValue } from "../lib/values.mjs";
 
 /** @typedef {import("../lib/source.mjs").Source} Source */
 
-const BINARY = ["+", "-", "*", "/", "//", "%", "^", "..", "==", "~=", "<", "<=", ">", ">=", "&", "|", "~", "<<", ">>", "and", "or"];
+const BINARY = [
+  "+",
+  "-",
+  "*",
+  "/",
+  "//",
+  "%",
+  "^",
+  "..",
+  "==",
+  "~=",
+  "<",
+  "<=",
+  ">",
+  ">=",
+  "&",
+  "|",
+  "~",
+  "<<",
+  ">>",
+  "and",
+  "or",
+];
 const UNARY = ["-", "not ", "#", "~"];
 
 /** Where an operand stands: decides the instruction and the name in an error text. */
@@ -66,7 +88,9 @@ function loop(s) {
   const start = bound();
   const far = s.chance(60);
   const stop = far ? bound() : `(${start}) + ${s.int(-3, 5)}`;
-  const step = s.chance(50) ? `, ${s.chance(30) ? bound() : s.pick(["1", "-1", "2", "0.5", "-0.25", "0", "0.0", "1e308", "math.maxinteger", "math.mininteger", '"1"'])}` : "";
+  const step = s.chance(50)
+    ? `, ${s.chance(30) ? bound() : s.pick(["1", "-1", "2", "0.5", "-0.25", "0", "0.0", "1e308", "math.maxinteger", "math.mininteger", '"1"'])}`
+    : "";
   return `P(function()
   local n, r = 0, {}
   for i = ${start}, ${stop}${step} do
@@ -85,4 +109,3 @@ export default {
     return s.list(4, 10, () => (s.chance(15) ? loop(s) : expression(s))).join("\n");
   },
 };
-

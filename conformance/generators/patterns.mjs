@@ -16,7 +16,9 @@ function single(s) {
     case 4:
       return s.pick(CLASSES);
     case 5: {
-      const items = s.list(1, 3, () => s.pick(["a", "b", "a-c", "0-9", "%a", "%d", "%s", "]", "^", "-", "%]", "%-", "x-", "-z", "\\0-\\127", "%w-z"]));
+      const items = s.list(1, 3, () =>
+        s.pick(["a", "b", "a-c", "0-9", "%a", "%d", "%s", "]", "^", "-", "%]", "%-", "x-", "-z", "\\0-\\127", "%w-z"]),
+      );
       return `[${s.chance(30) ? "^" : ""}${items.join("")}]`;
     }
     case 6:
@@ -55,7 +57,9 @@ export function pattern(s) {
     const at = s.below(text.length);
     // Never in the middle of an escape of the Lua string.
     if (!/\\\d{0,3}$/.test(text.slice(0, at)) && text[at] !== "\\") {
-      text = s.chance(50) ? text.slice(0, at) + text.slice(at + 1) : `${text.slice(0, at)}${s.pick(["(", ")", "[", "]", "%", "%b", "%f", "*", "-"])}${text.slice(at)}`;
+      text = s.chance(50)
+        ? text.slice(0, at) + text.slice(at + 1)
+        : `${text.slice(0, at)}${s.pick(["(", ")", "[", "]", "%", "%b", "%f", "*", "-"])}${text.slice(at)}`;
     }
   }
   return text;
@@ -63,7 +67,33 @@ export function pattern(s) {
 
 /** @param {Source} s */
 function subject(s) {
-  return s.list(0, 12, () => s.pick(["a", "b", "c", "a", "b", "x", "y", "1", "2", " ", "(", ")", "'", "A", "-", ".", "%", "\\0", "é", "\\255", "\\n"])).join("");
+  return s
+    .list(0, 12, () =>
+      s.pick([
+        "a",
+        "b",
+        "c",
+        "a",
+        "b",
+        "x",
+        "y",
+        "1",
+        "2",
+        " ",
+        "(",
+        ")",
+        "'",
+        "A",
+        "-",
+        ".",
+        "%",
+        "\\0",
+        "é",
+        "\\255",
+        "\\n",
+      ]),
+    )
+    .join("");
 }
 
 /** @param {Source} s */
@@ -76,7 +106,15 @@ function replacement(s) {
     case 2:
       return '{a = "1", b = true, ab = 2, ["1"] = false, [" "] = 1.5, c = {}}';
     case 3:
-      return s.pick(["42", "-1.5", "{}", "nil", "true", "print", "setmetatable({}, {__index = function(t, k) return k .. k end})"]);
+      return s.pick([
+        "42",
+        "-1.5",
+        "{}",
+        "nil",
+        "true",
+        "print",
+        "setmetatable({}, {__index = function(t, k) return k .. k end})",
+      ]);
     default:
       return `function(...) print("call", ...) return ${s.pick(["nil", "false", "true", "...", '"<" .. tostring((...)) .. ">"', "12", "1.5", "{}", "select('#', ...)", 'error("stop")'])} end`;
   }
@@ -91,7 +129,9 @@ export default {
       .list(6, 12, () => {
         const text = `"${subject(s)}"`;
         const p = `"${pattern(s)}"`;
-        const init = s.chance(25) ? `, ${s.pick(["1", "2", "3", "-1", "-3", "0", "20", "math.mininteger", "math.maxinteger", '"2"', "1.5"])}` : "";
+        const init = s.chance(25)
+          ? `, ${s.pick(["1", "2", "3", "-1", "-3", "0", "20", "math.mininteger", "math.maxinteger", '"2"', "1.5"])}`
+          : "";
         switch (s.below(7)) {
           case 0:
           case 1:

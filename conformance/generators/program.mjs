@@ -36,8 +36,7 @@ const STATEMENTS = new Statements([
 ]);
 
 /** What to-be-closed variables are made with. */
-export const CLOSABLE =
-  `local function C(name, e) return setmetatable({}, {__close = function(o, err) print("close", name, show(err)) if e then error(e, 2) end end}) end`;
+export const CLOSABLE = `local function C(name, e) return setmetatable({}, {__close = function(o, err) print("close", name, show(err)) if e then error(e, 2) end end}) end`;
 
 /** @param {Source} s @param {import("../lib/engines.mjs").Dialect} dialect @param {Statements} statements @param {number} size */
 export function writeProgram(s, dialect, statements, size) {

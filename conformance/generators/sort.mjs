@@ -5,7 +5,12 @@ import { randomFloat, randomInteger, randomString, randomValue } from "../lib/va
 
 /** @param {Source} s */
 function element(s) {
-  return s.pick([() => String(s.int(0, 9)), () => String(s.int(-100, 100)), () => randomInteger(s), () => randomFloat(s)]);
+  return s.pick([
+    () => String(s.int(0, 9)),
+    () => String(s.int(-100, 100)),
+    () => randomInteger(s),
+    () => randomFloat(s),
+  ]);
 }
 
 const COMPARATORS = [
@@ -21,7 +26,9 @@ export default {
     return s
       .list(2, 4, () => {
         const kind = element(s);
-        let items = s.list(0, s.pick([3, 10, 40, 100]), s.chance(20) ? () => randomString(s) : kind).filter((text) => !/0\/0|1e300/.test(text));
+        let items = s
+          .list(0, s.pick([3, 10, 40, 100]), s.chance(20) ? () => randomString(s) : kind)
+          .filter((text) => !/0\/0|1e300/.test(text));
         if (s.chance(15)) items = items.toSorted();
         if (s.chance(8)) items.splice(s.below(items.length), 1, randomValue(s));
         const list = `{${items.join(", ")}}`;

@@ -12,7 +12,9 @@ function conversion(s) {
   let flags = "";
   if (s.chance(40)) flags = s.list(1, s.chance(90) ? 3 : 7, () => s.pick(["-", "+", " ", "#", "0"])).join("");
   const width = s.chance(40) ? s.pick(["0", "1", "5", "10", "20", "99", "100", "08", String(s.below(60))]) : "";
-  const precision = s.chance(40) ? `.${s.pick(["", "0", "1", "3", "10", "14", "17", "20", "99", "100", String(s.below(60))])}` : "";
+  const precision = s.chance(40)
+    ? `.${s.pick(["", "0", "1", "3", "10", "14", "17", "20", "99", "100", String(s.below(60))])}`
+    : "";
   return { letter, text: `%${flags}${width}${precision}${letter}` };
 }
 
@@ -25,7 +27,8 @@ function argument(s, letter) {
   }
   if ("gGfFeEaA".includes(letter)) return s.chance(75) ? randomFloat(s) : randomInteger(s);
   if (letter === "s") {
-    if (s.chance(15)) return `setmetatable({}, {__tostring = function() return ${s.pick(['"object"', "42", "nil", '"a\\0b"'])} end})`;
+    if (s.chance(15))
+      return `setmetatable({}, {__tostring = function() return ${s.pick(['"object"', "42", "nil", '"a\\0b"'])} end})`;
     return s.chance(60) ? randomString(s) : randomValue(s, 10);
   }
   if (letter === "q") return randomValue(s, 15);

@@ -8,7 +8,25 @@ export default {
   length: 300,
   /** @param {Source} s */
   generate(s) {
-    const position = () => s.pick(["1", "2", "3", "-1", "-2", "0", "5", "-5", "100", "-100", "math.maxinteger", "math.mininteger", "2.0", '"3"', "1.5", "nil"]);
+    const position = () =>
+      s.pick([
+        "1",
+        "2",
+        "3",
+        "-1",
+        "-2",
+        "0",
+        "5",
+        "-5",
+        "100",
+        "-100",
+        "math.maxinteger",
+        "math.mininteger",
+        "2.0",
+        '"3"',
+        "1.5",
+        "nil",
+      ]);
     const text = () => (s.chance(95) ? randomString(s) : randomValue(s));
     return s
       .list(10, 20, () => {

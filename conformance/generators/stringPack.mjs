@@ -29,7 +29,9 @@ function option(s) {
     case 10:
       return { text: s.pick(["<", ">", "=", "!", "!1", "!2", "!4", "!8", "!16", "!3", "!17"]), kind: "none" };
     default:
-      return s.chance(70) ? { text: "<", kind: "none" } : { text: s.pick(["y", "r", "\\0", "2", "?", "%"]), kind: "none" };
+      return s.chance(70)
+        ? { text: "<", kind: "none" }
+        : { text: s.pick(["y", "r", "\\0", "2", "?", "%"]), kind: "none" };
   }
 }
 
@@ -53,13 +55,17 @@ export default {
         const values = options.filter((o) => o.kind !== "none").map((o) => value(s, o.kind));
         if (s.chance(5)) values.pop();
         const lines = [`P(string.packsize, "${format}")`, `P(string.pack, ${[`"${format}"`, ...values].join(", ")})`];
-        const position = s.chance(30) ? `, ${s.pick(["1", "2", "0", "-1", "-3", "100", "math.mininteger", "math.maxinteger", "1.5"])}` : "";
+        const position = s.chance(30)
+          ? `, ${s.pick(["1", "2", "0", "-1", "-3", "100", "math.mininteger", "math.maxinteger", "1.5"])}`
+          : "";
         if (s.chance(60)) {
           lines.push(
             `P(function() local d = string.pack(${[`"${format}"`, ...values].join(", ")}) return string.unpack("${format}", d${position}) end)`,
           );
         } else {
-          lines.push(`P(string.unpack, "${format}", ${randomString(s)} .. ${randomString(s)} .. ("\\255"):rep(${s.below(20)})${position})`);
+          lines.push(
+            `P(string.unpack, "${format}", ${randomString(s)} .. ${randomString(s)} .. ("\\255"):rep(${s.below(20)})${position})`,
+          );
         }
         return lines.join("\n");
       })

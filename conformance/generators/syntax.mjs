@@ -4,7 +4,8 @@ import program from "./program.mjs";
 
 /** @typedef {import("../lib/source.mjs").Source} Source */
 
-const TOKEN = /--[^\n]*|\[\[.*?\]\]|"(?:\\.|[^"\\])*"|'[^']*'|[A-Za-z_]\w*|\d[\w.]*|\.\.\.?|[=~<>]=|\/\/|<<|>>|::|\s+|./gs;
+const TOKEN =
+  /--[^\n]*|\[\[.*?\]\]|"(?:\\.|[^"\\])*"|'[^']*'|[A-Za-z_]\w*|\d[\w.]*|\.\.\.?|[=~<>]=|\/\/|<<|>>|::|\s+|./gs;
 
 const INSERTED = [
   "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while", "+", "-", "*", "/", "//", "%", "^", "#", "&", "~",

@@ -4,7 +4,31 @@
 
 /** @param {Source} s */
 function codepoint(s) {
-  return s.pick(["0", "65", "127", "128", "0x7ff", "0x800", "0xd7ff", "0xd800", "0xdfff", "0xe000", "0xffff", "0x10000", "0x10ffff", "0x110000", "0x1fffff", "0x200000", "0x3ffffff", "0x4000000", "0x7fffffff", "0x80000000", "-1", "8364", "0x1F600"]);
+  return s.pick([
+    "0",
+    "65",
+    "127",
+    "128",
+    "0x7ff",
+    "0x800",
+    "0xd7ff",
+    "0xd800",
+    "0xdfff",
+    "0xe000",
+    "0xffff",
+    "0x10000",
+    "0x10ffff",
+    "0x110000",
+    "0x1fffff",
+    "0x200000",
+    "0x3ffffff",
+    "0x4000000",
+    "0x7fffffff",
+    "0x80000000",
+    "-1",
+    "8364",
+    "0x1F600",
+  ]);
 }
 
 const PIECES = [
@@ -25,7 +49,8 @@ export default {
   /** @param {Source} s @param {string} dialect */
   generate(s, dialect) {
     const lax = () => (dialect === "5.4" && s.chance(30) ? `, ${s.pick(["true", "false", "1"])}` : "");
-    const position = () => s.pick(["1", "2", "3", "-1", "-2", "0", "5", "8", "20", "-20", "math.maxinteger", "math.mininteger", "1.5"]);
+    const position = () =>
+      s.pick(["1", "2", "3", "-1", "-2", "0", "5", "8", "20", "-20", "math.maxinteger", "math.mininteger", "1.5"]);
     return s
       .list(8, 16, () => {
         switch (s.below(8)) {
@@ -33,7 +58,9 @@ export default {
             return `P(utf8.char, ${s.list(0, 4, () => codepoint(s)).join(", ") || '"65"'})`;
           case 1: {
             const from = position();
-            return s.chance(50) ? `P(utf8.codepoint, ${text(s)}, ${from}, ${position()}${lax()})` : `P(utf8.codepoint, ${text(s)}, 1, -1${lax()})`;
+            return s.chance(50)
+              ? `P(utf8.codepoint, ${text(s)}, ${from}, ${position()}${lax()})`
+              : `P(utf8.codepoint, ${text(s)}, 1, -1${lax()})`;
           }
           case 2:
             return `P(utf8.len, ${text(s)}${s.chance(50) ? `, ${position()}, ${position()}${lax()}` : ""})`;

@@ -53,7 +53,9 @@ export class Comparison {
       const outcome = await this.#runScript(which, "check.lua", "print(_VERSION)", 60_000);
       if (outcome.stdout.trim() !== `Lua ${this.dialect}`) {
         const command = (which === "reference" ? this.#reference : this.#subject).join(" ");
-        throw new Error(`\`${command} check.lua\` does not answer "Lua ${this.dialect}" but: ${outcome.stdout}${outcome.stderr}`);
+        throw new Error(
+          `\`${command} check.lua\` does not answer "Lua ${this.dialect}" but: ${outcome.stdout}${outcome.stderr}`,
+        );
       }
     }
   }
@@ -99,7 +101,10 @@ export class Comparison {
    * @param {readonly string[]} sources @returns {Promise<Difference[]>}
    */
   async compareBatch(sources) {
-    const [expected, actual] = await Promise.all([this.outputs("reference", sources), this.outputs("subject", sources)]);
+    const [expected, actual] = await Promise.all([
+      this.outputs("reference", sources),
+      this.outputs("subject", sources),
+    ]);
     /** @type {Difference[]} */ const differences = [];
     for (const [index, source] of sources.entries()) {
       if (expected[index] === actual[index]) continue;
@@ -137,7 +142,10 @@ export class Comparison {
    * @param {readonly string[]} sources @returns {Promise<(Difference | undefined)[]>}
    */
   async compareMany(sources) {
-    const [expected, actual] = await Promise.all([this.outputs("reference", sources), this.outputs("subject", sources)]);
+    const [expected, actual] = await Promise.all([
+      this.outputs("reference", sources),
+      this.outputs("subject", sources),
+    ]);
     const differs = sources.map((_, i) => expected[i] !== actual[i]);
     const again = differs.includes(true) ? await this.outputs("reference", sources) : expected;
     return sources.map((source, i) => {

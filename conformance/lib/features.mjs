@@ -27,7 +27,9 @@ function yielding(w) {
     `local inner = coroutine.wrap(function() coroutine.yield(1) ${s.chance(30) ? raise(w) : ""} end) P(inner) coroutine.yield("mid") P(inner) P(inner)`,
     `return coroutine.yield(${w.values(0, 2, 0)})`.replace("return", "do return").concat(" end"),
     `if ${w.condition(1)} then ${raise(w).includes(";") ? "error('c')" : `do ${raise(w)} end`} end`,
-    w.is54 ? `do local c <close> = setmetatable({}, {__close = function(_, e) print("closing", show(e)) ${s.chance(30) ? 'coroutine.yield("in close")' : ""} ${s.chance(20) ? 'error("close", 0)' : ""} end}) coroutine.yield("held") ${s.chance(30) ? 'error("inside")' : ""} end` : `coroutine.yield("plain")`,
+    w.is54
+      ? `do local c <close> = setmetatable({}, {__close = function(_, e) print("closing", show(e)) ${s.chance(30) ? 'coroutine.yield("in close")' : ""} ${s.chance(20) ? 'error("close", 0)' : ""} end}) coroutine.yield("held") ${s.chance(30) ? 'error("inside")' : ""} end`
+      : `coroutine.yield("plain")`,
     `P(table.unpack, {coroutine.yield(1, 2)})`,
     `load("coroutine.yield(...)")(${w.any(0)})`,
     `P(function() coroutine.wrap(function() coroutine.yield() end)() local co co = coroutine.wrap(function() co() end) co() end)`,
@@ -54,7 +56,9 @@ export function coroutineStatement(w, st) {
   w.block(() => {
     if (s.chance(40)) {
       w.emit(`local co = coroutine.wrap(function${body})`);
-      w.emit(`for i = 1, ${s.int(1, 6)} do ${s.pick(["P", "P", "E"])}(co${s.chance(60) ? `, ${s.pick(["i", "i * 2, 'r'", w.any(1)])}` : ""}) end`);
+      w.emit(
+        `for i = 1, ${s.int(1, 6)} do ${s.pick(["P", "P", "E"])}(co${s.chance(60) ? `, ${s.pick(["i", "i * 2, 'r'", w.any(1)])}` : ""}) end`,
+      );
       return;
     }
     w.emit(`local co = coroutine.create(function${body})`);
@@ -77,10 +81,34 @@ export function metatableStatement(w) {
   w.emit("do");
   w.block(() => {
     w.emit("local MT, o, p, q = {}, {v = 1, 10}, {v = 2, 20, 30}, nil");
-    const defined = new Set(s.list(2, 7, () => s.pick([...ARITHMETIC.map(([event]) => event), "unm", "bnot", "len", "call", "index", "newindex", "tostring", "name", "pairs", "metatable", "lt", "eq", "le"])));
+    const defined = new Set(
+      s.list(2, 7, () =>
+        s.pick([
+          ...ARITHMETIC.map(([event]) => event),
+          "unm",
+          "bnot",
+          "len",
+          "call",
+          "index",
+          "newindex",
+          "tostring",
+          "name",
+          "pairs",
+          "metatable",
+          "lt",
+          "eq",
+          "le",
+        ]),
+      ),
+    );
     for (const event of defined) w.emit(`MT.__${event} = ${metamethod(w, event)}`);
-    w.emit(`setmetatable(o, MT) ${s.chance(70) ? "setmetatable(p, MT)" : "setmetatable(p, {__index = o, __name = 'P'})"}`);
-    if (s.chance(30)) w.emit(`q = setmetatable({}, {__index = ${s.pick(["o", "MT", "setmetatable({}, {__index = p})"])}, __call = ${s.pick(["o", "print", "nil", "setmetatable({}, {__call = function(...) return select('#', ...), ... end})"])}, __newindex = ${s.pick(["o", "nil", "MT"])}})`);
+    w.emit(
+      `setmetatable(o, MT) ${s.chance(70) ? "setmetatable(p, MT)" : "setmetatable(p, {__index = o, __name = 'P'})"}`,
+    );
+    if (s.chance(30))
+      w.emit(
+        `q = setmetatable({}, {__index = ${s.pick(["o", "MT", "setmetatable({}, {__index = p})"])}, __call = ${s.pick(["o", "print", "nil", "setmetatable({}, {__call = function(...) return select('#', ...), ... end})"])}, __newindex = ${s.pick(["o", "nil", "MT"])}})`,
+      );
     for (let n = s.int(3, 8); n > 0; n--) w.emit(`${s.pick(["P", "P", "P", "E"])}(function(...) ${useOf(w)} end, 1)`);
     if (defined.has("metatable")) w.emit("P(getmetatable, o) P(setmetatable, o, nil)");
   });
@@ -92,10 +120,20 @@ function metamethod(w, event) {
   const { s } = w;
   if (event === "name") return s.pick(['"Named"', "42"]);
   if (event === "metatable") return s.pick(['"locked"', "false", "{}"]);
-  if (event === "tostring") return `function(self) ${s.pick(['return "object"', "return 1", "error('ts')", "return nil"])} end`;
+  if (event === "tostring")
+    return `function(self) ${s.pick(['return "object"', "return 1", "error('ts')", "return nil"])} end`;
   if (event === "pairs") return `function(t) return function(_, k) if not k then return 1, "pair" end end, t, nil end`;
-  if ((event === "index" || event === "newindex") && s.chance(40)) return s.pick(["{v = 9, zz = 8}", "MT", "setmetatable({}, {__index = function(t, k) return k end})", "p", '"str"', "5"]);
-  if (s.chance(6)) return s.pick(["{}", "1", "setmetatable({}, {__call = function(self, a, b) return 'called' end})", "print"]);
+  if ((event === "index" || event === "newindex") && s.chance(40))
+    return s.pick([
+      "{v = 9, zz = 8}",
+      "MT",
+      "setmetatable({}, {__index = function(t, k) return k end})",
+      "p",
+      '"str"',
+      "5",
+    ]);
+  if (s.chance(6))
+    return s.pick(["{}", "1", "setmetatable({}, {__call = function(self, a, b) return 'called' end})", "print"]);
   const result = s.pick(["show(a) .. show(b)", "true", "false", "nil", "1", "a", "b", "{}", "...", '"r"', "rawlen(a)"]);
   const fail = s.chance(10) ? `error("in ${event}"${s.chance(50) ? `, ${s.int(0, 3)}` : ""}) ` : "";
   return `function(a, b, ...) print("${event}", show(a), show(b), ...) ${fail}return ${result} end`;
@@ -119,7 +157,10 @@ function useOf(w) {
     case 4:
       return `return ${s.pick(["o", "p", "q"])}:${s.pick(["m", "v", "zz"])}(${other()})`;
     case 5:
-      return `return ${s.pick(["tostring", "#", "rawlen", "rawequal", "next", "pairs", "type", "getmetatable"])}(${s.pick(["o", "p", "q"])}${s.pick(["", ", o"])})`.replace(/#\(([^),]*)(, o)?\)/, "#$1");
+      return `return ${s.pick(["tostring", "#", "rawlen", "rawequal", "next", "pairs", "type", "getmetatable"])}(${s.pick(["o", "p", "q"])}${s.pick(["", ", o"])})`.replace(
+        /#\(([^),]*)(, o)?\)/,
+        "#$1",
+      );
     case 6:
       return `if ${left} ${s.pick(["<", "<=", ">", ">=", "==", "~="])} ${right} then return "then" else return "else" end`;
     case 7:
@@ -140,8 +181,27 @@ export function closingStatement(w, st) {
   }
   const error = () => s.pick(["nil", "nil", "nil", "nil", "nil", '"c1"', "{1}", "42"]);
   const closable = (/** @type {string} */ name) => s.weighted([[9, () => `C("${name}", ${error()})`], [1, () => s.pick(["nil", "false", "42", "{}", "setmetatable({}, {__close = 1})", '"s"'])]])(); // biome-ignore format: a table
-  const leave = s.pick(["", "", "error('leaving')", "error({1})", "do return 'ret', 2 end", "do return C('r') and 3 end", "goto out", "do return select(2, 'tail', 'call') end", "coroutine.yield('y')", "local r = nil + 1", "return (function(...) return ... end)('t', 1)"]);
-  const loop = s.pick(["", "for i = 1, 3 do", "while true do", "for k, v in next, {1, 2}, nil, C('for', nil) do", "for k in function(_, k) k = (k or 0) + 1 if k < 3 then return k end end, nil, nil, C('gen', " + error() + ") do", "repeat"]);
+  const leave = s.pick([
+    "",
+    "",
+    "error('leaving')",
+    "error({1})",
+    "do return 'ret', 2 end",
+    "do return C('r') and 3 end",
+    "goto out",
+    "do return select(2, 'tail', 'call') end",
+    "coroutine.yield('y')",
+    "local r = nil + 1",
+    "return (function(...) return ... end)('t', 1)",
+  ]);
+  const loop = s.pick([
+    "",
+    "for i = 1, 3 do",
+    "while true do",
+    "for k, v in next, {1, 2}, nil, C('for', nil) do",
+    `for k in function(_, k) k = (k or 0) + 1 if k < 3 then return k end end, nil, nil, C('gen', ${error()}) do`,
+    "repeat",
+  ]);
   w.emit(`${s.pick(["P", "P", "E", "CO"])}(function(...)`.replace("CO(", "P(coroutine.wrap("));
   const wrapped = w.lines.at(-1)?.includes("coroutine.wrap(") ?? false;
   w.block(() => {
@@ -175,16 +235,27 @@ export function closuresStatement(w) {
   const { s } = w;
   w.emit("do");
   w.block(() => {
-    const loop = s.pick(["for i = 1, 3 do", "for i, x in ipairs({5, 6, 7}) do", "local i = 0 while i < 3 do i = i + 1", "local i = 0 repeat i = i + 1"]);
+    const loop = s.pick([
+      "for i = 1, 3 do",
+      "for i, x in ipairs({5, 6, 7}) do",
+      "local i = 0 while i < 3 do i = i + 1",
+      "local i = 0 repeat i = i + 1",
+    ]);
     w.emit("local fs, shared = {}, 0");
     w.emit(loop);
     w.emit(`  local j${w.is54 && s.chance(20) ? " <const>" : ""} = i * 10`);
-    w.emit(`  fs[#fs + 1] = function(n) shared = shared + 1 ${s.chance(50) && loop.startsWith("for i = ") ? "i = i + (n or 1)" : ""} return i, j, shared end`);
-    if (s.chance(50)) w.emit("  fs[#fs + 1] = function() local k = j return function() k = k + i shared = shared - 1 return k end end");
+    w.emit(
+      `  fs[#fs + 1] = function(n) shared = shared + 1 ${s.chance(50) && loop.startsWith("for i = ") ? "i = i + (n or 1)" : ""} return i, j, shared end`,
+    );
+    if (s.chance(50))
+      w.emit("  fs[#fs + 1] = function() local k = j return function() k = k + i shared = shared - 1 return k end end");
     if (s.chance(20)) w.emit("  if i == 2 then break end");
     w.emit(loop.includes("repeat") ? `until j ${s.pick([">=", "=="])} 30 or fs[1]() > 2` : "end");
     w.emit("for n, f in ipairs(fs) do local r = f(n) P(type(r) == 'function' and r or f) end");
-    if (s.chance(40)) w.emit("P(function() print(debug.getupvalue(fs[1], 1)) print(debug.upvalueid(fs[1], 1) == debug.upvalueid(fs[#fs], 1)) print(debug.setupvalue(fs[1], 1, 77)) return fs[1]() end)");
+    if (s.chance(40))
+      w.emit(
+        "P(function() print(debug.getupvalue(fs[1], 1)) print(debug.upvalueid(fs[1], 1) == debug.upvalueid(fs[#fs], 1)) print(debug.setupvalue(fs[1], 1, 77)) return fs[1]() end)",
+      );
     if (s.chance(20)) w.emit("P(function() debug.upvaluejoin(fs[1], 1, fs[#fs], 1) return fs[1]() end)");
   });
   w.emit("end");
@@ -217,19 +288,59 @@ export function loadStatement(w) {
     `"a.b:c = 1"`,
     `"return 1 .. 2 .. '3'"`,
   ]);
-  const name = s.pick(['"=name"', '"@file.lua"', '"text\\nmore"', '"a rather long chunk name that does not fit into the buffer that is used for it"', "nil", `"@${"dir/".repeat(20)}f.lua"`]);
-  const env = s.pick(["", "", `, ${name}`, `, ${name}, "t"`, `, ${name}, "t", {x = 1, error = error, print = print, debug = debug}`, `, ${name}, "b"`, `, "=n", "bt", {}`, `, "=n", nil, nil`]);
-  const reader = s.chance(15) ? `(function() local parts, i = {"return ", "1 +", " 2", ${s.pick(["nil", '""', "5", "{}"])}}, 0 return function() i = i + 1 return parts[i] end end)()` : chunk;
-  w.emit(`P(function() local f, m = load(${reader}${env}) print(type(f), m) ${s.pick(["return f(1, 2)", "return pcall(f, 3, 4)", "if f then E(f) end"])} end)`);
+  const name = s.pick([
+    '"=name"',
+    '"@file.lua"',
+    '"text\\nmore"',
+    '"a rather long chunk name that does not fit into the buffer that is used for it"',
+    "nil",
+    `"@${"dir/".repeat(20)}f.lua"`,
+  ]);
+  const env = s.pick([
+    "",
+    "",
+    `, ${name}`,
+    `, ${name}, "t"`,
+    `, ${name}, "t", {x = 1, error = error, print = print, debug = debug}`,
+    `, ${name}, "b"`,
+    `, "=n", "bt", {}`,
+    `, "=n", nil, nil`,
+  ]);
+  const reader = s.chance(15)
+    ? `(function() local parts, i = {"return ", "1 +", " 2", ${s.pick(["nil", '""', "5", "{}"])}}, 0 return function() i = i + 1 return parts[i] end end)()`
+    : chunk;
+  w.emit(
+    `P(function() local f, m = load(${reader}${env}) print(type(f), m) ${s.pick(["return f(1, 2)", "return pcall(f, 3, 4)", "if f then E(f) end"])} end)`,
+  );
 }
 
-const INFO = ["short_src", "currentline", "linedefined", "lastlinedefined", "what", "name", "namewhat", "nups", "nparams", "isvararg", "istailcall", "source"];
+const INFO = [
+  "short_src",
+  "currentline",
+  "linedefined",
+  "lastlinedefined",
+  "what",
+  "name",
+  "namewhat",
+  "nups",
+  "nparams",
+  "isvararg",
+  "istailcall",
+  "source",
+];
 
 /** What the debug library says about running and other functions. @type {Statement} */
 export function debugStatement(w) {
   const { s } = w;
   const fields = () => s.list(1, 4, () => `show(i.${s.pick(INFO)})`).join(", ");
-  const fn = s.pick(["print", "function() end", "function(a, b, ...) local c = a\n return c end", w.variable("fn") ?? "P", "P", "string.gsub"]);
+  const fn = s.pick([
+    "print",
+    "function() end",
+    "function(a, b, ...) local c = a\n return c end",
+    w.variable("fn") ?? "P",
+    "P",
+    "string.gsub",
+  ]);
   w.emit(
     s.pick([
       `do local i = debug.getinfo(1, "nSltu") print(${fields()}) end`,

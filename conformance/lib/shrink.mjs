@@ -7,7 +7,8 @@
 /** @typedef {import("./compare.mjs").Difference} Difference */
 
 const CANDIDATES = 120;
-const TOKEN = /--\[\[.*?\]\]|--[^\n]*|\[\[.*?\]\]|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[A-Za-z_]\w*|[\d.][\w.]*|\.\.\.?|[=~<>]=|\/\/|<<|>>|::|\s+|./gs;
+const TOKEN =
+  /--\[\[.*?\]\]|--[^\n]*|\[\[.*?\]\]|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[A-Za-z_]\w*|[\d.][\w.]*|\.\.\.?|[=~<>]=|\/\/|<<|>>|::|\s+|./gs;
 
 /** What two outputs have in common with other differences of the same cause: the first differing line without numbers. */
 export function signature(/** @type {Difference} */ { expected, actual }) {
@@ -126,8 +127,10 @@ export async function shrink(comparison, difference, milliseconds) {
   let progress = true;
   while (progress && Date.now() < deadline) {
     progress = false;
-    while (await attempt(mapped(withoutLines(parts().lines), (lines) => [parts().prelude, ...lines].join("\n")))) progress = true;
-    while (await attempt(mapped(withoutTokens(parts().lines.join("\n")), (text) => `${parts().prelude}\n${text}`))) progress = true;
+    while (await attempt(mapped(withoutLines(parts().lines), (lines) => [parts().prelude, ...lines].join("\n"))))
+      progress = true;
+    while (await attempt(mapped(withoutTokens(parts().lines.join("\n")), (text) => `${parts().prelude}\n${text}`)))
+      progress = true;
   }
   const bare = parts().lines.join("\n");
   await attempt([bare, `\n${bare}`]);

@@ -62,11 +62,15 @@ export function localStatement(w) {
   const kinds = s.list(1, s.chance(70) ? 1 : 3, () => s.pick(KINDS));
   const attributes = kinds.map(() => (w.is54 && s.chance(8) ? " <const>" : ""));
   const values = kinds.map((kind) => bounded(w.expression(kind, 3)));
-  if (s.chance(6)) values.pop();
-  else if (s.chance(6)) values.push(w.any(1));
+  const shortened = s.chance(6);
+  const lengthened = !shortened && s.chance(6);
+  if (shortened) values.pop();
+  else if (lengthened) values.push(w.any(1));
   else if (w.fn.vararg && s.chance(6)) values[values.length - 1] = "...";
   const names = kinds.map(() => w.freshName());
-  w.emit(`local ${names.map((name, i) => name + attributes[i]).join(", ")}${values.length > 0 ? ` = ${values.join(", ")}` : ""}`);
+  w.emit(
+    `local ${names.map((name, i) => name + attributes[i]).join(", ")}${values.length > 0 ? ` = ${values.join(", ")}` : ""}`,
+  );
   for (const [i, name] of names.entries()) w.declare(name, /** @type {Kind} */ (kinds[i]), attributes[i] === "");
 }
 
@@ -80,7 +84,9 @@ export function assignment(w) {
 export function multipleAssignment(w) {
   const { s } = w;
   const targets = s.list(2, 3, () => w.target());
-  const values = targets.map((target) => bounded(s.chance(40) ? (w.variable(target.kind) ?? "1") : w.expression(target.kind, 1)));
+  const values = targets.map((target) =>
+    bounded(s.chance(40) ? (w.variable(target.kind) ?? "1") : w.expression(target.kind, 1)),
+  );
   if (s.chance(20)) values.pop();
   if (s.chance(10)) values.push(w.call(2) ?? "9");
   w.emit(`${targets.map((t) => t.text).join(", ")} = ${values.join(", ")}`);
@@ -150,8 +156,27 @@ export function numericFor(w, st) {
     [8, () => `${s.int(1, 3)}, ${s.int(0, 5)}`],
     [3, () => `${s.int(1, 6)}, ${s.int(-3, 3)}, ${s.int(-3, -1)}`],
     [2, () => s.pick(["1, 2, 0.5", "1.0, 3", "0.1, 0.5, 0.1", "3, 1, -0.75", "1, 0", "-1, -3, -1"])],
-    [2, () => s.pick(["math.maxinteger - 2, math.maxinteger", "math.mininteger, math.mininteger + 2", "math.mininteger + 1, math.mininteger, -1", "math.maxinteger, math.huge", "1, math.huge, 1 << 62", "1, -math.huge", "3, 2.5", "1, 3.9", "-1, -3.5, -1", "math.maxinteger - 1, 1e100", "0, math.maxinteger, math.maxinteger"])],
-    [2, () => `${w.expression("num", 1)}, ${w.expression("num", 1)}${s.chance(50) ? `, ${w.expression("num", 0)}` : ""}`],
+    [
+      2,
+      () =>
+        s.pick([
+          "math.maxinteger - 2, math.maxinteger",
+          "math.mininteger, math.mininteger + 2",
+          "math.mininteger + 1, math.mininteger, -1",
+          "math.maxinteger, math.huge",
+          "1, math.huge, 1 << 62",
+          "1, -math.huge",
+          "3, 2.5",
+          "1, 3.9",
+          "-1, -3.5, -1",
+          "math.maxinteger - 1, 1e100",
+          "0, math.maxinteger, math.maxinteger",
+        ]),
+    ],
+    [
+      2,
+      () => `${w.expression("num", 1)}, ${w.expression("num", 1)}${s.chance(50) ? `, ${w.expression("num", 0)}` : ""}`,
+    ],
   ])();
   w.emit(`for ${name} = ${range} do`);
   st.loopBody(w, [{ name, kind: "num", assignable: s.chance(10) }]);
@@ -168,8 +193,16 @@ export function genericFor(w, st) {
     [2, () => `pairs({${s.list(0, 4, () => w.number(0)).join(", ")}})`],
     [2, () => `string.gmatch(${w.string(1)}, ${s.pick(['"."', '"%w+"', '"(%a)(%d*)"', '"()"'])})`],
     [2, () => `next, {${s.list(0, 3, () => w.number(0)).join(", ")}}${s.pick(["", ", nil"])}`],
-    [2, () => `(function() local i = 0 return function() i = i + 1 if i < ${s.int(1, 5)} then return i, ${w.withoutVararg(() => w.any(1))} end end end)()`],
-    [2, () => `function(limit, i) if i < limit then return i + 1, ${w.withoutVararg(() => w.any(1))} end end, ${s.int(0, 4)}, 0`],
+    [
+      2,
+      () =>
+        `(function() local i = 0 return function() i = i + 1 if i < ${s.int(1, 5)} then return i, ${w.withoutVararg(() => w.any(1))} end end end)()`,
+    ],
+    [
+      2,
+      () =>
+        `function(limit, i) if i < limit then return i + 1, ${w.withoutVararg(() => w.any(1))} end end, ${s.int(0, 4)}, 0`,
+    ],
     [1, () => `coroutine.wrap(function(...) for i = 1, ${s.int(1, 3)} do coroutine.yield(i, ${w.any(0)}) end end)`],
     [1, () => w.any(1)],
   ])();
@@ -202,7 +235,9 @@ export function localFunction(w, st) {
   } else {
     w.emit(
       `local function ${name}${w.functionBody("n, ...", [{ name: "n", kind: "num", assignable: false }], () => {
-        w.emit(`if type(n) == "number" and n > 0 and n < 20 then ${w.s.pick(["return", "local r ="])} ${name}(n - 1, ${w.any(1)}) end`);
+        w.emit(
+          `if type(n) == "number" and n > 0 and n < 20 then ${w.s.pick(["return", "local r ="])} ${name}(n - 1, ${w.any(1)}) end`,
+        );
         functionContent(w, st);
       })}`,
     );
@@ -229,7 +264,8 @@ export function callStatement(w) {
   const form = s.below(6);
   if (form === 0 && table) w.emit(`P(function(...) return ${table}:m(${args()}) end, 1, nil)`);
   else if (form === 1) w.emit(`P(${s.pick(["G1", "G2", "G3"])}, ${w.any(1)})`);
-  else if (form === 2) w.emit(`P(function(...) return (${w.withoutVararg(() => w.any(2))})(${args()}) end, ${w.any(0)})`);
+  else if (form === 2)
+    w.emit(`P(function(...) return (${w.withoutVararg(() => w.any(2))})(${args()}) end, ${w.any(0)})`);
   else w.emit(`P(${[w.variable("fn") ?? "G1", ...s.list(0, 3, () => w.any(1))].join(", ")})`);
 }
 

@@ -60,7 +60,13 @@ export class Writer {
   functionBody(parameters, variables, body, context = {}) {
     const { lines, fn } = this;
     this.lines = [];
-    this.fn = { vararg: parameters.endsWith("..."), loops: 0, coroutine: fn.coroutine, depth: fn.depth + 1, ...context };
+    this.fn = {
+      vararg: parameters.endsWith("..."),
+      loops: 0,
+      coroutine: fn.coroutine,
+      depth: fn.depth + 1,
+      ...context,
+    };
     this.block(() => {
       this.emit("T()");
       body();
@@ -105,7 +111,9 @@ export class Writer {
 
   /** The name of a visible variable. @param {Kind} kind @param {boolean} assignable @returns {string | undefined} */
   variable(kind, assignable = false) {
-    const candidates = this.visible().filter((v) => (kind === "any" || v.kind === kind) && (!assignable || v.assignable));
+    const candidates = this.visible().filter(
+      (v) => (kind === "any" || v.kind === kind) && (!assignable || v.assignable),
+    );
     return candidates.length === 0 ? undefined : this.s.pick(candidates).name;
   }
 
@@ -166,7 +174,11 @@ export class Writer {
       case 7:
         return `-${this.wrap(this.number(depth - 1)).replace(/^-/, " -")}`;
       case 8:
-        return s.pick([`~${sub().replace(/^~/, " ~")}`, `math.floor(${this.number(depth - 1)})`, `math.abs(${this.number(depth - 1)})`]);
+        return s.pick([
+          `~${sub().replace(/^~/, " ~")}`,
+          `math.floor(${this.number(depth - 1)})`,
+          `math.abs(${this.number(depth - 1)})`,
+        ]);
       case 9:
         return `math.${s.pick(["max", "min"])}(${this.number(depth - 1)}, ${this.number(depth - 1)})`;
       case 10:
@@ -181,7 +193,7 @@ export class Writer {
         return `${sub()}${this.gap()}${s.pick(["/", "//", "%", "^"])} ${sub()}`;
       case 15: {
         const table = this.variable("tab");
-        return table ? `${table}${s.pick(["[1]", ".n", "[2]", "[#" + table + "]", ".v"])}` : "3";
+        return table ? `${table}${s.pick(["[1]", ".n", "[2]", `[#${table}]`, ".v"])}` : "3";
       }
       default:
         return `${sub()}${this.gap()}${s.pick(["+", "-", "*", "+", "-"])}${this.gap()}${sub()}`;
@@ -195,7 +207,9 @@ export class Writer {
     switch (choice) {
       case 0:
       case 1:
-        return s.chance(75) ? s.pick(['"a"', '"foo"', '"bar"', '"x y"', '""', "'q'", "[[long]]", '"7"']) : s.pick(s.chance(60) ? STRINGS : NUMERIC_STRINGS);
+        return s.chance(75)
+          ? s.pick(['"a"', '"foo"', '"bar"', '"x y"', '""', "'q'", "[[long]]", '"7"'])
+          : s.pick(s.chance(60) ? STRINGS : NUMERIC_STRINGS);
       case 2:
       case 3:
       case 4:
@@ -206,8 +220,11 @@ export class Writer {
         return `type(${this.any(depth - 1)})`;
       case 7: {
         const text = this.wrap(this.string(depth - 1));
-        const object = text.startsWith('"') || text.startsWith("'") || text.startsWith("[[") || /[ .]/.test(text) ? `(${text})` : text;
-        return `${object}:${s.pick(["upper()", "lower()", "reverse()", "sub(2)", "sub(-2, -1)", "rep(2)", `rep(2, ${this.string(0)})`, 'format(1, 2)', "len()"])}`;
+        const object =
+          text.startsWith('"') || text.startsWith("'") || text.startsWith("[[") || /[ .]/.test(text)
+            ? `(${text})`
+            : text;
+        return `${object}:${s.pick(["upper()", "lower()", "reverse()", "sub(2)", "sub(-2, -1)", "rep(2)", `rep(2, ${this.string(0)})`, "format(1, 2)", "len()"])}`;
       }
       case 8:
         return `string.format(${s.pick(['"%d"', '"%5.1f"', '"%s"', '"%q"', '"<%s>"', '"%x"'])}, ${this.number(depth - 1)})`;
@@ -274,7 +291,11 @@ export class Writer {
     const names = [...new Set(this.s.list(0, 3, () => this.freshName()))];
     const vararg = this.s.chance(30);
     /** @type {Variable[]} */
-    const variables = names.map((name) => ({ name, kind: this.s.pick(/** @type {const} */ (["num", "num", "str", "any"])), assignable: true }));
+    const variables = names.map((name) => ({
+      name,
+      kind: this.s.pick(/** @type {const} */ (["num", "num", "str", "any"])),
+      assignable: true,
+    }));
     return { text: [...names, ...(vararg ? ["..."] : [])].join(", "), variables };
   }
 
@@ -297,7 +318,10 @@ export class Writer {
     const { s } = this;
     const table = this.variable("tab");
     if (table && s.chance(35)) {
-      return { text: `${table}${s.pick([".n", ".v", `[#${table} + 1]`, "[1]", "[2]", `[${this.number(0)}]`, `[ ${this.string(0)}]`])}`, kind: "any" };
+      return {
+        text: `${table}${s.pick([".n", ".v", `[#${table} + 1]`, "[1]", "[2]", `[${this.number(0)}]`, `[ ${this.string(0)}]`])}`,
+        kind: "any",
+      };
     }
     const candidates = this.visible().filter((v) => v.assignable);
     if (candidates.length > 0 && s.chance(85)) {

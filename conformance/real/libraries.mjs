@@ -41,7 +41,8 @@ export async function fetchLibraries() {
   for (const name of wanted.filter((name) => !existsSync(join(CACHE, name)))) {
     const download = await run(["apt-get", "download", name], { cwd: CACHE, timeout: 120_000 });
     const file = readdirSync(CACHE).find((entry) => entry.startsWith(`${name}_`) && entry.endsWith(".deb"));
-    if (file === undefined) return `apt-get download ${name} failed: ${download.stderr.trim() || download.stdout.trim()}`;
+    if (file === undefined)
+      return `apt-get download ${name} failed: ${download.stderr.trim() || download.stdout.trim()}`;
     const unpack = await run(["dpkg-deb", "-x", file, name], { cwd: CACHE, timeout: 60_000 });
     if (unpack.code !== 0) return `dpkg-deb -x ${file} failed: ${unpack.stderr.trim()}`;
   }

@@ -171,7 +171,10 @@ export class Lua {
   interrupt(wanted = true): void {
     const cx = this.#cx;
     const { main } = cx;
-    if (!wanted) return disarm(cx);
+    if (!wanted) {
+      disarm(cx);
+      return;
+    }
     main.hook = INTERRUPT;
     main.hookMask = HookEvent.COUNT;
     main.hookCount = 1;

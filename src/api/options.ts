@@ -134,6 +134,6 @@ export function checkedLimits(limits: Limits): MachineLimits {
     if (typeof value !== "number" || !(value >= 0)) throw new TypeError(`limits.${name}: not a number of at least 0`);
     merged[name] = Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER);
   }
-  merged["stringLength"] = Math.min(merged["stringLength"]!, DEFAULT_LIMITS.stringLength);
+  merged.stringLength = Math.min(merged.stringLength!, DEFAULT_LIMITS.stringLength);
   return merged as unknown as MachineLimits;
 }

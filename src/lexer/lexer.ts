@@ -91,6 +91,7 @@ export class LuaLexer {
   private at = 0;
   private line = 1;
   /** Index in `values` of the token that such a method has read. */
+  // biome-ignore lint/correctness/noUnusedPrivateClassMembers: the rule misses the read in `scan`
   private payload = 0;
 
   constructor(version: LuaVersion) {

@@ -3,7 +3,7 @@ import { KEYWORDS } from "./tokenKind.ts";
 /** Word numbers below this one are keywords: indexes of {@link KEYWORDS}. */
 export const FIRST_NAME: number = KEYWORDS.length;
 /** The word number of `_ENV`, which every chunk refers to (§2.2). */
-export const ENV_WORD: number = FIRST_NAME;
+export const ENV_WORD: number = FIRST_NAME + 0;
 /** The word number of `self`, the hidden parameter of methods (§3.4.11). */
 export const SELF_WORD: number = FIRST_NAME + 1;
 

@@ -4,8 +4,8 @@ import { type CallContext, continuation, nativeFunction, PENDING } from "../vm/c
 import { countBytes, registerFinalizer, runCensus, setCollectorRunning } from "../vm/census.ts";
 import { runFinalizers } from "../vm/finalizers.ts";
 import { MetaEvent } from "../vm/metaEvent.ts";
-import { chargeSkipped } from "../vm/operations.ts";
 import { equalStrings, rawSet } from "../vm/metamethods.ts";
+import { chargeSkipped } from "../vm/operations.ts";
 import { ITERATION_END, keyAt, LuaTable, nextPosition, positionOf, valueAt } from "../vm/table.ts";
 import { metamethod, metatableOf, rawEquals, toNumber, toStringValue, typeName } from "../vm/types.ts";
 import { type Continuation, type LuaValue, NativeFunction } from "../vm/value.ts";
@@ -22,7 +22,7 @@ export const baseLibrary: Library = defineLibrary(
     collectgarbage: {
       manual: "6.1",
       signature: "collectgarbage ([opt [, arg]])",
-      gas: "1 per object visited by a collection",
+      gas: "2 per object, 1 per 4 slots, 8 per string from 64 bytes on that a collection reaches",
       run: collectgarbage,
     },
     dofile: { manual: "6.1", signature: "dofile ([filename])", gas: "1 per byte of source", run: dofile },
@@ -41,14 +41,34 @@ export const baseLibrary: Library = defineLibrary(
       gas: "1 per byte of source",
       run: loadfile,
     },
-    next: { manual: "6.1", signature: "next (table [, index])", gas: "1 per 16 bytes of a key over 128 bytes; 1 per 4 entries without a value when more than 64 are passed", run: next },
+    next: {
+      manual: "6.1",
+      signature: "next (table [, index])",
+      gas: "1 per 16 bytes of a key over 128 bytes; 1 per 4 entries without a value when more than 64 are passed",
+      run: next,
+    },
     pairs: { manual: "6.1", signature: "pairs (t)", gas: "", run: pairs },
     pcall: { manual: "6.1", signature: "pcall (f [, arg1, ...])", gas: "", run: pcall },
     print: { manual: "6.1", signature: "print (...)", gas: "1 per 16 bytes and 16 arguments", run: print },
-    rawequal: { manual: "6.1", signature: "rawequal (v1, v2)", gas: "1 per 16 bytes of two strings of one length over 128 bytes", run: rawequal },
-    rawget: { manual: "6.1", signature: "rawget (table, index)", gas: "1 per 16 bytes of a key over 128 bytes", run: rawget },
+    rawequal: {
+      manual: "6.1",
+      signature: "rawequal (v1, v2)",
+      gas: "1 per 16 bytes of two strings of one length over 128 bytes",
+      run: rawequal,
+    },
+    rawget: {
+      manual: "6.1",
+      signature: "rawget (table, index)",
+      gas: "1 per 16 bytes of a key over 128 bytes",
+      run: rawget,
+    },
     rawlen: { manual: "6.1", signature: "rawlen (v)", gas: "", run: rawlen },
-    rawset: { manual: "6.1", signature: "rawset (table, index, value)", gas: "1 per 16 bytes of a key over 128 bytes", run: rawset },
+    rawset: {
+      manual: "6.1",
+      signature: "rawset (table, index, value)",
+      gas: "1 per 16 bytes of a key over 128 bytes",
+      run: rawset,
+    },
     select: { manual: "6.1", signature: "select (n, ...)", gas: "1 per 16 results", run: select },
     setmetatable: { manual: "6.1", signature: "setmetatable (table, metatable)", gas: "", run: setmetatable },
     tonumber: { manual: "6.1", signature: "tonumber (e [, base])", gas: "1 per 16 bytes", run: tonumber },

@@ -1,4 +1,5 @@
 /** The debug library (§6.10). */
+import { lowWord } from "../base/integer64.ts";
 import type { CallContext } from "../vm/callContext.ts";
 import { registerFinalizer } from "../vm/census.ts";
 import { MAX_NATIVE_DEPTH } from "../vm/stack.ts";
@@ -133,7 +134,8 @@ function debugTraceback(cx: CallContext): number {
   const value = cx.arg(shift + 1);
   const message = toStringValue(value);
   if (message === undefined && value !== undefined) return cx.ret(value);
-  const level = cx.optPosition(shift + 2, co === cx.current ? 1 : 0);
+  // a C int: only the low 32 bits count
+  const level = lowWord(cx.optInteger(shift + 2, co === cx.current ? 1 : 0));
   cx.charge(co.frameCount >> 4);
   if (message !== undefined) cx.reserveString(message.length);
   return cx.ret(traceback(cx, co, message, level));

@@ -1,7 +1,7 @@
 /** Loading code from files (§6.1 dofile, loadfile) through the host's file system. */
 import { bytesToString, decodeUtf8 } from "../base/byteString.ts";
-import { HostFault, type LuaFile } from "../base/host.ts";
 import { skipFirstLine } from "../base/firstLine.ts";
+import { HostFault, type LuaFile } from "../base/host.ts";
 import { type CallContext, continuation } from "../vm/callContext.ts";
 import type { LuaValue } from "../vm/value.ts";
 import { loadChunk } from "./load.ts";
@@ -47,8 +47,7 @@ export function loadFile(cx: CallContext, path: string, mode: string, hasEnv: bo
 export function loadfile(cx: CallContext): number {
   const path = cx.optString(1, undefined);
   const mode = cx.optString(2, "bt");
-  const result =
-    path === undefined ? loadStdin(cx, mode) : loadFile(cx, path, mode, cx.nargs >= 3, cx.arg(3));
+  const result = path === undefined ? loadStdin(cx, mode) : loadFile(cx, path, mode, cx.nargs >= 3, cx.arg(3));
   return typeof result === "string" ? cx.ret2(undefined, result) : cx.ret(result);
 }
 

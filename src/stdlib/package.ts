@@ -39,7 +39,7 @@ function setup(cx: CallContext, table: LuaTable): void {
   const require = table.getStr("require") as LuaValue;
   if (require !== undefined) {
     table.setStr("require", undefined);
-    cx.globals.setStr("require", nativeFunction("require", packageLibrary.functions["require"]!.run));
+    cx.globals.setStr("require", nativeFunction("require", packageLibrary.functions.require!.run));
   }
   const preload = cx.newTable();
   cx.registry.setStr("_LOADED", cx.loaded);

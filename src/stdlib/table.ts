@@ -81,6 +81,8 @@ function insertAt(cx: CallContext, s: InsertState, n: LuaInteger): number {
 // ------------------------------------------------------------------ remove
 
 interface RemoveState {
+  /** What was wrong with the position argument. */
+  fault: unknown;
   readonly table: LuaValue;
   pos: LuaInteger | undefined;
   size: LuaInteger | undefined;
@@ -92,9 +94,16 @@ const REMOVE: Continuation = continuation<RemoveState>("table.remove", (cx, s) =
 
 function remove(cx: CallContext): number {
   const table = checkTable(cx, 1, READ | WRITE | LENGTH);
-  const pos = cx.nargs < 2 || cx.isNoneOrNil(2) ? undefined : cx.integer(2);
-  if (isPlain(table, READ | WRITE | LENGTH)) return removePlain(cx, table, pos);
-  const s: RemoveState = { table, pos, size: undefined };
+  if (isPlain(table, READ | WRITE | LENGTH)) {
+    return removePlain(cx, table, cx.isNoneOrNil(2) ? undefined : cx.integer(2));
+  }
+  const s: RemoveState = { table, pos: undefined, size: undefined, fault: undefined };
+  try {
+    if (!cx.isNoneOrNil(2)) s.pos = cx.integer(2);
+  } catch (fault) {
+    // a wrong position is complained about after the length was asked for
+    s.fault = fault;
+  }
   const n = cx.length(table);
   return n === PENDING ? cx.callPending(REMOVE, s) : removeAt(cx, s, cx.lengthResult(n));
 }
@@ -115,8 +124,10 @@ function removePlain(cx: CallContext, table: LuaTable, pos: LuaInteger | undefin
 }
 
 function removeAt(cx: CallContext, s: RemoveState, size: LuaInteger): number {
+  if (s.fault !== undefined) throw s.fault;
   const pos = s.pos ?? size;
-  if (pos !== size && !isWithin(pos, plus(size, 1))) cx.argError(1, "position out of bounds");
+  // the comparison is unsigned: a size of -1 lets everything pass
+  if (pos !== size && size !== -1 && !isWithin(pos, plus(size, 1))) cx.argError(1, "position out of bounds");
   s.pos = pos;
   s.size = size;
   const v = cx.index(s.table, pos);

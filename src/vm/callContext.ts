@@ -1,11 +1,10 @@
-import { LuaFloat, type LuaInteger, type LuaNumber, toDouble } from "../base/luaFloat.ts";
+import { type LuaInteger, type LuaNumber, toDouble } from "../base/luaFloat.ts";
 import { chunkId } from "../base/source.ts";
 import { currentLine, functionNameForArgument } from "./debugInfo.ts";
 import { LuaThrow, WaitFault } from "./errors.ts";
 import { SIZE } from "./gas.ts";
 import { MetaEvent } from "./metaEvent.ts";
 import {
-  concatStrings,
   PENDING,
   prepareArithmetic,
   prepareEquals,
@@ -26,15 +25,7 @@ import {
   toStringValue,
   typeName,
 } from "./types.ts";
-import {
-  Closure,
-  Continuation,
-  Coroutine,
-  type LuaFunction,
-  type LuaValue,
-  NativeFunction,
-  Userdata,
-} from "./value.ts";
+import { Continuation, Coroutine, type LuaFunction, type LuaValue, NativeFunction } from "./value.ts";
 
 export { PENDING };
 

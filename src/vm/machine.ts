@@ -427,7 +427,7 @@ function moveResults(state: State, co: Coroutine, from: number, n: number, ret: 
     co.frame!.top = ret + n;
     return;
   }
-  const moved = n < wanted ? n : wanted;
+  const moved = Math.min(n, wanted);
   if (from !== ret) for (let i = 0; i < moved; i++) stack[ret + i] = stack[from + i];
   for (let i = moved; i < wanted; i++) stack[ret + i] = undefined;
 }

@@ -124,15 +124,10 @@ export class Marker {
 
   /** Anything that natives keep: Lua values, and plain objects, arrays, maps and sets that hold them. */
   reachPlain(v: unknown): void {
-    if (typeof v === "string") {
-      this.reach(v);
-      return;
-    }
+    if (typeof v === "string") this.reach(v);
     if (typeof v !== "object" || v === null || this.seen.has(v)) return;
-    if (v instanceof LuaTable || v instanceof Closure || v instanceof UpValue || v instanceof LuaFloat) {
-      this.reachObject(v);
-    } else if (v instanceof NativeFunction || v instanceof Userdata || v instanceof Coroutine) this.reachObject(v);
-    else if (isScannable(v)) {
+    this.reachObject(v);
+    if (isScannable(v)) {
       this.seen.add(v);
       this.plain.push(v);
     }

@@ -33,7 +33,6 @@ import {
   runtimeError,
   typeError,
 } from "./debugInfo.ts";
-import { LuaThrow } from "./errors.ts";
 import { FREE_LINKS } from "./gas.ts";
 import { MetaEvent } from "./metaEvent.ts";
 import type { State } from "./state.ts";
@@ -174,7 +173,7 @@ export function equalStrings(state: State, a: string, b: string): boolean {
 
 /** Charges for ordering two strings. */
 export function chargeComparison(state: State, a: string, b: string): void {
-  state.chargeLong(a.length < b.length ? a.length : b.length);
+  state.chargeLong(Math.min(a.length, b.length));
 }
 
 /** `a == b` (§3.4.4): `__eq` is tried for two tables or two userdata only. */
@@ -329,9 +328,4 @@ export function prepareCall(state: State, at: number, nargs: number): void {
   state.charge(nargs >> 4);
   for (let i = at + nargs; i >= at; i--) stack[i + 1] = stack[i];
   stack[at] = handler;
-}
-
-/** An error whose value is any Lua value. */
-export function raise(value: LuaValue): never {
-  throw new LuaThrow(value);
 }

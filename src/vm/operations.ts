@@ -5,8 +5,8 @@ import { closeVariable, markToBeClosed } from "./closing.ts";
 import { indexError } from "./debugInfo.ts";
 import { loadField, loadStringMethod, storeField } from "./fieldCache.ts";
 import { addFloats, divFloats, mulFloats, subFloats } from "./floats.ts";
-import { concatRange, decide, drive, signalled } from "./machine.ts";
 import { FREE_SKIPS } from "./gas.ts";
+import { concatRange, decide, drive, signalled } from "./machine.ts";
 import { MetaEvent } from "./metaEvent.ts";
 import {
   chargeComparison,

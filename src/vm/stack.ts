@@ -172,7 +172,7 @@ export function freeIndex(co: Coroutine): number {
   }
   const { tbc } = co;
   const pending = tbc.length === 0 ? 0 : tbc[tbc.length - 1]! + 1;
-  return pending > end ? pending : end;
+  return Math.max(pending, end);
 }
 
 /** Copies `n` values between stacks, making room. */

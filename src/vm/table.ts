@@ -419,7 +419,8 @@ export function skippedEntries(table: LuaTable, position: number, following: num
 function linearPosition(table: LuaTable, position: number): number {
   if (position === ITERATION_START) return -1;
   const fields = table.strings === null ? table.slots.length : table.strings.values.length;
-  if (position === ITERATION_END) return table.arr.length + fields + (table.dict === null ? 0 : table.dict.values.length);
+  if (position === ITERATION_END)
+    return table.arr.length + fields + (table.dict === null ? 0 : table.dict.values.length);
   const part = position & 3;
   return (position >> 2) + (part === 0 ? 0 : table.arr.length) + (part === 2 ? fields : 0);
 }

@@ -193,7 +193,7 @@ describe("tables", () => {
   it("cycles and shared parts stay what they are", () => {
     const part = { n: 1 };
     const value: Record<string, unknown> = { a: part, b: part };
-    value["self"] = value;
+    value.self = value;
     expect(lua.runSync("local t = ... return t.self == t, t.a == t.b, t.a.n", { args: [value as LuaInput] })).toEqual([
       true,
       true,

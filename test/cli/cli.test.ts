@@ -42,7 +42,7 @@ function perigee(args: string[], input = "", env: Record<string, string> = {}): 
     cwd: directory,
     input,
     encoding: "utf8",
-    env: { PATH: process.env["PATH"] ?? "", ...env },
+    env: { PATH: process.env.PATH ?? "", ...env },
   });
   return { out: result.stdout, err: result.stderr, status: result.status };
 }

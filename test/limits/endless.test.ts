@@ -9,7 +9,7 @@ const sections = readFileSync(join(import.meta.dirname, "endless.lua"), "utf8")
   .slice(1)
   .map((section) => [section.slice(0, section.indexOf("\n")), section.slice(section.indexOf("\n") + 1)] as const);
 
-const LIMIT = 300_000;
+const LIMIT = 100_000;
 
 /** What `work` throws. */
 function thrownBy(work: () => unknown): unknown {

@@ -69,10 +69,13 @@ describe("names", () => {
       ["_ENV", "upvalue"],
       ["a", "local"],
     ]);
-    expect(main.body.locals.map((v) => [v.name, v.captured, v.index])).toEqual([
-      ["a", true, 1],
-      ["b", true, 2],
-      ["f", false, 3],
+    const declared = main.body.statements.flatMap((s) =>
+      s.kind === "Local" ? s.variables : s.kind === "LocalFunction" ? [s.variable] : [],
+    );
+    expect(declared.map((v) => [v.name, v.captured, v.index])).toEqual([
+      ["a", true, 0],
+      ["b", true, 1],
+      ["f", false, 2],
     ]);
   });
 
