@@ -8,7 +8,7 @@ const range = (/** @type {number} */ n, /** @type {(i: number) => string} */ f, 
 
 /**
  * Each makes a source of a size. Nesting stays away from the limit itself (200 levels): how much of it is left depends on
- * how deep the C stack of the reference already is; and registers from 250 to 255, which only PUC has.
+ * how deep the C stack of the reference already is.
  */
 const SHAPES = /** @type {readonly (readonly [readonly number[], (n: number) => string])[]} */ ([
   [[199, 200, 201], (n) => range(n, (i) => `local a${i} = ${i}`)],
@@ -30,10 +30,10 @@ const SHAPES = /** @type {readonly (readonly [readonly number[], (n: number) => 
   [[100, 150, 205, 230], (n) => `local x = 1 return ${"x + (".repeat(n)} 1 ${")".repeat(n)}`],
   [[190, 199, 200, 250, 300], (n) => `local a = setmetatable({}, {__index = function(t) return t end}) return a${".b".repeat(n)}`.replace("return a.", "local r = a.")],
   [[190, 199, 200, 300], (n) => `local function f() return f end f = f return f${"()".repeat(1)}, ${n}`],
-  [[240, 245, 256, 260], (n) => `local f = select return f("#", ${range(n, (_i) => `f`, ", ")})`],
-  [[240, 256, 300], (n) => `local x = 1 local t = {${range(n, () => "x", ", ")}} return #t`],
+  [[240, 247, 248, 249, 250, 251, 252, 253, 254, 255, 256], (n) => `local f = select return f("#", ${range(n, (_i) => `f`, ", ")})`],
+  [[240, 248, 249, 250, 251, 252, 253, 254, 255, 256], (n) => `local x = 1 local t = {${range(n, () => "x", ", ")}} return #t`],
   [[49, 50, 51, 100, 101, 255, 256, 511, 513], (n) => `local t = {${range(n, (i) => String(i), ", ")}, (function(...) return ... end)(1, 2)} return #t`],
-  [[244, 256, 257], (n) => `local function f(...) return ... end return f(${range(n, (i) => `${i}`, ", ")})`],
+  [[245, 250, 256, 257], (n) => `local function f(...) return ... end return f(${range(n, (i) => `${i}`, ", ")})`],
   [[200, 254, 255, 256, 257, 300], (n) => `return ${range(n, (i) => `"k${i}"`, ", ")}`.replace(/return (.*)/, "return #{$1}")],
   [[254, 255, 256, 257, 600], (n) => `local t = {} ${range(n, (i) => `t.k${i} = "v${i}"`, "\n")} return t.k${n}, t.k1`],
   [[254, 255, 256, 257, 300], (n) => `local t, k = {}, 0.5 ${range(n, (i) => `t[${i}.25] = ${i}.5 + k`, "\n")} return t[${n}.25], t[1.25]`],

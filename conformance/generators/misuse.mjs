@@ -83,7 +83,8 @@ function argument(s, library, name) {
   )
     return "3";
   if (name === "randomseed" && text === "nil") return "1";
-  if (library === "io" && (name === "read" || name === "lines") && /^[\d(m]|^0x/.test(text)) return "2";
+  if (library === "io" && (name === "read" || name === "lines") && /^[-\d(m]|^0x|"/.test(text) && !/"[a-z*]/.test(text))
+    return "2";
   if (library === "io" && name === "open" && /[wa+]/.test(text)) return '"r"';
   return text;
 }
@@ -102,7 +103,10 @@ function call(s, dialect) {
   if (name === "date" && args[1] === "nil") args[1] = "3600";
   if (name === "open") args[0] = s.pick(['"/no/such/file"', "{}", "nil", "1", '"missing"']);
   if (name === "dump" && args.length > 0) args[0] = s.pick(["print", "nil", "1", '"x"', "{}"]);
-  if ((name === "getinfo" || name === "getlocal" || name === "traceback") && /^\d|"\d/.test(args[0] ?? ""))
+  if (
+    (name === "getinfo" || name === "getlocal" || name === "traceback") &&
+    /^[-(]?\d|"-?\d|^math|^0x/.test(args[0] ?? "")
+  )
     args[0] = "50";
   const list = args.join(", ");
   const form = s.below(14);

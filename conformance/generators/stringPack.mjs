@@ -64,7 +64,7 @@ export default {
           );
         } else {
           lines.push(
-            `P(string.unpack, "${format}", ${randomString(s)} .. ${randomString(s)} .. ("\\255"):rep(${s.below(20)})${position})`,
+            `P(string.unpack, "${format}", ${randomString(s)} .. ${randomString(s)} .. ("\\127"):rep(${s.below(20)})${position})`,
           );
         }
         return lines.join("\n");

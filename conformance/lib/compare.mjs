@@ -69,8 +69,8 @@ export class Comparison {
     /** @type {string[]} */ const results = [];
     while (results.length < sources.length) {
       const first = results.length;
-      const list = sources.slice(first).map(luaString).join(",\n");
-      const script = `local FIRST = ${first}\nlocal SOURCES = {\n${list}\n}\n${DRIVER}`;
+      const list = sources.slice(first).map(luaString).join(", ");
+      const script = `local FIRST = ${first}\nlocal SOURCES = {${list}}\n${DRIVER}`;
       const outcome = await this.#runScript(which, "batch.lua", script, 10_000 + 30 * (sources.length - first));
       const parts = outcome.stdout.split("\x01case\x02");
       const complete = parts.at(-1) === "end\n";

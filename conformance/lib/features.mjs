@@ -350,7 +350,7 @@ export function debugStatement(w) {
       `P(function(a, b, ...) local x, y = 1, 2 do local z = 3 end local n, names = 1, {} while debug.getlocal(1, n) do names[n] = debug.getlocal(1, n) n = n + 1 end print(debug.getlocal(1, -1)) return table.concat(names, " ", 1, 4) end, 1, 2, 3)`,
       `print(debug.getlocal(${s.pick(["P", "E", "print", w.variable("fn") ?? "show"])}, ${s.int(1, 3)}))`,
       `print(debug.traceback(${s.pick(['"m"', "", '"m", 1', '"m", 0', '"m", 2', "nil, 1", "42"])}))`,
-      `do local t = {} for l in pairs(debug.getinfo(${s.pick(["1", w.variable("fn") ?? "1", "function()\n\n local x = 1\n return x end"])}, "L").activelines or {}) do t[#t + 1] = l end table.sort(t) print(table.concat(t, " ")) end`,
+      `do local t = {} for l in pairs(debug.getinfo(${s.pick(["function()\n\n local x = 1\n return x end", "function(...)\n local x = 1\n\n if x then\n  x = 2\n end\n for i = 1, 2 do\n  x = x + i\n end\n\n end"])}, "L").activelines or {}) do t[#t + 1] = l end table.sort(t) print(table.concat(t, " ")) end`,
       `do local i = 1 while true do local name, value = debug.getupvalue(${w.variable("fn") ?? "function() return T, show end"}, i) if not name then break end print(i, name, type(value)) i = i + 1 end end`,
       `P(function() local function hook(e, l) print(e, l) end debug.sethook(hook, "${s.pick(["l", "c", "r", "cr"])}") local x = math.abs(-1)\n local y = x + 1\n debug.sethook() print(debug.gethook()) return y end)`,
       `P(function() local a = 1 debug.setlocal(1, 1, "changed") return a end)`,

@@ -204,7 +204,7 @@ export function genericFor(w, st) {
         `function(limit, i) if i < limit then return i + 1, ${w.withoutVararg(() => w.any(1))} end end, ${s.int(0, 4)}, 0`,
     ],
     [1, () => `coroutine.wrap(function(...) for i = 1, ${s.int(1, 3)} do coroutine.yield(i, ${w.any(0)}) end end)`],
-    [1, () => w.any(1)],
+    [1, () => (w.is54 ? w.any(1) : `ipairs(${list()})`)],
   ])();
   w.emit(`for ${k}, ${v === k ? "z" : v} in ${explist} do`);
   st.loopBody(w, [
@@ -357,7 +357,7 @@ export function raise(w) {
     `for i = 1, 10, 0 do end`,
     `for i = "a", 2 do end`,
     `for i = 1, {} do end`,
-    `for k in nil do end`,
+    w.is54 ? `for k in nil do end` : `for k in pairs(nil) do end`,
     `setmetatable(1, {})`,
     `local t = setmetatable({}, {__index = function(t, k) error(k, 2) end}); return t.foo`,
     `local t = {}; t[nil] = 1`,

@@ -430,7 +430,7 @@ const loadPiece: Continuation = continuation("load", (cx: CallContext, s: LoadSt
   cx.charge(1);
   const piece = cx.arg(1);
   if (piece === undefined || piece === "") return finishLoad(cx, s, s.pieces.join(""));
-  if (typeof piece !== "string") return cx.ret2(undefined, "reader function must return a string");
+  if (typeof piece !== "string") return cx.ret2(undefined, `${cx.where(1)}reader function must return a string`);
   s.length += piece.length;
   if (s.length > cx.limits.sourceLength) return cx.ret2(undefined, "chunk too large");
   s.pieces.push(piece);

@@ -4,6 +4,7 @@ import { skipFirstLine } from "../base/firstLine.ts";
 import { HostFault, type LuaFile } from "../base/host.ts";
 import { type CallContext, continuation } from "../vm/callContext.ts";
 import type { LuaValue } from "../vm/value.ts";
+import { nameArgument } from "./hostCall.ts";
 import { loadChunk } from "./load.ts";
 
 const READ_SIZE = 1 << 16;
@@ -45,7 +46,7 @@ export function loadFile(cx: CallContext, path: string, mode: string, hasEnv: bo
 
 /** `loadfile`. */
 export function loadfile(cx: CallContext): number {
-  const path = cx.optString(1, undefined);
+  const path = cx.isNoneOrNil(1) ? undefined : nameArgument(cx, 1);
   const mode = cx.optString(2, "bt");
   const result = path === undefined ? loadStdin(cx, mode) : loadFile(cx, path, mode, cx.nargs >= 3, cx.arg(3));
   return typeof result === "string" ? cx.ret2(undefined, result) : cx.ret(result);
@@ -66,7 +67,7 @@ const dofileDone = continuation("dofile", (cx: CallContext) => cx.retArgs(1));
 
 /** `dofile`. */
 export function dofile(cx: CallContext): number {
-  const path = cx.optString(1, undefined);
+  const path = cx.isNoneOrNil(1) ? undefined : nameArgument(cx, 1);
   const result = path === undefined ? loadStdin(cx, "bt") : loadFile(cx, path, "bt", false, undefined);
   if (typeof result === "string") return cx.throwValue(result);
   return cx.call(result, [], dofileDone, undefined);

@@ -127,7 +127,8 @@ function removeAt(cx: CallContext, s: RemoveState, size: LuaInteger): number {
   if (s.fault !== undefined) throw s.fault;
   const pos = s.pos ?? size;
   // the comparison is unsigned: a size of -1 lets everything pass
-  if (pos !== size && size !== -1 && !isWithin(pos, plus(size, 1))) cx.argError(1, "position out of bounds");
+  if (pos !== size && !(cx.is54 && size === -1) && !isWithin(pos, plus(size, 1)))
+    cx.argError(1, "position out of bounds");
   s.pos = pos;
   s.size = size;
   const v = cx.index(s.table, pos);

@@ -36,8 +36,7 @@ function integerLimit(state: State, limit: LuaValue, step: LuaInteger): LuaInteg
   if (isIntegerValue(n)) return n;
   const clipped = step < 0 ? ceilToInteger(n) : floorToInteger(n);
   if (clipped !== undefined) return clipped;
-  const x = toDouble(n);
-  if (Number.isNaN(x)) return undefined;
+  const x = toDouble(n); // NaN counts as not positive
   if (x > 0) return step < 0 ? undefined : MAX_INTEGER;
   return step > 0 ? undefined : MIN_INTEGER;
 }
@@ -75,7 +74,9 @@ function enterLoop(state: State, a: number): boolean {
   const first = state.is54 ? toDouble(x) : toDouble(x) - by + by;
   const last = toDouble(y);
   if (by === 0 && state.is54) throw runtimeError(state, "'for' step is zero");
-  if (!(by > 0 ? first <= last : last <= first)) return false;
+  // 5.4 asks whether the loop is over before it starts, 5.3 whether it is not: NaN tells them apart.
+  const isOver = by > 0 ? last < first : first < last;
+  if (state.is54 ? isOver : isOver || Number.isNaN(first) || Number.isNaN(last)) return false;
   stack[a] = first;
   stack[a + 1] = last;
   stack[a + 2] = new LuaFloat(by);

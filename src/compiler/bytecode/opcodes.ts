@@ -223,4 +223,4 @@ export const OPCODE_ROWS: readonly OpcodeInfo[] = OPCODE_NAMES.map((name) => OPC
 /** Version of the instruction set and of the binary chunk format; chunks of another version are refused. */
 export const BYTECODE_VERSION = 1;
 /** Registers of one function (§ limits): operands are 8 bits wide and R[A+4] must exist. */
-export const MAX_REGISTERS = 250;
+export const MAX_REGISTERS = 254;

@@ -39,6 +39,9 @@ export function undump(bytes: string, chunkName: string, version: LuaVersion = "
   }
 }
 
+/** How the chunks that the reference implementation dumps start. */
+const PUC_SIGNATURE = "\x1bLua";
+
 /** Carries a problem from where it is found to `undump`. */
 class Problem {
   readonly problem: BinaryFormatProblem;
@@ -61,6 +64,9 @@ class Reader {
 
   header(version: LuaVersion): void {
     const { bytes } = this;
+    // PUC's own chunks are told apart from garbage, as PUC does it.
+    if (PUC_SIGNATURE.startsWith(bytes)) throw new Problem("truncated");
+    if (bytes.startsWith(PUC_SIGNATURE)) throw new Problem("version mismatch");
     for (let i = 0; i < SIGNATURE.length; i++) {
       if (this.byte() !== SIGNATURE.charCodeAt(i)) throw new Problem("not a binary chunk");
     }
