@@ -7,7 +7,7 @@
  * - the name the interpreter has for itself before an uncaught error.
  */
 const ADDRESS = /\b0x[0-9a-f]{8,16}\b/g;
-const TAGGED = /\b(table|function|thread|userdata|file|builtin|[A-Za-z_][\w.]*\*?)(: | \()(builtin: )?0x[0-9a-f]+/g;
+const TAGGED = /(table|function|thread|userdata|file|builtin|\b[A-Za-z_][\w.]*\*?)(: | \()(builtin: )?0x[0-9a-f]+/g;
 const NAN = /-nan\b/g;
 const PROGRAM = /^(lua5\.[34]|lua|perigee|node): /gm;
 

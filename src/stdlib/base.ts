@@ -428,9 +428,11 @@ interface LoadState {
 const loadPiece: Continuation = continuation("load", (cx: CallContext, s: LoadState): number => {
   if (cx.callFailed) return cx.ret2(undefined, cx.arg(1));
   cx.charge(1);
-  const piece = cx.arg(1);
-  if (piece === undefined || piece === "") return finishLoad(cx, s, s.pieces.join(""));
-  if (typeof piece !== "string") return cx.ret2(undefined, `${cx.where(1)}reader function must return a string`);
+  const value = cx.arg(1);
+  // a number counts as its text
+  const piece = toStringValue(value);
+  if (value === undefined || piece === "") return finishLoad(cx, s, s.pieces.join(""));
+  if (piece === undefined) return cx.ret2(undefined, `${cx.where(1)}reader function must return a string`);
   s.length += piece.length;
   if (s.length > cx.limits.sourceLength) return cx.ret2(undefined, "chunk too large");
   s.pieces.push(piece);

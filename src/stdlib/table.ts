@@ -20,8 +20,10 @@ const MAX_INT = 0x7fff_ffff;
 interface InsertState {
   readonly table: LuaValue;
   /** undefined = at the end. */
-  readonly pos: LuaInteger | undefined;
+  pos: LuaInteger | undefined;
   readonly value: LuaValue;
+  /** What was wrong with the other arguments. */
+  fault: unknown;
 }
 
 const INSERT: Continuation = continuation<InsertState>("table.insert", (cx, s) =>
@@ -30,14 +32,23 @@ const INSERT: Continuation = continuation<InsertState>("table.insert", (cx, s) =
 
 function insert(cx: CallContext): number {
   const table = checkTable(cx, 1, READ | WRITE | LENGTH);
-  const { nargs } = cx;
-  if (nargs !== 2 && nargs !== 3) cx.error("wrong number of arguments to 'insert'");
-  const pos = nargs === 3 ? cx.integer(2) : undefined;
-  const value = cx.arg(nargs);
-  if (isPlain(table, READ | WRITE | LENGTH)) return insertPlain(cx, table, pos, value);
-  const s: InsertState = { table, pos, value };
+  const value = cx.arg(cx.nargs);
+  if (isPlain(table, READ | WRITE | LENGTH)) return insertPlain(cx, table, insertPosition(cx), value);
+  const s: InsertState = { table, pos: undefined, value, fault: undefined };
+  try {
+    s.pos = insertPosition(cx);
+  } catch (fault) {
+    // wrong arguments are complained about after the length was asked for
+    s.fault = fault;
+  }
   const n = cx.length(table);
   return n === PENDING ? cx.callPending(INSERT, s) : insertAt(cx, s, cx.lengthResult(n));
+}
+
+function insertPosition(cx: CallContext): LuaInteger | undefined {
+  const { nargs } = cx;
+  if (nargs !== 2 && nargs !== 3) cx.error("wrong number of arguments to 'insert'");
+  return nargs === 3 ? cx.integer(2) : undefined;
 }
 
 function insertPlain(cx: CallContext, table: LuaTable, pos: LuaInteger | undefined, value: LuaValue): number {
@@ -58,6 +69,7 @@ function insertPlain(cx: CallContext, table: LuaTable, pos: LuaInteger | undefin
 }
 
 function insertAt(cx: CallContext, s: InsertState, n: LuaInteger): number {
+  if (s.fault !== undefined) throw s.fault;
   const { table, value } = s;
   const end = plus(n, 1);
   const pos = s.pos ?? end;

@@ -876,11 +876,11 @@ export function interpret(state: State): void {
         case Op.EQ: {
           const x = stack[a];
           const y = stack[(base + ((i >>> 16) & 0xff)) | 0];
-          let truth: boolean;
-          if (typeof x === "number" && typeof y === "number") truth = x === y;
-          else if (x === undefined || typeof x === "boolean") truth = x === y;
-          else if (typeof x === "string" && (typeof y !== "string" || x.length !== y.length)) truth = false;
-          else if (typeof x === "string" && x.length <= SHORT_STRING) truth = x === y;
+          let truth: number;
+          if (typeof x === "number" && typeof y === "number") truth = x === y ? 1 : 0;
+          else if (x === undefined || typeof x === "boolean") truth = x === y ? 1 : 0;
+          else if (typeof x === "string" && (typeof y !== "string" || x.length !== y.length)) truth = 0;
+          else if (typeof x === "string" && x.length <= SHORT_STRING) truth = x === y ? 1 : 0;
           else {
             // long strings pay; a boxed NaN is not even equal to itself
             frame.pc = pc;
@@ -888,136 +888,136 @@ export function interpret(state: State): void {
             compare(state, frame, MetaEvent.EQ, x, y);
             continue reload;
           }
-          if (truth === (i >>> 24 !== 0)) pc = words[(pc - 1) | 0]!;
+          if (truth === i >>> 24) pc = words[(pc - 1) | 0]!;
           continue;
         }
         case Op.EQK: {
           const x = stack[a];
           const y = k[(i >>> 16) & 0xff];
-          let truth: boolean;
-          if (typeof x === "number" && typeof y === "number") truth = x === y;
-          else if (x === undefined || typeof x === "boolean") truth = x === y;
-          else if (typeof x === "string" && (typeof y !== "string" || x.length !== y.length)) truth = false;
-          else if (typeof x === "string" && x.length <= SHORT_STRING) truth = x === y;
+          let truth: number;
+          if (typeof x === "number" && typeof y === "number") truth = x === y ? 1 : 0;
+          else if (x === undefined || typeof x === "boolean") truth = x === y ? 1 : 0;
+          else if (typeof x === "string" && (typeof y !== "string" || x.length !== y.length)) truth = 0;
+          else if (typeof x === "string" && x.length <= SHORT_STRING) truth = x === y ? 1 : 0;
           else {
             frame.pc = pc;
             state.gas = gas;
             compare(state, frame, MetaEvent.EQ, x, y);
             continue reload;
           }
-          if (truth === (i >>> 24 !== 0)) pc = words[(pc - 1) | 0]!;
+          if (truth === i >>> 24) pc = words[(pc - 1) | 0]!;
           continue;
         }
         case Op.LT: {
           const x = stack[a];
           const y = stack[(base + ((i >>> 16) & 0xff)) | 0];
-          let truth: boolean;
-          if (typeof x === "number" && typeof y === "number") truth = x < y;
-          else if (x instanceof LuaFloat && typeof y === "number") truth = x.n < y;
+          let truth: number;
+          if (typeof x === "number" && typeof y === "number") truth = x < y ? 1 : 0;
+          else if (x instanceof LuaFloat && typeof y === "number") truth = x.n < y ? 1 : 0;
           else if (y instanceof LuaFloat && (typeof x === "number" || x instanceof LuaFloat)) {
-            truth = (typeof x === "number" ? x : x.n) < y.n;
+            truth = (typeof x === "number" ? x : x.n) < y.n ? 1 : 0;
           } else {
             frame.pc = pc;
             state.gas = gas;
             compare(state, frame, MetaEvent.LT, x, y);
             continue reload;
           }
-          if (truth === (i >>> 24 !== 0)) pc = words[(pc - 1) | 0]!;
+          if (truth === i >>> 24) pc = words[(pc - 1) | 0]!;
           continue;
         }
         case Op.LE: {
           const x = stack[a];
           const y = stack[(base + ((i >>> 16) & 0xff)) | 0];
-          let truth: boolean;
-          if (typeof x === "number" && typeof y === "number") truth = x <= y;
-          else if (x instanceof LuaFloat && typeof y === "number") truth = x.n <= y;
+          let truth: number;
+          if (typeof x === "number" && typeof y === "number") truth = x <= y ? 1 : 0;
+          else if (x instanceof LuaFloat && typeof y === "number") truth = x.n <= y ? 1 : 0;
           else if (y instanceof LuaFloat && (typeof x === "number" || x instanceof LuaFloat)) {
-            truth = (typeof x === "number" ? x : x.n) <= y.n;
+            truth = (typeof x === "number" ? x : x.n) <= y.n ? 1 : 0;
           } else {
             frame.pc = pc;
             state.gas = gas;
             compare(state, frame, MetaEvent.LE, x, y);
             continue reload;
           }
-          if (truth === (i >>> 24 !== 0)) pc = words[(pc - 1) | 0]!;
+          if (truth === i >>> 24) pc = words[(pc - 1) | 0]!;
           continue;
         }
         case Op.LTK: {
           const x = stack[a];
           const y = k[(i >>> 16) & 0xff];
-          let truth: boolean;
-          if (typeof x === "number" && typeof y === "number") truth = x < y;
-          else if (x instanceof LuaFloat && typeof y === "number") truth = x.n < y;
+          let truth: number;
+          if (typeof x === "number" && typeof y === "number") truth = x < y ? 1 : 0;
+          else if (x instanceof LuaFloat && typeof y === "number") truth = x.n < y ? 1 : 0;
           else if (y instanceof LuaFloat && (typeof x === "number" || x instanceof LuaFloat)) {
-            truth = (typeof x === "number" ? x : x.n) < y.n;
+            truth = (typeof x === "number" ? x : x.n) < y.n ? 1 : 0;
           } else {
             frame.pc = pc;
             state.gas = gas;
             compare(state, frame, MetaEvent.LT, x, y);
             continue reload;
           }
-          if (truth === (i >>> 24 !== 0)) pc = words[(pc - 1) | 0]!;
+          if (truth === i >>> 24) pc = words[(pc - 1) | 0]!;
           continue;
         }
         case Op.LEK: {
           const x = stack[a];
           const y = k[(i >>> 16) & 0xff];
-          let truth: boolean;
-          if (typeof x === "number" && typeof y === "number") truth = x <= y;
-          else if (x instanceof LuaFloat && typeof y === "number") truth = x.n <= y;
+          let truth: number;
+          if (typeof x === "number" && typeof y === "number") truth = x <= y ? 1 : 0;
+          else if (x instanceof LuaFloat && typeof y === "number") truth = x.n <= y ? 1 : 0;
           else if (y instanceof LuaFloat && (typeof x === "number" || x instanceof LuaFloat)) {
-            truth = (typeof x === "number" ? x : x.n) <= y.n;
+            truth = (typeof x === "number" ? x : x.n) <= y.n ? 1 : 0;
           } else {
             frame.pc = pc;
             state.gas = gas;
             compare(state, frame, MetaEvent.LE, x, y);
             continue reload;
           }
-          if (truth === (i >>> 24 !== 0)) pc = words[(pc - 1) | 0]!;
+          if (truth === i >>> 24) pc = words[(pc - 1) | 0]!;
           continue;
         }
         case Op.GTK: {
           const x = stack[a];
           const y = k[(i >>> 16) & 0xff];
-          let truth: boolean;
-          if (typeof x === "number" && typeof y === "number") truth = x > y;
-          else if (x instanceof LuaFloat && typeof y === "number") truth = x.n > y;
+          let truth: number;
+          if (typeof x === "number" && typeof y === "number") truth = x > y ? 1 : 0;
+          else if (x instanceof LuaFloat && typeof y === "number") truth = x.n > y ? 1 : 0;
           else if (y instanceof LuaFloat && (typeof x === "number" || x instanceof LuaFloat)) {
-            truth = (typeof x === "number" ? x : x.n) > y.n;
+            truth = (typeof x === "number" ? x : x.n) > y.n ? 1 : 0;
           } else {
             frame.pc = pc;
             state.gas = gas;
             compare(state, frame, MetaEvent.LT, y, x);
             continue reload;
           }
-          if (truth === (i >>> 24 !== 0)) pc = words[(pc - 1) | 0]!;
+          if (truth === i >>> 24) pc = words[(pc - 1) | 0]!;
           continue;
         }
         case Op.GEK: {
           const x = stack[a];
           const y = k[(i >>> 16) & 0xff];
-          let truth: boolean;
-          if (typeof x === "number" && typeof y === "number") truth = x >= y;
-          else if (x instanceof LuaFloat && typeof y === "number") truth = x.n >= y;
+          let truth: number;
+          if (typeof x === "number" && typeof y === "number") truth = x >= y ? 1 : 0;
+          else if (x instanceof LuaFloat && typeof y === "number") truth = x.n >= y ? 1 : 0;
           else if (y instanceof LuaFloat && (typeof x === "number" || x instanceof LuaFloat)) {
-            truth = (typeof x === "number" ? x : x.n) >= y.n;
+            truth = (typeof x === "number" ? x : x.n) >= y.n ? 1 : 0;
           } else {
             frame.pc = pc;
             state.gas = gas;
             compare(state, frame, MetaEvent.LE, y, x);
             continue reload;
           }
-          if (truth === (i >>> 24 !== 0)) pc = words[(pc - 1) | 0]!;
+          if (truth === i >>> 24) pc = words[(pc - 1) | 0]!;
           continue;
         }
         case Op.TEST: {
           const x = stack[a];
-          if ((x !== undefined && x !== false) === (i >>> 24 !== 0)) pc = words[(pc - 1) | 0]!;
+          if ((x !== undefined && x !== false ? 1 : 0) === i >>> 24) pc = words[(pc - 1) | 0]!;
           continue;
         }
         case Op.TESTSET: {
           const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
-          if ((x !== undefined && x !== false) === (i >>> 24 !== 0)) {
+          if ((x !== undefined && x !== false ? 1 : 0) === i >>> 24) {
             stack[a] = x;
             pc = words[(pc - 1) | 0]!;
           }
