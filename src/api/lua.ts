@@ -6,7 +6,7 @@ import { BinaryFormatFault } from "../compiler/bytecode/binaryFormatFault.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
 import { isBinaryChunk, undump } from "../compiler/bytecode/undump.ts";
 import { compile } from "../compiler/compile.ts";
-import { LIBRARIES, openLibrary } from "../stdlib/index.ts";
+import { openLibraries } from "../stdlib/index.ts";
 import { closeOpenFiles, flushOpenFiles } from "../stdlib/ioFile.ts";
 import { instantiate } from "../stdlib/load.ts";
 import { CallContext, nativeFunction } from "../vm/callContext.ts";
@@ -32,7 +32,7 @@ import {
   LuaSyntaxError,
 } from "./errors.ts";
 import { type Execution, SteppedRun } from "./execution.ts";
-import { checkedLimits, chosenLibraries, type LuaOptions, OPTION_NAMES } from "./options.ts";
+import { checkedLimits, type LuaOptions, librariesOf, OPTION_NAMES } from "./options.ts";
 import type { HostFunction, LuaFunction, LuaInput, LuaTable, LuaValue } from "./values.ts";
 
 /** Options of one run. */
@@ -51,6 +51,28 @@ export interface Meter {
   /** Accounted bytes allocated so far, and the most that were live. */
   readonly allocated: number;
   readonly peakMemory: number;
+}
+
+class StateMeter implements Meter {
+  readonly #cx: CallContext;
+  constructor(cx: CallContext) {
+    this.#cx = cx;
+  }
+  get instructions(): number {
+    return this.#cx.used;
+  }
+  get limit(): number {
+    return this.#cx.limits.instructions;
+  }
+  get remaining(): number {
+    return this.#cx.granted - this.#cx.used;
+  }
+  get allocated(): number {
+    return this.#cx.allocated;
+  }
+  get peakMemory(): number {
+    return this.#cx.peakMemory;
+  }
 }
 
 /** Text (as UTF-8), bytes, or a compiled chunk. */
@@ -96,26 +118,10 @@ export class Lua {
     this.#cx = cx;
     this.#bridge = new Bridge(cx, options.name, (thrown) => this.#toHostError(thrown));
     this.#bridge.keepsFloats = options.standalone ?? false;
-    for (const [name, choice] of chosenLibraries(options.libs ?? "safe")) openLibrary(cx, LIBRARIES[name]!, choice);
+    openLibraries(cx, librariesOf(version, options.libs ?? "safe"));
     this.globals = this.#bridge.toHost(cx.globals) as LuaTable;
     for (const [name, value] of Object.entries(options.globals ?? {})) this.globals.rawSet(name, value);
-    this.meter = {
-      get instructions(): number {
-        return cx.used;
-      },
-      get limit(): number {
-        return cx.limits.instructions;
-      },
-      get remaining(): number {
-        return cx.granted - cx.used;
-      },
-      get allocated(): number {
-        return cx.allocated;
-      },
-      get peakMemory(): number {
-        return cx.peakMemory;
-      },
-    };
+    this.meter = new StateMeter(cx);
   }
 
   /** True after {@link Lua.close}. */

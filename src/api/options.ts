@@ -1,7 +1,7 @@
 /** Options of an engine and their checks. */
 import type { HostEnv } from "../base/host.ts";
 import type { LuaVersion } from "../base/version.ts";
-import { type FunctionChoice, LIBRARIES, type LibraryName } from "../stdlib/index.ts";
+import { type FunctionChoice, LIBRARIES, type LibraryName, type LibrarySet, librarySet } from "../stdlib/index.ts";
 import { DEFAULT_LIMITS, type MachineLimits } from "../vm/state.ts";
 import type { LuaInput } from "./values.ts";
 
@@ -52,7 +52,7 @@ const SAFE: Readonly<Record<string, FunctionChoice>> = Object.freeze({
 });
 
 /** The libraries and functions of a selection, in the order in which they are opened. @throws TypeError */
-export function chosenLibraries(selection: LibSelection): Map<LibraryName, FunctionChoice> {
+function chosenLibraries(selection: LibSelection): Map<LibraryName, FunctionChoice> {
   const all = Object.keys(LIBRARIES) as LibraryName[];
   const chosen = new Map<LibraryName, FunctionChoice>();
   if (selection === "none") return chosen;
@@ -89,6 +89,21 @@ export function chosenLibraries(selection: LibSelection): Map<LibraryName, Funct
     if (choice !== false && choice !== undefined) chosen.set(library, checkedChoice(library, choice));
   }
   return inOrder(chosen);
+}
+
+/** The sets of the presets: immutable, so that all engines share them. */
+const PRESETS = new Map<string, LibrarySet>();
+
+/** The libraries of a selection, ready to be opened. @throws TypeError */
+export function librariesOf(version: LuaVersion, selection: LibSelection): LibrarySet {
+  if (typeof selection !== "string") return librarySet(version, chosenLibraries(selection));
+  const key = `${version} ${selection}`;
+  let set = PRESETS.get(key);
+  if (set === undefined) {
+    set = librarySet(version, chosenLibraries(selection));
+    PRESETS.set(key, set);
+  }
+  return set;
 }
 
 /** Libraries are opened in one order, whatever that of the selection. */

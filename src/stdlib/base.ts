@@ -77,15 +77,21 @@ export const baseLibrary: Library = defineLibrary(
     warn: { manual: "6.1", signature: "warn (msg1, ...)", gas: "1 per 16 bytes", versions: ["5.4"], run: warn },
     xpcall: { manual: "6.1", signature: "xpcall (f, msgh [, arg1, ...])", gas: "", run: xpcall },
   },
-  (cx, table) => {
-    table.setStr("_G", table);
-    table.setStr("_VERSION", `Lua ${cx.version}`);
-    cx.collector.warn = showWarning as (state: never, message: string) => void;
-    cx.nextFunction = (table.getStr("next") ?? nativeFunction("next", next)) as NativeFunction;
-    cx.tostringFunction = nativeFunction("tostring", tostring);
-    cx.ipairsIterator = nativeFunction("ipairs_iterator", ipairsStep);
-  },
+  { fields: ["_G", "_VERSION"], setup },
 );
+
+const NEXT = nativeFunction("next", next);
+const TOSTRING = nativeFunction("tostring", tostring);
+const IPAIRS_ITERATOR = nativeFunction("ipairs_iterator", ipairsStep);
+
+function setup(cx: CallContext, table: LuaTable): void {
+  table.setStr("_G", table);
+  table.setStr("_VERSION", `Lua ${cx.version}`);
+  cx.collector.warn = showWarning as (state: never, message: string) => void;
+  cx.nextFunction = (table.getStr("next") ?? NEXT) as NativeFunction;
+  cx.tostringFunction = TOSTRING;
+  cx.ipairsIterator = IPAIRS_ITERATOR;
+}
 
 function assertValue(cx: CallContext): number {
   if (cx.toBoolean(1)) return cx.retArgs(1);

@@ -52,13 +52,15 @@ export const debugLibrary: Library = defineLibrary(
     upvalueid: { manual, signature: "debug.upvalueid (f, n)", gas: "", run: upvalueid },
     upvaluejoin: { manual, signature: "debug.upvaluejoin (f1, n1, f2, n2)", gas: "", run: upvaluejoin },
   },
-  (cx) => {
-    // what programs find in the registry of the reference implementation
-    cx.registry.setInt(1, cx.main);
-    cx.registry.setInt(2, cx.globals);
-    cx.registry.setStr("_LOADED", cx.loaded);
-  },
+  { registryKeys: ["_LOADED"], setup },
 );
+
+/** What programs find in the registry of the reference implementation. */
+function setup(cx: CallContext): void {
+  cx.registry.setInt(1, cx.main);
+  cx.registry.setInt(2, cx.globals);
+  cx.registry.setStr("_LOADED", cx.loaded);
+}
 
 function getmetatable(cx: CallContext): number {
   return cx.ret(metatableOf(cx, cx.checkAny(1)) ?? undefined);

@@ -2,7 +2,8 @@
 import type { LuaVersion } from "../base/version.ts";
 import { type CallContext, nativeFunction } from "../vm/callContext.ts";
 import { LuaTable } from "../vm/table.ts";
-import type { NativeFunction } from "../vm/value.ts";
+import { TableTemplate } from "../vm/tableTemplate.ts";
+import type { LuaValue, NativeFunction } from "../vm/value.ts";
 import { baseLibrary } from "./base.ts";
 import { bit32Library } from "./bit32.ts";
 import { coroutineLibrary } from "./coroutine.ts";
@@ -48,30 +49,73 @@ export const LIBRARIES: Readonly<Partial<Record<LibraryName, Library>>> = Object
 /** Which functions of a library to open: all, or just the named ones. */
 export type FunctionChoice = true | readonly string[];
 
+/** The libraries of an engine, ready to be opened: engines with the same ones share it. */
+export interface LibrarySet {
+  readonly globals: TableTemplate;
+  readonly loaded: TableTemplate;
+  readonly registry: TableTemplate;
+  readonly tables: readonly { readonly library: Library; readonly template: TableTemplate }[];
+}
+
+/**
+ * The set of the chosen functions. A choice rules both the globals and `package.loaded`, so nothing that was left out can be
+ * reached. A library of which the dialect has no function (bit32) is not opened.
+ */
+export function librarySet(version: LuaVersion, choices: ReadonlyMap<LibraryName, FunctionChoice>): LibrarySet {
+  const globals: Field[] = [];
+  const loaded: Field[] = [];
+  const registryKeys = new Set<string>();
+  const tables: { library: Library; template: TableTemplate }[] = [];
+  for (const [name, choice] of choices) {
+    const library = LIBRARIES[name]!;
+    const names = Object.keys(library.functions).filter((f) => isIn(library, f, version));
+    if (names.length === 0) continue;
+    const isBase = library.name === "_G";
+    const own: Field[] = isBase ? globals : [];
+    const made = new Map<NativeSpec["run"], NativeFunction>();
+    for (const f of names) {
+      if (choice !== true && !choice.includes(f)) continue;
+      const isGlobal = isBase || library.globalFunctions?.includes(f) === true;
+      const { run } = library.functions[f]!;
+      // two names of one function are one value: math.atan2 is math.atan
+      const fn = made.get(run) ?? nativeFunction(isGlobal ? f : `${library.name}.${f}`, run);
+      made.set(run, fn);
+      (isGlobal ? globals : own).push([f, fn]);
+    }
+    for (const field of library.fields ?? []) own.push([field, undefined]);
+    for (const key of library.registryKeys ?? []) registryKeys.add(key);
+    if (!isBase) globals.push([library.name, undefined]);
+    loaded.push([library.name, undefined]);
+    tables.push({ library, template: new TableTemplate(isBase ? [] : own) });
+  }
+  return {
+    globals: new TableTemplate(globals),
+    loaded: new TableTemplate(loaded),
+    registry: new TableTemplate([...registryKeys].map((key) => [key, undefined])),
+    tables,
+  };
+}
+
+type Field = readonly [key: string, value: LuaValue];
+
 function isIn(library: Library, name: string, version: LuaVersion): boolean {
   const { versions } = library.functions[name]!;
   return versions === undefined || versions.includes(version);
 }
 
-/**
- * Opens one library: fills its table, which becomes a global and an entry of `package.loaded`. The same choice of
- * functions rules both, so nothing that was left out can be reached. A library of which the dialect has no function
- * (bit32) is not opened.
- */
-export function openLibrary(cx: CallContext, library: Library, choice: FunctionChoice): void {
-  if (!Object.keys(library.functions).some((name) => isIn(library, name, cx.version))) return;
-  const isBase = library.name === "_G";
-  const table = isBase ? cx.globals : new LuaTable(cx.rootShape);
-  // two names of one function are one value: math.atan2 is math.atan
-  const made = new Map<NativeSpec["run"], NativeFunction>();
-  for (const name of Object.keys(library.functions)) {
-    if (!isIn(library, name, cx.version) || (choice !== true && !choice.includes(name))) continue;
-    const { run } = library.functions[name]!;
-    const fn = made.get(run) ?? nativeFunction(isBase ? name : `${library.name}.${name}`, run);
-    made.set(run, fn);
-    table.setStr(name, fn);
+/** Opens the libraries in a fresh engine: each fills its table, which becomes a global and an entry of `package.loaded`. */
+export function openLibraries(cx: CallContext, { globals, loaded, registry, tables }: LibrarySet): void {
+  globals.fill(cx.globals);
+  loaded.fill(cx.loaded);
+  registry.fill(cx.registry);
+  for (const { library, template } of tables) {
+    let table = cx.globals;
+    if (library.name !== "_G") {
+      table = new LuaTable(cx.rootShape);
+      template.fill(table);
+      cx.globals.setStr(library.name, table);
+    }
+    cx.loaded.setStr(library.name, table);
+    library.setup?.(cx, table);
   }
-  if (!isBase) cx.globals.setStr(library.name, table);
-  cx.loaded.setStr(library.name, table);
-  library.setup?.(cx, table);
 }

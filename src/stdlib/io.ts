@@ -7,6 +7,7 @@ import { numberToString } from "../base/numeral.ts";
 import { type CallContext, continuation, nativeFunction } from "../vm/callContext.ts";
 import { registerFinalizer } from "../vm/census.ts";
 import type { LuaTable } from "../vm/table.ts";
+import { TableTemplate } from "../vm/tableTemplate.ts";
 import { type Continuation, type LuaValue, Userdata } from "../vm/value.ts";
 import { faultOf, hostCall, nameArgument } from "./hostCall.ts";
 import {
@@ -60,7 +61,7 @@ export const ioLibrary: Library = defineLibrary(
       run: (cx) => writeValues(cx, defaultFile(cx, OUTPUT), cx.registry.getStr(OUTPUT) as Userdata, 1),
     },
   },
-  setup,
+  { fields: ["stdin", "stdout", "stderr"], registryKeys: [HANDLE, INPUT, OUTPUT], setup },
 );
 
 /** Methods of file handles. */
@@ -92,16 +93,32 @@ const METHODS: Readonly<Record<string, NativeSpec>> = Object.freeze({
   },
 });
 
+const METHOD_FIELDS = Object.entries(METHODS).map(
+  ([name, { run }]) => [name, nativeFunction(`file:${name}`, run)] as const,
+);
+const COLLECT = nativeFunction("file:__gc", finalize);
+const META_FIELDS = [
+  ["__index", undefined],
+  ["__name", HANDLE],
+  ["__tostring", nativeFunction("file:__tostring", toText)],
+  ["__gc", COLLECT],
+] as const;
+/** The metatable of files and what it indexes; 5.3 has one table for both. */
+const METHOD_TABLE = new TableTemplate(METHOD_FIELDS);
+const METATABLE = new TableTemplate([...META_FIELDS, ["__close", COLLECT]]);
+const METATABLE_53 = new TableTemplate([...METHOD_FIELDS, ...META_FIELDS]);
+
 function setup(cx: CallContext, table: LuaTable): void {
   const meta = cx.newTable();
-  const methods = cx.is54 ? cx.newTable() : meta;
-  for (const name of Object.keys(METHODS)) methods.setStr(name, nativeFunction(`file:${name}`, METHODS[name]!.run));
-  meta.setStr("__index", methods);
-  meta.setStr("__name", HANDLE);
-  meta.setStr("__tostring", nativeFunction("file:__tostring", toText));
-  const collect = nativeFunction("file:__gc", finalize);
-  meta.setStr("__gc", collect);
-  if (cx.is54) meta.setStr("__close", collect);
+  if (cx.is54) {
+    const methods = cx.newTable();
+    METHOD_TABLE.fill(methods);
+    METATABLE.fill(meta);
+    meta.setStr("__index", methods);
+  } else {
+    METATABLE_53.fill(meta);
+    meta.setStr("__index", meta);
+  }
   cx.registry.setStr(HANDLE, meta);
 
   const { stdin, stdout, stderr } = cx.env;

@@ -21,6 +21,11 @@ export interface Library {
   /** Name of the global table; "_G" for the base library. */
   readonly name: string;
   readonly functions: Readonly<Record<string, NativeSpec>>;
+  /** Functions that become globals instead of fields of the library's table. */
+  readonly globalFunctions?: readonly string[];
+  /** Names of the fields that `setup` adds to the library's table and to the registry: their order is fixed beforehand. */
+  readonly fields?: readonly string[];
+  readonly registryKeys?: readonly string[];
   /** Adds constants, metatables and the like to the fresh library table. */
   readonly setup?: ((cx: CallContext, table: LuaTable) => void) | undefined;
 }
@@ -29,7 +34,7 @@ export interface Library {
 export function defineLibrary(
   name: string,
   functions: Readonly<Record<string, NativeSpec>>,
-  setup?: (cx: CallContext, table: LuaTable) => void,
+  rest: Pick<Library, "globalFunctions" | "fields" | "registryKeys" | "setup"> = {},
 ): Library {
-  return Object.freeze({ name, functions: Object.freeze(functions), setup });
+  return Object.freeze({ name, functions: Object.freeze(functions), ...rest });
 }

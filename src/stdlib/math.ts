@@ -261,5 +261,5 @@ export const mathLibrary: Library = defineLibrary(
       run: (cx) => cx.ret(ult(cx.integer(1), cx.integer(2))),
     },
   },
-  setup,
+  { fields: ["pi", "huge", "maxinteger", "mininteger"], setup },
 );

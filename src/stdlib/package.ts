@@ -32,23 +32,25 @@ export const packageLibrary: Library = defineLibrary(
       run: searchpath,
     },
   },
-  setup,
+  {
+    globalFunctions: ["require"],
+    fields: ["searchers", "path", "cpath", "config", "loaded", "preload"],
+    registryKeys: ["_LOADED", "_PRELOAD", "_PACKAGE"],
+    setup,
+  },
+);
+
+const SEARCHERS: readonly LuaValue[] = [searchPreload, searchLua, searchC, searchCRoot].map((run, i) =>
+  nativeFunction(`package.searcher${i + 1}`, run),
 );
 
 function setup(cx: CallContext, table: LuaTable): void {
-  const require = table.getStr("require") as LuaValue;
-  if (require !== undefined) {
-    table.setStr("require", undefined);
-    cx.globals.setStr("require", nativeFunction("require", packageLibrary.functions.require!.run));
-  }
   const preload = cx.newTable();
   cx.registry.setStr("_LOADED", cx.loaded);
   cx.registry.setStr("_PRELOAD", preload);
   cx.registry.setStr("_PACKAGE", table);
   const searchers = cx.newTable(4);
-  for (const [i, run] of [searchPreload, searchLua, searchC, searchCRoot].entries()) {
-    searchers.set(i + 1, nativeFunction(`package.searcher${i + 1}`, run));
-  }
+  for (const [i, searcher] of SEARCHERS.entries()) searchers.set(i + 1, searcher);
   table.setStr("searchers", searchers);
   table.setStr("path", initialPath(cx, "LUA_PATH", cx.env.packagePath ?? DEFAULT_PATH));
   table.setStr("cpath", initialPath(cx, "LUA_CPATH", cx.env.packageCpath ?? ""));

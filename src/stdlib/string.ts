@@ -11,7 +11,7 @@ import { defineLibrary, type Library } from "./library.ts";
 import { pack, packsize, unpack } from "./pack.ts";
 import { Matcher } from "./pattern.ts";
 import { plainSearch } from "./plainSearch.ts";
-import { addStringArithmetic } from "./stringArithmetic.ts";
+import { STRING_ARITHMETIC } from "./stringArithmetic.ts";
 import { substring } from "./substring.ts";
 
 /** Gas of everything that matches patterns; see pattern.ts. */
@@ -56,13 +56,13 @@ export const stringLibrary: Library = defineLibrary(
     },
     upper: { signature: "string.upper (s)", manual: "6.4", gas: LETTERS, run: upper },
   },
-  setup,
+  { setup },
 );
 
 /** Makes the metatable of strings. */
 function setup(cx: CallContext, table: LuaTable): void {
-  const meta = cx.newTable(0, 9);
-  if (cx.is54) addStringArithmetic(meta);
+  const meta = cx.newTable();
+  if (cx.is54) STRING_ARITHMETIC.fill(meta);
   meta.setStr("__index", table);
   cx.stringMeta = meta;
 }

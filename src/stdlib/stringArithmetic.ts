@@ -1,9 +1,9 @@
 /** Arithmetic on strings (§3.4.3), which 5.4 does in metamethods of strings. */
 import { type CallContext, continuation, nativeFunction, PENDING } from "../vm/callContext.ts";
 import { META_NAMES, MetaEvent } from "../vm/metaEvent.ts";
-import type { LuaTable } from "../vm/table.ts";
+import { TableTemplate } from "../vm/tableTemplate.ts";
 import { toNumber, typeName } from "../vm/types.ts";
-import type { Continuation } from "../vm/value.ts";
+import type { Continuation, LuaValue } from "../vm/value.ts";
 
 const EVENTS: readonly MetaEvent[] = [
   MetaEvent.ADD,
@@ -16,16 +16,14 @@ const EVENTS: readonly MetaEvent[] = [
   MetaEvent.UNM,
 ];
 
-/** Adds the metamethods to the metatable of strings. */
-export function addStringArithmetic(meta: LuaTable): void {
-  for (const event of EVENTS) {
+/** What the metatable of strings has (§6.4); `__index` is for the engine to set. */
+export const STRING_ARITHMETIC: TableTemplate = new TableTemplate([
+  ...EVENTS.map((event): [string, LuaValue] => {
     const name = META_NAMES[event]!;
-    meta.setStr(
-      name,
-      nativeFunction(`string.${name}`, (cx) => calculate(cx, event)),
-    );
-  }
-}
+    return [name, nativeFunction(`string.${name}`, (cx) => calculate(cx, event))];
+  }),
+  ["__index", undefined],
+]);
 
 /** Both operands as numbers; otherwise the metamethod of the second one. */
 function calculate(cx: CallContext, event: MetaEvent): number {

@@ -2,7 +2,6 @@ import { utf8Encode } from "../base/byteString.ts";
 import { type CallContext, nativeFunction } from "../vm/callContext.ts";
 import type { LuaTable } from "../vm/table.ts";
 import { toIntegerValue } from "../vm/types.ts";
-import type { NativeFunction } from "../vm/value.ts";
 import { defineLibrary, type Library } from "./library.ts";
 
 /** Largest code point of Unicode, and of the original UTF-8. */
@@ -166,28 +165,16 @@ function nextCode(cx: CallContext, strictness: Strictness): number {
   return cx.ret2(i + 1, code);
 }
 
-/** The iterators of `utf8.codes`; one object each per engine, as scripts may compare them. */
-interface Iterators {
-  readonly strict: NativeFunction;
-  readonly lax: NativeFunction;
-}
-
-/** The key of {@link Iterators} in the state's `libraryData`. */
-const LIBRARY_DATA = "utf8";
+const STRICT_ITERATOR = nativeFunction("utf8.codes.strict", (cx) => nextCode(cx, cx.is54 ? "strict" : "unicode"));
+const LAX_ITERATOR = nativeFunction("utf8.codes.lax", (cx) => nextCode(cx, "lax"));
 
 function codes(cx: CallContext): number {
   const s = cx.string(1);
-  const { strict, lax } = cx.libraryData.get(LIBRARY_DATA) as Iterators;
-  return cx.ret3(cx.is54 && cx.toBoolean(2) ? lax : strict, s, 0);
+  return cx.ret3(cx.is54 && cx.toBoolean(2) ? LAX_ITERATOR : STRICT_ITERATOR, s, 0);
 }
 
 function setup(cx: CallContext, table: LuaTable): void {
   table.setStr("charpattern", `[\0-\x7f\xc2-${cx.is54 ? "\xfd" : "\xf4"}][\x80-\xbf]*`);
-  const iterators: Iterators = {
-    strict: nativeFunction("utf8.codes.strict", (inner) => nextCode(inner, inner.is54 ? "strict" : "unicode")),
-    lax: nativeFunction("utf8.codes.lax", (inner) => nextCode(inner, "lax")),
-  };
-  cx.libraryData.set(LIBRARY_DATA, iterators);
 }
 
 /** The UTF-8 library (§6.5). 5.3 knows no `lax` argument, allows surrogates and stops at U+10FFFF. */
@@ -205,5 +192,5 @@ export const utf8Library: Library = defineLibrary(
     len: { signature: "utf8.len (s [, i [, j [, lax]]])", manual: "6.5", gas: "1 per 16 bytes", run: len },
     offset: { signature: "utf8.offset (s, n [, i])", manual: "6.5", gas: "1 per 16 bytes or characters", run: offset },
   },
-  setup,
+  { fields: ["charpattern"], setup },
 );

@@ -47,15 +47,22 @@ export class Shape {
   private total: number;
   private onlyChild: Shape | null;
   private children: Map<string, Shape> | null;
-  private index: Map<string, number> | null;
+  private index: ReadonlyMap<string, number> | null;
+  /** The keys belong to other engines as well. */
+  private readonly isPreset: boolean;
 
-  /** Use {@link newRootShape}; children come from {@link Shape.transition}. */
-  constructor(keys: readonly string[], parent: Shape | null, lastKey: string) {
+  /** Use {@link newRootShape}; children come from {@link Shape.transition}. `preset`: the index of {@link Shape.preset}. */
+  constructor(
+    keys: readonly string[],
+    parent: Shape | null,
+    lastKey: string,
+    preset: ReadonlyMap<string, number> | null = null,
+  ) {
     this.keys = keys;
-    this.count = parent === null ? 0 : parent.count + 1;
+    this.count = preset !== null ? keys.length : parent === null ? 0 : parent.count + 1;
     this.parent = parent;
     this.lastKey = lastKey;
-    this.indexed = this.count <= LINEAR_KEYS;
+    this.indexed = preset !== null || this.count <= LINEAR_KEYS;
     this.root = parent === null ? this : parent.root;
     // a parentless shape is its own dictionary until `newRootShape` links the two
     this.dictionary = parent === null ? this : parent.dictionary;
@@ -64,7 +71,14 @@ export class Shape {
     this.total = 1;
     this.onlyChild = null;
     this.children = null;
-    this.index = null;
+    this.index = preset;
+    this.isPreset = preset !== null;
+  }
+
+  /** Of a root: a shape with the given keys (at least one), which engines may share, and their slots. */
+  preset(keys: readonly string[], index: ReadonlyMap<string, number>): Shape {
+    this.total++;
+    return new Shape(keys, this, keys[keys.length - 1]!, index);
   }
 
   /** The slot of `key`, or -1. */
@@ -111,7 +125,7 @@ export class Shape {
   /** The first child goes on in its parent's array, others copy: a chain of n shapes stores n keys, not n^2. */
   private keysWith(key: string): readonly string[] {
     const keys = this.keys as string[];
-    if (keys.length === this.count) {
+    if (keys.length === this.count && !this.isPreset) {
       keys.push(key);
       return keys;
     }
@@ -120,7 +134,7 @@ export class Shape {
     return copy;
   }
 
-  private buildIndex(): Map<string, number> {
+  private buildIndex(): ReadonlyMap<string, number> {
     const index = new Map<string, number>();
     for (let i = 0; i < this.count; i++) index.set(this.keys[i]!, i);
     this.index = index;

@@ -181,6 +181,12 @@ export class LuaTable {
     this.shape = next;
   }
 
+  /** Gives a table without string keys its first ones. */
+  preset(shape: Shape, slots: Value[]): void {
+    this.shape = shape;
+    this.slots = slots;
+  }
+
   /** Calls `visit` for each entry, in the order of iteration. The visitor must not insert keys. */
   forEachEntry(visit: (key: Value, value: Value) => void): void {
     const { arr, slots, shape } = this;

@@ -64,7 +64,8 @@ describe("binary chunks", () => {
   test("are refused with PUC's messages", () => {
     expect(problem(bytes.slice(0, 40))).toBe("chunk: bad binary format (truncated chunk)");
     expect(problem(bytes.slice(0, 1))).toBe("chunk: bad binary format (truncated chunk)");
-    expect(problem(`\x1bLua${bytes.slice(4)}`)).toBe("chunk: bad binary format (not a binary chunk)");
+    expect(problem(`\x1bLua${bytes.slice(4)}`)).toBe("chunk: bad binary format (version mismatch)");
+    expect(problem(`\x1bXua${bytes.slice(4)}`)).toBe("chunk: bad binary format (not a binary chunk)");
     expect(problem(`${bytes.slice(0, 4)}\xff${bytes.slice(5)}`)).toBe("chunk: bad binary format (version mismatch)");
     expect(problem(bytes, "5.3")).toBe("chunk: version mismatch in precompiled chunk");
     expect(problem(bytes.slice(0, 5), "5.3")).toBe("chunk: truncated precompiled chunk");

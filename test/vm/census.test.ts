@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createLua, type Lua, LuaLimitError, type LuaOptions } from "../../src/api/index.ts";
+import { librariesOf } from "../../src/api/options.ts";
 import { bytesToString } from "../../src/base/byteString.ts";
 import { Op } from "../../src/compiler/bytecode/opcodes.ts";
 import { compile } from "../../src/compiler/compile.ts";
-import { LIBRARIES, openLibrary } from "../../src/stdlib/index.ts";
+import { openLibraries } from "../../src/stdlib/index.ts";
 import { loadChunk } from "../../src/stdlib/load.ts";
 import { CallContext, nativeFunction } from "../../src/vm/callContext.ts";
 import { pin, runCensus, unpin } from "../../src/vm/census.ts";
@@ -16,7 +17,7 @@ import { type LuaValue, Userdata } from "../../src/vm/value.ts";
 
 function machine(instructions = DEFAULT_LIMITS.instructions): CallContext {
   const cx = new CallContext("5.4", {}, { ...DEFAULT_LIMITS, instructions });
-  for (const library of Object.values(LIBRARIES)) openLibrary(cx, library!, true);
+  openLibraries(cx, librariesOf("5.4", "all"));
   return cx;
 }
 
