@@ -25,7 +25,7 @@ const MAX_COMPARED_CONSTANT = 255;
 type ArithmeticOperator = Exclude<BinaryOperator, ".." | "==" | "~=" | "<" | "<=" | ">" | ">=">;
 
 /** Register form and constant form of each operator. */
-const ARITHMETIC: Readonly<Record<ArithmeticOperator, readonly [Op, Op | undefined]>> = {
+const ARITHMETIC: Readonly<Record<ArithmeticOperator, readonly [Op, Op]>> = {
   "+": [Op.ADD, Op.ADDK],
   "-": [Op.SUB, Op.SUBK],
   "*": [Op.MUL, Op.MULK],
@@ -36,8 +36,8 @@ const ARITHMETIC: Readonly<Record<ArithmeticOperator, readonly [Op, Op | undefin
   "&": [Op.BAND, Op.BANDK],
   "|": [Op.BOR, Op.BORK],
   "~": [Op.BXOR, Op.BXORK],
-  "<<": [Op.SHL, undefined],
-  ">>": [Op.SHR, undefined],
+  "<<": [Op.SHL, Op.SHLK],
+  ">>": [Op.SHR, Op.SHRK],
 };
 
 /** A unary operator, its operand in `e`. */
@@ -156,11 +156,11 @@ function operand(fs: FuncState, e: ExpDesc, line: number): number {
 function arithmetic(fs: FuncState, operator: ArithmeticOperator, left: ExpDesc, right: ExpDesc, line: number): void {
   const [op, opK] = ARITHMETIC[operator];
   let pc: number;
-  if (opK !== undefined && right.isNumeral()) {
+  if (right.isNumeral()) {
     const register = operand(fs, left, line);
     freeExp(fs, left);
     pc = fs.emit(opK, 0, register, 0, fs.constants.add(right.value));
-  } else if (opK !== undefined && left.isNumeral()) {
+  } else if (left.isNumeral()) {
     stringOperand(fs, right);
     const register = operand(fs, right, line);
     freeExp(fs, right);

@@ -240,6 +240,8 @@ const OP_EVENTS: Readonly<Partial<Record<Op, MetaEvent>>> = Object.freeze({
   [Op.BXORK]: MetaEvent.BXOR,
   [Op.SHL]: MetaEvent.SHL,
   [Op.SHR]: MetaEvent.SHR,
+  [Op.SHLK]: MetaEvent.SHL,
+  [Op.SHRK]: MetaEvent.SHR,
   [Op.UNM]: MetaEvent.UNM,
   [Op.BNOT]: MetaEvent.BNOT,
   [Op.LEN]: MetaEvent.LEN,

@@ -803,6 +803,36 @@ export function interpret(state: State): void {
           arithmetic(state, frame, MetaEvent.SHR, x, y, a);
           continue reload;
         }
+        case Op.SHLK: {
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          const y = k[words[(pc - 1) | 0]!];
+          if (i >>> 24 === 0 && typeof x === "number" && typeof y === "number" && (y | 0) === y && y >= 0 && y <= 20) {
+            if ((x | 0) === x || x >>> 0 === x) {
+              stack[a] = x * (1 << y);
+              continue;
+            }
+          }
+          frame.pc = pc;
+          state.gas = gas;
+          if (i >>> 24 === 0) arithmetic(state, frame, MetaEvent.SHL, x, y, a);
+          else arithmetic(state, frame, MetaEvent.SHL, y, x, a);
+          continue reload;
+        }
+        case Op.SHRK: {
+          const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
+          const y = k[words[(pc - 1) | 0]!];
+          if (i >>> 24 === 0 && typeof x === "number" && typeof y === "number" && (y | 0) === y && y >= 0 && y <= 31) {
+            if (x >>> 0 === x) {
+              stack[a] = x >>> y;
+              continue;
+            }
+          }
+          frame.pc = pc;
+          state.gas = gas;
+          if (i >>> 24 === 0) arithmetic(state, frame, MetaEvent.SHR, x, y, a);
+          else arithmetic(state, frame, MetaEvent.SHR, y, x, a);
+          continue reload;
+        }
         case Op.UNM: {
           const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
           if (typeof x === "number" && (((x | 0) === x && x !== 0) || (x !== Math.floor(x) && !Number.isNaN(x)))) {

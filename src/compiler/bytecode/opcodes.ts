@@ -121,6 +121,8 @@ export enum Op {
   SETLIST,
   CLOSURE,
   VARARG,
+  SHLK,
+  SHRK,
 }
 
 function row(a: Operand, b: Operand, c: Operand, d: Operand, setsA: boolean, effect: string, gas = 1): OpcodeInfo {
@@ -213,6 +215,8 @@ export const OPCODES: { readonly [Name in keyof typeof Op]: OpcodeInfo } = {
   SETLIST:    row(R, "count", _, "count", false, "R[A][D+i] := R[A+i], 1 <= i <= B; B = 0: up to top"),
   CLOSURE:    row(R, _, _, "proto", true, "R[A] := closure(P[D])"),
   VARARG:     row(R, _, "count", _, true, "R[A], ..., R[A+C-2] := varargs; C = 0: all, sets top"),
+  SHLK:       arithmeticK("<<"),
+  SHRK:       arithmeticK(">>"),
 };
 
 /** Names by opcode number. */

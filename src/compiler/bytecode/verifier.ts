@@ -192,7 +192,7 @@ class InstructionChecker {
         require(isNumber(constants[bOf(code[pc]!)]), `kind of constant at ${pc}`);
         break;
       default:
-        if (op >= Op.ADDK && op <= Op.BXORK) {
+        if ((op >= Op.ADDK && op <= Op.BXORK) || op === Op.SHLK || op === Op.SHRK) {
           require(isNumber(constants[code[pc + 1]!]), `kind of constant at ${pc}`);
         }
     }
