@@ -14,7 +14,7 @@ import { closeState } from "../vm/closeState.ts";
 import { AbortFault, ExitRequest, LimitFault, LuaThrow, WaitFault } from "../vm/errors.ts";
 import { HookEvent } from "../vm/hookCalls.ts";
 import { MetaEvent } from "../vm/metaEvent.ts";
-import { callFromHost, Run } from "../vm/run.ts";
+import { callFromHost } from "../vm/run.ts";
 import { traceback } from "../vm/traceback.ts";
 import { metamethod, toStringValue } from "../vm/types.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
@@ -31,48 +31,19 @@ import {
   LuaRuntimeError,
   LuaSyntaxError,
 } from "./errors.ts";
-import { type Execution, SteppedRun } from "./execution.ts";
+import type { Execution } from "./execution.ts";
+import type { Meter } from "./meter.ts";
 import { checkedLimits, type LuaOptions, librariesOf, OPTION_NAMES } from "./options.ts";
+import { type CallOptions, Runner } from "./runner.ts";
 import type { HostFunction, LuaFunction, LuaInput, LuaTable, LuaValue } from "./values.ts";
 
 /** Options of one run. */
-export interface RunOptions {
+export interface RunOptions extends CallOptions {
   /** As for `load`: "=name", "@file", or any text. Default: the source itself. */
   chunkName?: string;
   args?: readonly LuaInput[];
-}
-
-/** Readings of an engine's consumption. */
-export interface Meter {
-  /** Units of gas used so far: 1 per instruction, plus work in natives (docs/GAS.md). */
-  readonly instructions: number;
-  readonly limit: number;
-  readonly remaining: number;
-  /** Accounted bytes allocated so far, and the most that were live. */
-  readonly allocated: number;
-  readonly peakMemory: number;
-}
-
-class StateMeter implements Meter {
-  readonly #cx: CallContext;
-  constructor(cx: CallContext) {
-    this.#cx = cx;
-  }
-  get instructions(): number {
-    return this.#cx.used;
-  }
-  get limit(): number {
-    return this.#cx.limits.instructions;
-  }
-  get remaining(): number {
-    return this.#cx.granted - this.#cx.used;
-  }
-  get allocated(): number {
-    return this.#cx.allocated;
-  }
-  get peakMemory(): number {
-    return this.#cx.peakMemory;
-  }
+  /** The environment (`_ENV`) of the chunk; default: the globals. */
+  env?: LuaTable;
 }
 
 /** Text (as UTF-8), bytes, or a compiled chunk. */
@@ -102,6 +73,7 @@ export class Lua {
   readonly meter: Meter;
   readonly #cx: CallContext;
   readonly #bridge: Bridge;
+  readonly #runner: Runner;
 
   constructor(options: LuaOptions = {}) {
     for (const name of Object.keys(options)) {
@@ -121,7 +93,8 @@ export class Lua {
     openLibraries(cx, librariesOf(version, options.libs ?? "safe"));
     this.globals = this.#bridge.toHost(cx.globals) as LuaTable;
     for (const [name, value] of Object.entries(options.globals ?? {})) this.globals.rawSet(name, value);
-    this.meter = new StateMeter(cx);
+    this.#runner = new Runner(cx, this.#bridge, options.name, options.limits ?? {});
+    this.meter = this.#runner.meter;
   }
 
   /** True after {@link Lua.close}. */
@@ -140,13 +113,24 @@ export class Lua {
   }
 
   /**
-   * Runs a chunk to its end and returns all its results.
-   * @throws LuaSyntaxError, LuaRuntimeError, LuaLimitError, LuaExitError
+   * Runs a chunk to its end in slices and resolves with all its results. It waits for promises of host functions, and lets
+   * the event loop turn between slices; other runs of the engine take turns with it.
+   * @throws LuaSyntaxError, LuaRuntimeError, LuaLimitError, LuaAbortError, LuaExitError (rejects)
+   */
+  async run(source: Source, options: RunOptions = {}): Promise<LuaValue[]> {
+    return this.#runner.run(this.#closure(source, options), this.#arguments(options), options);
+  }
+
+  /**
+   * Runs a chunk to its end at once and returns all its results; it cannot wait for anything.
+   * @throws LuaSyntaxError, LuaRuntimeError, LuaLimitError, LuaExitError; LuaAsyncError when it would have to wait
    */
   runSync(source: Source, options: RunOptions = {}): LuaValue[] {
-    const fn = this.#closure(source, options);
-    const args = (options.args ?? []).map((arg) => this.#bridge.fromHost(arg));
-    return this.#bridge.run(fn, args).map((v) => this.#bridge.toHost(v));
+    return this.#runner.runSync(this.#closure(source, options), this.#arguments(options), options);
+  }
+
+  #arguments(options: RunOptions): Value[] {
+    return (options.args ?? []).map((arg) => this.#bridge.fromHost(arg));
   }
 
   /** A new table; with an array, map or plain object, a copy of it. @throws LuaConversionError */
@@ -161,13 +145,11 @@ export class Lua {
     return this.#bridge.toHost(this.#bridge.newHostFunction(f, options.name ?? f.name)) as LuaFunction;
   }
 
-  /** Prepares a run that the host steps. @throws LuaSyntaxError */
+  /** Prepares a run that the host steps or drives. @throws LuaSyntaxError */
   start(target: Source | LuaFunction, options: RunOptions = {}): Execution {
     const isFunction = typeof target === "object" && "type" in target;
     const fn = isFunction ? this.#bridge.fromHost(target as LuaFunction) : this.#closure(target as Source, options);
-    const args = (options.args ?? []).map((arg) => this.#bridge.fromHost(arg));
-    const run = new Run(this.#cx, fn, args);
-    return new SteppedRun(this.#bridge, run, this.name);
+    return this.#runner.start(fn, this.#arguments(options), options, true);
   }
 
   /**
@@ -233,7 +215,8 @@ export class Lua {
       throw new TypeError(`chunk of Lua ${source.version} in an engine of Lua ${this.version}`);
     }
     const proto = source instanceof CompiledChunk ? source.proto : this.#compile(source as string, options.chunkName);
-    return instantiate(this.#cx, proto, this.#cx.globals);
+    const env = options.env === undefined ? this.#cx.globals : this.#bridge.fromHost(options.env);
+    return instantiate(this.#cx, proto, env);
   }
 
   /** The message the standalone interpreter would print for an error value. */

@@ -1,5 +1,6 @@
 /** Coroutine manipulation (§6.2). */
 import { type CallContext, continuation, nativeFunction } from "../vm/callContext.ts";
+import { runCensus } from "../vm/census.ts";
 import { isInFinalizer } from "../vm/finalizers.ts";
 import { SIZE } from "../vm/gas.ts";
 import { MAX_NATIVE_DEPTH } from "../vm/stack.ts";
@@ -22,6 +23,7 @@ export const coroutineLibrary: Library = defineLibrary("coroutine", {
 function create(cx: CallContext): Coroutine {
   const fn = cx.function(1);
   cx.allocate(SIZE.coroutine);
+  countCoroutine(cx);
   const co = new Coroutine([fn], false);
   const { hookMask, hookCount } = cx.current;
   if (hookMask !== 0) {
@@ -31,6 +33,14 @@ function create(cx: CallContext): Coroutine {
     co.hookLeft = hookCount;
   }
   return co;
+}
+
+/** One more coroutine; those that nothing can reach do not count against the limit. */
+function countCoroutine(cx: CallContext): void {
+  const { coroutines } = cx.limits;
+  if (++cx.coroutineCount <= coroutines) return;
+  runCensus(cx);
+  if (++cx.coroutineCount > coroutines) cx.error("too many coroutines");
 }
 
 /** Argument 1 as a coroutine. */

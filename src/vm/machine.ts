@@ -236,6 +236,7 @@ export function drive(
         }
         case Status.BOTTOM: {
           co.status = "dead";
+          if (!co.isRoot) state.coroutineCount--;
           co.frame = null;
           const { resumer } = co;
           if (co.isRoot || resumer === null) {
@@ -358,6 +359,7 @@ export function drive(
       case Signal.CLOSE: {
         const target = state.target!;
         state.target = null;
+        if (target.status === "dead") state.coroutineCount++; // it ends once more
         frame.top = state.callAt;
         target.resumer = co;
         co.status = "normal";
@@ -650,6 +652,7 @@ function dieWith(state: State, co: Coroutine, error: LuaValue): void {
   materializeNative(state, co);
   const resumer = co.resumer!;
   co.status = "dead";
+  state.coroutineCount--;
   co.resumer = null;
   co.failed = true;
   co.failure = error;
