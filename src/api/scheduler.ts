@@ -107,8 +107,18 @@ export class Scheduler {
 
   #await(entry: Entry): void {
     const { execution } = entry;
-    const { timeLeft } = execution;
-    const cancel = Number.isFinite(timeLeft) ? after(timeLeft, () => entry.finish(execution.step(1))) : undefined;
+    let cancel: (() => void) | undefined;
+    // a timer may fire a little early: the step then says that it still waits
+    const arm = (): void => {
+      const { timeLeft } = execution;
+      if (!Number.isFinite(timeLeft)) return;
+      cancel = after(timeLeft, () => {
+        const result = execution.step(1);
+        if (result.state === "waiting") arm();
+        else entry.finish(result);
+      });
+    };
+    arm();
     execution.whenReady(() => {
       cancel?.();
       this.#enqueue(entry);

@@ -171,7 +171,7 @@ export class State {
   coroutineCount = 0;
   /** Bytes written to standard output and standard error. */
   outputBytes = 0;
-  /** Units charged by natives, by library; null: nobody wants to know. */
+  /** Units charged beside those of instructions, by library ("vm": by instructions themselves); null: nobody wants to know. */
   tally: Map<string, number> | null = null;
   /** Whether the run under way can wait for the host; else whoever wants to wait fails. */
   canWait = false;
@@ -334,9 +334,9 @@ export class State {
   }
 
   private tallyUnits(units: number): void {
-    const name = this.native?.name ?? "";
-    const dot = name.indexOf(".");
-    const library = dot < 0 ? "base" : name.slice(0, dot);
+    const name = this.native?.name ?? "vm.";
+    const end = name.search(/[.:]/);
+    const library = end < 0 ? "base" : name.startsWith("file:") ? "io" : name.slice(0, end);
     this.tally!.set(library, (this.tally!.get(library) ?? 0) + units);
   }
 
