@@ -175,24 +175,29 @@ export class Lua {
     void flushOpenFiles(this.#cx);
   }
 
-  /** Ends the engine: its files are closed, and it refuses to run from now on. */
+  /**
+   * Ends the engine: its finalisers run, its files are closed, and it refuses to run from now on.
+   * @throws LuaExitError when a finaliser called `os.exit`; the engine is closed all the same
+   */
   close(): void {
     if (this.closed) return;
-    this.#finalize();
+    const exit = this.#finalize();
     void closeOpenFiles(this.#cx);
     this.#bridge.closed = true;
+    if (exit !== undefined) throw this.#toHostError(exit);
   }
 
   /** Runs the finalisers that are left (§2.5.3), unless the engine is still running or was stopped by a limit. */
-  #finalize(): void {
+  #finalize(): ExitRequest | undefined {
     const cx = this.#cx;
-    if (cx.current.frame !== null || cx.collector.limitReached) return;
+    if (cx.current.frame !== null || cx.collector.limitReached) return undefined;
     try {
       closeState(cx);
     } catch (thrown) {
-      const isEnding = thrown instanceof LimitFault || thrown instanceof ExitRequest || thrown instanceof AbortFault;
-      if (!isEnding) throw thrown;
+      if (thrown instanceof ExitRequest) return thrown;
+      if (!(thrown instanceof LimitFault || thrown instanceof AbortFault)) throw thrown;
     }
+    return undefined;
   }
 
   #compile(source: string | Uint8Array, chunkName: string | undefined): Proto {
