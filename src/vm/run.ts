@@ -208,7 +208,10 @@ export class Run {
       if (state.failure !== null) throw state.failure;
       return state.outcome;
     } catch (thrown) {
-      if (thrown instanceof LimitFault || thrown instanceof AbortFault) collector.limitReached = true;
+      if (thrown instanceof LimitFault || thrown instanceof AbortFault) {
+        collector.limitReached = true;
+        if (this.root !== null) removeHook(this.root);
+      }
       throw thrown;
     } finally {
       collector.entries.pop();
@@ -297,6 +300,13 @@ export class Run {
       recover(state, thrown);
     }
   }
+}
+
+/** A run that was stopped takes its hook along: it may be what used up the budget, and would use up the next one. */
+function removeHook(co: Coroutine): void {
+  co.hook = undefined;
+  co.hookMask = 0;
+  co.inHook = false;
 }
 
 /** The gas of an entry into the machine, and how it was divided before. */
