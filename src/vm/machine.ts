@@ -541,7 +541,8 @@ const closingDone = new Continuation("coroutine.close", ((cx: State) => {
   stack[resBase] = true;
   return 1;
 }) as (cx: never) => number);
-const CLOSING = new NativeFunction("coroutine.close", (() => 0) as (cx: never) => number);
+/** Its name hides its frame: see `isHiddenFrame`. */
+const CLOSING = new NativeFunction("(closing)", (() => 0) as (cx: never) => number);
 
 /** Empties a coroutine but for its pending variables and puts a frame at its bottom that reports how closing went. */
 function enterClosing(state: State, co: Coroutine, error: LuaValue, failed: boolean): Frame {
