@@ -1,6 +1,6 @@
 import { aOf, bOf, cOf, opOf, packWord, WORDS } from "./bytecode/instruction.ts";
 import { Op } from "./bytecode/opcodes.ts";
-import type { WorkArrays, Workspace } from "./workspace.ts";
+import { Workspace } from "./workspace.ts";
 
 /** The empty list of jumps. */
 export const NO_JUMP = -1;
@@ -11,15 +11,17 @@ const LINE_OF_NEXT = -1;
 /** Jumps to jumps are followed this many times at most (they may form a cycle). */
 const MAX_JUMP_CHAIN = 100;
 
+/** Instructions there is room for at first. */
+const FIRST_ROOM = 64;
+
 /**
  * The growing code of a function, with its line table and its lists of jumps that wait for their target. Such a list is
  * linked through D: each jump's D is the pc of the next one.
  */
 export class CodeBuffer {
-  private words: Int32Array;
-  private lineTable: Int32Array;
-  private readonly workspace: Workspace;
-  private readonly arrays: WorkArrays;
+  private words: Int32Array = new Int32Array(FIRST_ROOM * WORDS);
+  private lineTable: Int32Array = new Int32Array(FIRST_ROOM);
+  private readonly workspace: Workspace = new Workspace();
   /** Where the next instruction goes. */
   pc = 0;
   /** The last pc that is the target of a jump: instructions must not be merged across it. */
@@ -27,11 +29,10 @@ export class CodeBuffer {
   /** Line of the last token read so far: what an instruction emitted now gets. */
   line = 0;
 
-  constructor(workspace: Workspace) {
-    this.workspace = workspace;
-    this.arrays = workspace.borrow();
-    this.words = this.arrays.words;
-    this.lineTable = this.arrays.lines;
+  /** Begins the code of the next function. */
+  protected openCode(): void {
+    this.pc = 0;
+    this.lastTarget = NO_JUMP;
   }
 
   /** Appends an instruction; returns its pc. */
@@ -186,16 +187,13 @@ export class CodeBuffer {
 
   /** The finished code, jumps to jumps resolved, and line table. `isLast`: it is the last function of its chunk. */
   finish(isLast: boolean): { code: Int32Array; lines: Int32Array } {
-    const { words, lineTable, pc: end, workspace, arrays } = this;
+    const { words, lineTable, pc: end, workspace } = this;
     for (let pc = 0; pc < end; pc += WORDS) {
       if (threadsJumps(opOf(words[pc]!))) words[pc + 1] = finalTarget(words, words[pc + 1]!);
     }
     for (let i = (end >> 1) - 2; i >= 0; i--) if (lineTable[i] === LINE_OF_NEXT) lineTable[i] = lineTable[i + 1]!;
     const code = workspace.keep(words, end, isLast);
     const lines = workspace.keep(lineTable, end >> 1, isLast);
-    arrays.words = words;
-    arrays.lines = lineTable;
-    workspace.giveBack(arrays);
     return { code, lines };
   }
 }

@@ -5,31 +5,11 @@
  * a captured local (`Boxed`) needs an instruction where PUC uses the bare register, and is read when that one is.
  */
 
-import type { LuaNumber } from "../base/luaFloat.ts";
 import { Op } from "./bytecode/opcodes.ts";
 import type { Constant } from "./bytecode/proto.ts";
 import { NO_JUMP, NO_REGISTER } from "./codeBuffer.ts";
 import { type ExpDesc, ExpKind, IndexPart } from "./expDesc.ts";
 import type { FuncState } from "./funcState.ts";
-
-/** Makes `e` the constant `value`. */
-export function setConstant(e: ExpDesc, value: Constant): void {
-  e.set(constantKind(value));
-  e.value = typeof value === "boolean" ? undefined : (value as LuaNumber | string | undefined);
-}
-
-function constantKind(value: Constant): ExpKind {
-  switch (typeof value) {
-    case "undefined":
-      return ExpKind.Nil;
-    case "boolean":
-      return value ? ExpKind.True : ExpKind.False;
-    case "string":
-      return ExpKind.String;
-    default:
-      return ExpKind.Number;
-  }
-}
 
 /** The value of a description for which isConstant() holds. */
 export function constantOf(e: ExpDesc): Constant {
@@ -254,7 +234,7 @@ export function expToValue(fs: FuncState, e: ExpDesc): void {
 /** Makes `table`, prepared by expToTable, the expression `table[key]`. */
 export function index(fs: FuncState, table: ExpDesc, key: ExpDesc): void {
   const isString = key.kind === ExpKind.String && !key.hasJumps();
-  if (table.kind === ExpKind.UpValue && !isString && fs.chunk.version === "5.4") expToAnyRegister(fs, table);
+  if (table.kind === ExpKind.UpValue && !isString && fs.version === "5.4") expToAnyRegister(fs, table);
   table.tableKind =
     table.kind === ExpKind.UpValue
       ? IndexPart.UpValue

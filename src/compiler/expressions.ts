@@ -11,7 +11,6 @@ import type {
   MethodCallExpression,
   TableExpression,
   TableField,
-  UpValueExpression,
 } from "../parser/ast.ts";
 import { Op } from "./bytecode/opcodes.ts";
 import {
@@ -22,7 +21,6 @@ import {
   expToValue,
   freeExp,
   index,
-  setConstant,
   setReturns,
   storeVar,
 } from "./discharge.ts";
@@ -143,7 +141,7 @@ function leaf(fs: FuncState, node: Expression): ExpDesc {
     case "Local":
       return local(fs, node);
     case "UpValue":
-      return upvalue(fs, node);
+      return new ExpDesc(ExpKind.UpValue, node.index);
     case "Unary": {
       fs.line = node.operatorLine;
       const operand = expression(fs, node.operand);
@@ -164,27 +162,14 @@ function leaf(fs: FuncState, node: Expression): ExpDesc {
 }
 
 function local(fs: FuncState, { variable }: LocalExpression): ExpDesc {
-  if (variable.attribute === "const" && fs.chunk.constants.has(variable)) {
-    const e = new ExpDesc(ExpKind.Nil);
-    setConstant(e, fs.chunk.constants.get(variable));
-    return e;
-  }
   return new ExpDesc(variable.captured ? ExpKind.Boxed : ExpKind.Local, fs.registerFor(variable));
-}
-
-function upvalue(fs: FuncState, node: UpValueExpression): ExpDesc {
-  const slot = fs.upvalueSlots[node.index]!;
-  if ("index" in slot) return new ExpDesc(ExpKind.UpValue, slot.index);
-  const e = new ExpDesc(ExpKind.Nil);
-  setConstant(e, slot.constant);
-  return e;
 }
 
 /** `function ... end`: CLOSURE R, P */
 export function closure(fs: FuncState, node: FunctionExpression): ExpDesc {
-  const proto = fs.chunk.compileFunction(fs, node.body);
+  const nested = fs.addNested(node.body);
   fs.line = node.line;
-  const e = new ExpDesc(ExpKind.Reloc, fs.emit(Op.CLOSURE, 0, 0, 0, fs.protos.push(proto) - 1));
+  const e = new ExpDesc(ExpKind.Reloc, fs.emit(Op.CLOSURE, 0, 0, 0, nested));
   expToNextRegister(fs, e);
   return e;
 }

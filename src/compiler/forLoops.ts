@@ -46,7 +46,7 @@ function numericFor(fs: FuncState, node: NumericForStatement, block: BlockCompil
   expToNextRegister(fs, expression(fs, node.limit));
   const step = node.step === undefined ? new ExpDesc(ExpKind.Number, 0, 1) : expression(fs, node.step);
   expToNextRegister(fs, step);
-  activateState(fs, NUMERIC_NAMES[fs.chunk.version], base);
+  activateState(fs, NUMERIC_NAMES[fs.version], base);
   const prepare = fs.emit(Op.FORPREP, base, 0, 0, NO_JUMP);
   const scope = fs.enterBlock();
   activateAtEntry(fs, [node.variable]);
@@ -60,7 +60,7 @@ function numericFor(fs: FuncState, node: NumericForStatement, block: BlockCompil
 /** iterator, state, control[, closing value] in R...; TFORPREP R next; body: ...; next: TFORCALL R; TFORLOOP R body */
 function genericFor(fs: FuncState, node: GenericForStatement, block: BlockCompiler): void {
   const base = fs.freeRegister;
-  const names = GENERIC_NAMES[fs.chunk.version];
+  const names = GENERIC_NAMES[fs.version];
   const callLine = firstLine(node.values[0]!);
   adjustAssign(fs, names.length, node.values.length, expressionList(fs, node.values));
   activateState(fs, names, base);

@@ -3,25 +3,15 @@ import { SyntaxFault } from "../base/syntaxError.ts";
 import type { LuaVersion } from "../base/version.ts";
 import type { Expression, FunctionBody, Label, LocalVariable } from "../parser/ast.ts";
 import { MAX_REGISTERS, Op } from "./bytecode/opcodes.ts";
-import { type Constant, type LocalInfo, Proto, type UpValueInfo } from "./bytecode/proto.ts";
+import { type LocalInfo, Proto, type UpValueInfo } from "./bytecode/proto.ts";
 import { CodeBuffer, NO_JUMP } from "./codeBuffer.ts";
 import { ConstantTable } from "./constantTable.ts";
 import { firstToken } from "./firstToken.ts";
-import type { Workspace } from "./workspace.ts";
 
-/** What the functions of a chunk share while they are compiled. */
-export interface ChunkState {
-  readonly version: LuaVersion;
-  readonly chunkName: string;
-  readonly workspace: Workspace;
-  /** Values of the locals that are compile-time constants (§3.3.7): they occupy no register. */
-  readonly constants: Map<LocalVariable, Constant>;
-  /** Compiles a nested function; the modules of expressions and statements meet here without importing each other. */
-  readonly compileFunction: (parent: FuncState, body: FunctionBody) => Proto;
+/** An upvalue; the register of a captured local is known when code of the enclosing function is generated. */
+interface UpValueRecord extends UpValueInfo {
+  index: number;
 }
-
-/** What an upvalue of the syntax tree is: a real one, or a compile-time constant of an enclosing function. */
-export type UpValueSlot = { readonly index: number } | { readonly constant: Constant };
 
 /** Debug information of a local, complete when its scope has ended. */
 interface LocalRecord extends LocalInfo {
@@ -65,19 +55,21 @@ export interface LabelState {
   toBeClosed: ToBeClosed | undefined;
 }
 
-/** A function being compiled: its code, registers, constants, scopes and debug information. */
+/**
+ * The function being compiled: its code, registers, constants, scopes and debug information. Functions of a chunk are compiled one
+ * after the other, nested ones first, so that one object serves them all.
+ */
 export class FuncState extends CodeBuffer {
-  readonly chunk: ChunkState;
-  readonly parent: FuncState | undefined;
-  readonly body: FunctionBody;
+  readonly version: LuaVersion;
+  /** The functions compiled so far, or what is wrong with them, by their serial number. */
+  readonly finished: (Proto | SyntaxFault)[] = [];
   readonly constants: ConstantTable = new ConstantTable();
-  readonly protos: Proto[] = [];
-  readonly upvalues: UpValueInfo[] = [];
-  /** By upvalue index of the syntax tree. */
-  readonly upvalueSlots: UpValueSlot[] = [];
+  private readonly chunkName: string;
+  private body: FunctionBody | undefined = undefined;
+  private protos: Proto[] = [];
   /** By LocalVariable.index. */
   private readonly registerOf: number[] = [];
-  private readonly locals: LocalRecord[] = [];
+  private locals: LocalRecord[] = [];
   /** Locals in scope that have debug information, outer ones first. */
   private readonly activeLocals: LocalRecord[] = [];
   /** Registers held by locals in scope; temporaries are above. */
@@ -92,29 +84,44 @@ export class FuncState extends CodeBuffer {
   upcoming: Expression | string | undefined = undefined;
   private labels: Map<Label, LabelState> | undefined = undefined;
 
-  constructor(chunk: ChunkState, parent: FuncState | undefined, body: FunctionBody) {
-    super(chunk.workspace);
-    this.chunk = chunk;
-    this.parent = parent;
-    this.body = body;
-    this.line = body.line;
-    for (const { name, from } of body.upvalues) {
-      const slot = parent === undefined ? undefined : parent.findUpValue(from);
-      if (slot !== undefined && "constant" in slot) {
-        this.upvalueSlots.push(slot);
-      } else {
-        this.upvalueSlots.push({ index: this.upvalues.length });
-        const fromRegister = parent === undefined || from.kind === "local";
-        this.upvalues.push({ name, fromRegister, index: slot?.index ?? 0 });
-      }
-    }
+  constructor(chunkName: string, version: LuaVersion) {
+    super();
+    this.chunkName = chunkName;
+    this.version = version;
   }
 
-  /** What a nested function captures: a register or upvalue of this function, or a compile-time constant. */
-  private findUpValue(from: FunctionBody["upvalues"][number]["from"]): UpValueSlot {
-    if (from.kind === "upvalue") return this.upvalueSlots[from.index]!;
-    if (this.chunk.constants.has(from.variable)) return { constant: this.chunk.constants.get(from.variable) };
-    return { index: this.registerFor(from.variable) };
+  /** Begins a function. */
+  open(body: FunctionBody): void {
+    this.openCode();
+    this.body = body;
+    this.line = body.line;
+    this.constants.reset();
+    this.protos = [];
+    this.locals = [];
+    this.activeLocals.length = 0;
+    this.activeRegisters = 0;
+    this.freeRegister = 0;
+    this.maxStackSize = 2;
+    this.toBeClosed = undefined;
+    this.loop = undefined;
+    this.upcoming = undefined;
+    this.labels = undefined;
+  }
+
+  /** True for the main function of a chunk. */
+  get isMain(): boolean {
+    return this.body!.line === 0;
+  }
+
+  /** The number of the prototype of a function nested in this one. @throws SyntaxFault when it could not be compiled */
+  addNested({ serial, upvalues }: FunctionBody): number {
+    const proto = this.finished[serial]!;
+    if (proto instanceof SyntaxFault) throw proto;
+    for (let i = 0; i < upvalues.length; i++) {
+      const { variable } = upvalues[i]!;
+      if (variable !== undefined) (proto.upvalues[i] as UpValueRecord).index = this.registerFor(variable);
+    }
+    return this.protos.push(proto) - 1;
   }
 
   /** The register of a local in scope. */
@@ -146,7 +153,7 @@ export class FuncState extends CodeBuffer {
   }
 
   private fail(message: string): never {
-    const chunk = chunkId(this.chunk.chunkName);
+    const chunk = chunkId(this.chunkName);
     const token = typeof this.upcoming === "object" ? firstToken(this.upcoming) : this.upcoming;
     const near = token === undefined ? undefined : `'${token}'`;
     const text = `${chunk}:${this.line}: ${message}${near === undefined ? "" : ` near ${near}`}`;
@@ -239,20 +246,23 @@ export class FuncState extends CodeBuffer {
   /** The prototype, once everything is emitted. */
   finishProto(): Proto {
     this.endLocals(0);
-    const { chunk, body } = this;
-    const { code, lines } = this.finish(this.parent === undefined);
+    const { isMain, chunkName, version } = this;
+    const body = this.body!;
+    const { code, lines } = this.finish(isMain);
     return new Proto({
-      version: chunk.version,
-      source: chunk.chunkName,
+      version,
+      source: chunkName,
       lineDefined: body.line,
-      lastLineDefined: this.parent === undefined ? 0 : body.lastLine,
+      lastLineDefined: isMain ? 0 : body.lastLine,
       parameters: body.parameters.length,
       isVararg: body.isVararg,
       maxStackSize: this.maxStackSize,
       code,
-      constants: this.constants.values,
+      constants: this.constants.all(),
       protos: this.protos,
-      upvalues: this.upvalues,
+      upvalues: body.upvalues.map(
+        ({ name, variable, index }): UpValueRecord => ({ name, fromRegister: isMain || variable !== undefined, index }),
+      ),
       lines,
       locals: this.locals,
     });

@@ -101,7 +101,7 @@ export function binaryLeft(fs: FuncState, operator: BinaryOperator, left: ExpDes
  * it must be in a register: `LOADK R; MOVE R R` makes it nameless.
  */
 function stringOperand(fs: FuncState, e: ExpDesc): boolean {
-  if (fs.chunk.version !== "5.3" || e.kind !== ExpKind.String || e.hasJumps()) return false;
+  if (fs.version !== "5.3" || e.kind !== ExpKind.String || e.hasJumps()) return false;
   const register = expToAnyRegister(fs, e);
   fs.emit(Op.MOVE, register, register);
   return true;

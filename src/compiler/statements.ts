@@ -17,7 +17,6 @@ import type {
 import { Op } from "./bytecode/opcodes.ts";
 import { NO_JUMP } from "./codeBuffer.ts";
 import {
-  constantOf,
   expToAnyRegister,
   expToNextRegister,
   goIfFalse,
@@ -53,7 +52,7 @@ export function statements(fs: FuncState, list: readonly Statement[], from = 0):
 
 /** The reference compiler of 5.3 emits the jump of a `goto` or `break` before it reads the keyword. */
 function jumpsBeforeReading(fs: FuncState, node: Statement): boolean {
-  return fs.chunk.version === "5.3" && (node.kind === "Goto" || node.kind === "Break");
+  return fs.version === "5.3" && (node.kind === "Goto" || node.kind === "Break");
 }
 
 function statement(fs: FuncState, node: Statement): void {
@@ -113,8 +112,7 @@ function localStatement(fs: FuncState, node: LocalStatement): void {
   const last = expressionList(fs, values);
   const lastVariable = variables[count - 1]!;
   fs.line = node.lastLine;
-  if (count === values.length && lastVariable.attribute === "const" && last.isConstant()) {
-    fs.chunk.constants.set(lastVariable, constantOf(last));
+  if (lastVariable.constant !== undefined) {
     activateLocals(fs, variables, count - 1);
   } else {
     adjustAssign(fs, count, values.length, last);
@@ -135,7 +133,7 @@ function localStatement(fs: FuncState, node: LocalStatement): void {
 function localFunction(fs: FuncState, node: LocalFunctionStatement): void {
   const { variable, value } = node;
   const register = fs.reserve(1);
-  const namesItself = value.body.upvalues.some(({ from }) => from.kind === "local" && from.variable === variable);
+  const namesItself = value.body.upvalues.some((upvalue) => upvalue.variable === variable);
   if (namesItself) {
     fs.emitUnlined(Op.LOADNIL, register);
     fs.emitUnlined(Op.BOX, register);
@@ -298,7 +296,7 @@ function ifClause(fs: FuncState, clause: IfClause, hasNext: boolean, exits: numb
 }
 
 function jumpsAway(fs: FuncState, first: Statement): first is Extract<Statement, { kind: "Break" | "Goto" }> {
-  return first.kind === "Break" || (first.kind === "Goto" && fs.chunk.version === "5.3");
+  return first.kind === "Break" || (first.kind === "Goto" && fs.version === "5.3");
 }
 
 /** RETURN0, RETURN1 or RETURN; TAILCALL for a single call unless a to-be-closed variable is in scope (§3.4.10). */

@@ -1,31 +1,14 @@
 /** Words of the first piece of memory that finished code goes to. */
 const FIRST_PIECE = 1024;
 const LARGEST_PIECE = 1 << 16;
-const FIRST_WORDS = 128;
-
-/** Code and line table of a function under construction: grown as needed, used by one function after the other. */
-export class WorkArrays {
-  words: Int32Array = new Int32Array(FIRST_WORDS);
-  lines: Int32Array = new Int32Array(FIRST_WORDS >> 1);
-}
 
 /**
- * Memory of a compilation. A typed array of its own for the code of each function, and several while it grows, would cost
- * more than to generate that code: functions share work arrays, and finished code lies in pieces that several of them share.
+ * Memory for the finished code of a chunk. A typed array of its own for the code of each function would cost more than to generate
+ * that code: functions share pieces.
  */
 export class Workspace {
-  private readonly spare: WorkArrays[] = [];
   private piece: Int32Array | undefined = undefined;
   private used = 0;
-
-  /** Work arrays, until {@link Workspace.giveBack}. */
-  borrow(): WorkArrays {
-    return this.spare.pop() ?? new WorkArrays();
-  }
-
-  giveBack(arrays: WorkArrays): void {
-    this.spare.push(arrays);
-  }
 
   /** A lasting copy of the first `length` words. `isLast`: no other will be wanted. */
   keep(words: Int32Array, length: number, isLast: boolean): Int32Array {

@@ -45,7 +45,7 @@ const KEYWORD_KINDS = Uint8Array.from(KEYWORDS, ([kind]) => kind);
 /** Longest decimal numeral that is certainly a safe integer. */
 const SAFE_DIGITS = 15;
 /** Room for this many tokens is kept for the next chunk, and for this many bytes. */
-const KEPT_TOKENS = 1 << 17;
+const KEPT_TOKENS = 1 << 18;
 const KEPT_BYTES = 1 << 20;
 const FIRST_ROOM = 256;
 /** Below this length a loop copies a source faster than the host's encoder. */

@@ -9,34 +9,45 @@
 
 import type { LuaNumber } from "../base/luaFloat.ts";
 
+/** The value of a compile-time constant. */
+export type ConstantValue = undefined | boolean | LuaNumber | string;
+/** A value that may be nil, told from "no value". */
+export interface Constant {
+  readonly value: ConstantValue;
+}
+
 /** A local variable (§3.3.7): one object per declaration, shared by every expression that names it. */
 export interface LocalVariable {
   readonly name: string;
   readonly attribute: "const" | "close" | undefined;
-  /** Set when a nested function names it. Final once the chunk is parsed; code is generated after that. */
+  /** Set when a nested function names it. Final once its function is parsed; code is generated after that. */
   captured: boolean;
+  /** Set for a compile-time constant: it is no variable at run time, and its uses are literals. */
+  readonly constant: Constant | undefined;
   /** Serial number within its function, in order of declaration. */
   readonly index: number;
 }
 
-/** How a closure gets an upvalue: from a local of the enclosing function or from one of its upvalues. */
+/** How a closure gets an upvalue: from a local of the enclosing function or else from one of its upvalues. */
 export interface UpValueSource {
   readonly name: string;
-  readonly from:
-    | { readonly kind: "local"; readonly variable: LocalVariable }
-    | { readonly kind: "upvalue"; readonly index: number };
+  readonly variable: LocalVariable | undefined;
+  /** The number of the upvalue of the enclosing function. */
+  readonly index: number;
 }
 
-/** A function body or the main chunk. The main chunk is vararg, has line 0 and the single upvalue `_ENV` (whose
- * `from` is upvalue 0 of nothing). */
+/** A function body or the main chunk. The main chunk is vararg, has line 0 and the single upvalue `_ENV`, number 0 of nothing. */
 export interface FunctionBody {
+  /** Which of the functions of the chunk it is, in the order of their ends: nested functions come first. */
+  readonly serial: number;
   readonly parameters: readonly LocalVariable[];
   readonly isVararg: boolean;
   /** `function t:m()`: parameters[0] is `self`. */
   readonly isMethod: boolean;
   /** Complete only after the body is parsed; index = upvalue number. */
   readonly upvalues: readonly UpValueSource[];
-  readonly body: Block;
+  /** Empty once its code has been generated. */
+  body: Block;
   /** Line of `function` (0 for the main chunk) and of `end` (for the main chunk: the line of the end of file). */
   readonly line: number;
   readonly lastLine: number;

@@ -17,14 +17,14 @@ import {
 } from "../base/arithmetic.ts";
 import { toInteger } from "../base/integer64.ts";
 import { isFloat, isNumber, type LuaInteger, type LuaNumber, toDouble } from "../base/luaFloat.ts";
-import type { BinaryExpression, BinaryOperator, Expression, LogicalExpression } from "./ast.ts";
-
-/** The value of a compile-time constant. */
-export type ConstantValue = undefined | boolean | LuaNumber | string;
-/** A value that may be nil, told from "no value". */
-export interface Constant {
-  readonly value: ConstantValue;
-}
+import type {
+  BinaryExpression,
+  BinaryOperator,
+  Constant,
+  ConstantValue,
+  Expression,
+  LogicalExpression,
+} from "./ast.ts";
 
 const ARITHMETIC: { readonly [operator in BinaryOperator]?: (a: LuaNumber, b: LuaNumber) => LuaNumber } = {
   "+": add,

@@ -4,6 +4,7 @@ import { TokenKind } from "../lexer/tokenKind.ts";
 import { ENV_WORD } from "../lexer/words.ts";
 import type {
   AssignableExpression,
+  Constant,
   Expression,
   FunctionBody,
   FunctionExpression,
@@ -11,7 +12,6 @@ import type {
   TableExpression,
   TableField,
 } from "./ast.ts";
-import type { Constant } from "./constant.ts";
 import { TokenCursor } from "./cursor.ts";
 import {
   binaryNode,

@@ -18,6 +18,12 @@ import type {
 import { Declaration, FunctionScope } from "./scope.ts";
 import { StatementParser } from "./statements.ts";
 
+/** What is done with a nested function as soon as it has been parsed. */
+export type FunctionHandler = (body: FunctionBody) => void;
+
+/** What is left of the statements of a function that a handler has had. */
+const GENERATED: Block = { statements: [] };
+
 /**
  * The grammar of Lua (§9): rules for chunks, functions and structured statements; what is more frequent than those are plain
  * methods. A production reads its tokens and does what PUC's compiler does between them, in the same order: that order decides
@@ -25,6 +31,8 @@ import { StatementParser } from "./statements.ts";
  * computed.
  */
 export class LuaParser extends StatementParser {
+  private onFunction: FunctionHandler | undefined = undefined;
+
   /** chunk: a vararg function with the upvalue `_ENV` (§3.3.2) */
   private readonly chunk: ParserMethod<[], FunctionBody> = this.RULE("chunk", (): FunctionBody => {
     const { scope } = this;
@@ -38,8 +46,9 @@ export class LuaParser extends StatementParser {
       if (this.kind !== TokenKind.EndOfFile) this.syntaxError("<eof> expected");
       scope.leaveBlock();
     });
-    const { upvalues } = scope;
-    return { parameters: [], isVararg: true, isMethod: false, upvalues, body, line: 0, lastLine };
+    const { upvalues, chunk } = scope;
+    const serial = chunk.functions++;
+    return { serial, parameters: [], isVararg: true, isMethod: false, upvalues, body, line: 0, lastLine };
   });
 
   /** funcbody: `( parlist ) block end`. `line` is where messages say that the function is. */
@@ -57,10 +66,20 @@ export class LuaParser extends StatementParser {
       this.expectMatch(TokenKind.End, "function", line);
       scope.leaveBlock();
       this.scope = outer;
-      const { isVararg, upvalues } = scope;
-      return { parameters, isVararg, isMethod, upvalues, body, line, lastLine };
+      const { isVararg, upvalues, chunk } = scope;
+      const serial = chunk.functions++;
+      return this.finished({ serial, parameters, isVararg, isMethod, upvalues, body, line, lastLine });
     },
   );
+
+  /** Lets go of the statements of a function when somebody has taken them. */
+  private finished(body: FunctionBody): FunctionBody {
+    if (this.onFunction !== undefined) {
+      this.onFunction(body);
+      body.body = GENERATED;
+    }
+    return body;
+  }
 
   /** `do block end` */
   protected readonly doStatement: ParserMethod<[], DoStatement> = this.RULE("doStatement", (): DoStatement => {
@@ -188,11 +207,13 @@ export class LuaParser extends StatementParser {
   }
 
   /** The body of the main function of a chunk; throws a `SyntaxFault`. */
-  parse(source: string, chunkName: string): FunctionBody {
+  parse(source: string, chunkName: string, onFunction?: FunctionHandler): FunctionBody {
     try {
       this.open(source, chunkName);
+      this.onFunction = onFunction;
       return this.chunk();
     } finally {
+      this.onFunction = undefined;
       this.behindLabel = [];
       this.close();
     }

@@ -1,6 +1,5 @@
 import type { LuaVersion } from "../base/version.ts";
-import type { Label, LocalVariable, UpValueSource } from "./ast.ts";
-import type { Constant } from "./constant.ts";
+import type { Constant, Label, LocalVariable, UpValueSource } from "./ast.ts";
 
 /** How scopes report what breaks their rules. */
 export interface ScopeReporter {
@@ -28,6 +27,8 @@ export class ChunkScope {
   pendingGotos = 0;
   /** Labels that are visible somewhere. */
   labels = 0;
+  /** Functions that have ended. */
+  functions = 0;
 
   /** `words`: how many word numbers there are. */
   constructor(version: LuaVersion, reporter: ScopeReporter, words: number) {
@@ -52,7 +53,6 @@ export class Declaration implements LocalVariable {
   readonly word: number;
   /** The function it belongs to; undefined for the `_ENV` of the chunk (§2.2). */
   readonly scope: FunctionScope | undefined;
-  /** Set for a compile-time constant: its uses are literals. */
   constant: Constant | undefined = undefined;
   /** The declaration of the same name it hides, while it is visible. */
   shadowed: Declaration | undefined = undefined;
@@ -207,15 +207,13 @@ export class FunctionScope {
   upvalueIndex(variable: Declaration): number {
     const known = this.upvalueVariables.indexOf(variable);
     if (known >= 0) return known;
-    let from: UpValueSource["from"];
-    if (this.parent === undefined) from = { kind: "upvalue", index: 0 };
-    else if (this.parent === variable.scope) {
-      variable.captured = true;
-      from = { kind: "local", variable };
-    } else from = { kind: "upvalue", index: this.parent.upvalueIndex(variable) };
+    const { parent } = this;
+    const isLocal = parent !== undefined && parent === variable.scope;
+    if (isLocal) variable.captured = true;
+    const from = isLocal || parent === undefined ? 0 : parent.upvalueIndex(variable);
     const index = this.upvalues.length;
     if (index >= MAX_UPVALUES) this.limitError(MAX_UPVALUES, "upvalues");
-    this.upvalues.push({ name: variable.name, from });
+    this.upvalues.push({ name: variable.name, variable: isLocal ? variable : undefined, index: from });
     this.upvalueVariables.push(variable);
     return index;
   }

@@ -62,12 +62,12 @@ test.each([
 describe("names", () => {
   test("upvalues are numbered by first use, through all functions between", () => {
     const main = parse("local a, b; local function f() return function() return b, x, a end end", "=x", "5.4");
-    expect(main.upvalues).toEqual([{ name: "_ENV", from: { kind: "upvalue", index: 0 } }]);
+    expect(main.upvalues).toEqual([{ name: "_ENV", variable: undefined, index: 0 }]);
     const outer = lastFunction(main.body.statements);
-    expect(outer.upvalues.map((u) => [u.name, u.from.kind])).toEqual([
-      ["b", "local"],
-      ["_ENV", "upvalue"],
-      ["a", "local"],
+    expect(outer.upvalues.map((u) => [u.name, u.variable?.name, u.index])).toEqual([
+      ["b", "b", 0],
+      ["_ENV", undefined, 0],
+      ["a", "a", 0],
     ]);
     const declared = main.body.statements.flatMap((s) =>
       s.kind === "Local" ? s.variables : s.kind === "LocalFunction" ? [s.variable] : [],
