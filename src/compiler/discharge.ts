@@ -231,20 +231,28 @@ export function expToValue(fs: FuncState, e: ExpDesc): void {
   else dischargeVars(fs, e);
 }
 
+/** Makes `table`, prepared by expToTable, the expression `table.name`. */
+export function indexField(fs: FuncState, table: ExpDesc, name: string): void {
+  table.tableKind = tablePart(table);
+  table.keyKind = IndexPart.StringConstant;
+  table.key = fs.constants.add(name);
+  table.kind = ExpKind.Index;
+}
+
+function tablePart({ kind }: ExpDesc): IndexPart {
+  if (kind === ExpKind.UpValue) return IndexPart.UpValue;
+  return kind === ExpKind.Boxed ? IndexPart.Boxed : IndexPart.Register;
+}
+
 /** Makes `table`, prepared by expToTable, the expression `table[key]`. */
 export function index(fs: FuncState, table: ExpDesc, key: ExpDesc): void {
-  const isString = key.kind === ExpKind.String && !key.hasJumps();
-  if (table.kind === ExpKind.UpValue && !isString && fs.version === "5.4") expToAnyRegister(fs, table);
-  table.tableKind =
-    table.kind === ExpKind.UpValue
-      ? IndexPart.UpValue
-      : table.kind === ExpKind.Boxed
-        ? IndexPart.Boxed
-        : IndexPart.Register;
-  if (isString) {
-    table.keyKind = IndexPart.StringConstant;
-    table.key = fs.constants.add(key.value);
-  } else if (key.isNumeral() && typeof key.value === "number" && (key.value | 0) === key.value) {
+  if (key.kind === ExpKind.String && !key.hasJumps()) {
+    indexField(fs, table, key.value as string);
+    return;
+  }
+  if (table.kind === ExpKind.UpValue && fs.version === "5.4") expToAnyRegister(fs, table);
+  table.tableKind = tablePart(table);
+  if (key.isNumeral() && typeof key.value === "number" && (key.value | 0) === key.value) {
     table.keyKind = IndexPart.Integer;
     table.key = key.value;
   } else {

@@ -1,16 +1,15 @@
 /** Code of expressions (§3.4). */
 
-import type {
-  BinaryExpression,
-  CallExpression,
-  Expression,
-  FunctionExpression,
-  IndexExpression,
-  LocalExpression,
-  LogicalExpression,
-  MethodCallExpression,
-  TableExpression,
-  TableField,
+import {
+  type CallExpression,
+  type Expression,
+  ExpressionKind,
+  type FunctionExpression,
+  hasLeftPart,
+  type LocalExpression,
+  type MethodCallExpression,
+  type SpineExpression,
+  type TableExpression,
 } from "../parser/ast.ts";
 import { Op } from "./bytecode/opcodes.ts";
 import {
@@ -21,6 +20,7 @@ import {
   expToValue,
   freeExp,
   index,
+  indexField,
   setReturns,
   storeVar,
 } from "./discharge.ts";
@@ -33,36 +33,29 @@ const ITEMS_PER_FLUSH = 50;
 /** Largest size hint for string keys. */
 const MAX_KEY_HINT = 255;
 
-/** An expression whose leftmost part is another expression. */
-type SpineNode = BinaryExpression | LogicalExpression | IndexExpression | CallExpression | MethodCallExpression;
-
 /** Levels of nesting to the left that are worked off by recursion; deeper ones by a loop. */
 const LEFT_RECURSION = 4;
 
-/**
- * The description of `node`. Nesting to the left is unlimited (`a + b + c`, `f()()()`), so a long left spine is walked down with
- * a loop; nesting elsewhere is limited by the parser.
- */
+/** The description of `node`. Nesting to the left is unlimited, so a long left spine is walked down with a loop. */
 export function expression(fs: FuncState, node: Expression): ExpDesc {
   return descend(fs, node, LEFT_RECURSION);
 }
 
 function descend(fs: FuncState, node: Expression, levels: number): ExpDesc {
-  const left = leftPart(node);
   let e: ExpDesc;
-  if (left === undefined) e = leaf(fs, node);
+  if (!hasLeftPart(node)) e = leaf(fs, node);
   else if (levels === 0) return spine(fs, node);
-  else e = applySpine(fs, node as SpineNode, descend(fs, left, levels - 1));
+  else e = applySpine(fs, node, descend(fs, node.left, levels - 1));
   fs.line = node.line;
   return e;
 }
 
-function spine(fs: FuncState, top: Expression): ExpDesc {
-  const parents: SpineNode[] = [];
-  let node = top;
-  for (let left = leftPart(node); left !== undefined; left = leftPart(node)) {
-    parents.push(node as SpineNode);
-    node = left;
+function spine(fs: FuncState, top: SpineExpression): ExpDesc {
+  const parents: SpineExpression[] = [];
+  let node: Expression = top;
+  while (hasLeftPart(node)) {
+    parents.push(node);
+    node = node.left;
   }
   let e = leaf(fs, node);
   fs.line = node.line;
@@ -73,24 +66,9 @@ function spine(fs: FuncState, top: Expression): ExpDesc {
   return e;
 }
 
-function leftPart(node: Expression): Expression | undefined {
+function applySpine(fs: FuncState, node: SpineExpression, left: ExpDesc): ExpDesc {
   switch (node.kind) {
-    case "Binary":
-    case "Logical":
-      return node.left;
-    case "Index":
-    case "MethodCall":
-      return node.object;
-    case "Call":
-      return node.callee;
-    default:
-      return undefined;
-  }
-}
-
-function applySpine(fs: FuncState, node: SpineNode, left: ExpDesc): ExpDesc {
-  switch (node.kind) {
-    case "Binary": {
+    case ExpressionKind.Binary: {
       fs.line = node.operatorLine;
       fs.upcoming = node.right;
       binaryLeft(fs, node.operator, left);
@@ -98,14 +76,15 @@ function applySpine(fs: FuncState, node: SpineNode, left: ExpDesc): ExpDesc {
       binaryRight(fs, node.operator, left, right, node.operatorLine);
       return left;
     }
-    case "Logical": {
+    case ExpressionKind.And:
+    case ExpressionKind.Or: {
       fs.line = node.operatorLine;
-      logicalLeft(fs, node.operator, left);
+      logicalLeft(fs, node.kind, left);
       const right = expression(fs, node.right);
-      logicalRight(fs, node.operator, left, right);
+      logicalRight(fs, node.kind, left, right);
       return left;
     }
-    case "Index": {
+    case ExpressionKind.Index: {
       expToTable(fs, left);
       const key = expression(fs, node.key);
       expToValue(fs, key);
@@ -113,51 +92,59 @@ function applySpine(fs: FuncState, node: SpineNode, left: ExpDesc): ExpDesc {
       index(fs, left, key);
       return left;
     }
-    case "Call":
+    case ExpressionKind.Field:
+      expToTable(fs, left);
+      fs.line = node.line;
+      indexField(fs, left, node.name);
+      return left;
+    case ExpressionKind.Call:
       fs.upcoming = "(";
       expToNextRegister(fs, left);
       return call(fs, node, left.info);
-    case "MethodCall":
+    case ExpressionKind.MethodCall:
       return call(fs, node, self(fs, node, left));
   }
 }
 
 /** An expression that is none of the forms of the left spine. */
-function leaf(fs: FuncState, node: Expression): ExpDesc {
+function leaf(fs: FuncState, node: Exclude<Expression, SpineExpression>): ExpDesc {
   switch (node.kind) {
-    case "Nil":
+    case ExpressionKind.Nil:
       return new ExpDesc(ExpKind.Nil);
-    case "Boolean":
+    case ExpressionKind.Boolean:
       return new ExpDesc(node.value ? ExpKind.True : ExpKind.False);
-    case "Number":
+    case ExpressionKind.Number:
       return new ExpDesc(ExpKind.Number, 0, node.value);
-    case "String":
+    case ExpressionKind.String:
       return new ExpDesc(ExpKind.String, 0, node.value);
-    case "Vararg":
+    case ExpressionKind.Vararg:
       fs.line = node.line;
       return new ExpDesc(ExpKind.Vararg, fs.emit(Op.VARARG, 0, 0, 1));
-    case "Function":
+    case ExpressionKind.Function:
       return closure(fs, node);
-    case "Local":
+    case ExpressionKind.Local:
       return local(fs, node);
-    case "UpValue":
+    case ExpressionKind.UpValue:
       return new ExpDesc(ExpKind.UpValue, node.index);
-    case "Unary": {
+    case ExpressionKind.Global: {
+      const e = new ExpDesc(ExpKind.UpValue, node.index);
+      indexField(fs, e, node.name);
+      return e;
+    }
+    case ExpressionKind.Unary: {
       fs.line = node.operatorLine;
       const operand = expression(fs, node.operand);
       unary(fs, node.operator, operand, node.operatorLine);
       return operand;
     }
-    case "Parenthesized": {
+    case ExpressionKind.Parenthesized: {
       const inner = expression(fs, node.inner);
       fs.line = node.line;
       dischargeVars(fs, inner);
       return inner;
     }
-    case "Table":
+    case ExpressionKind.Table:
       return table(fs, node);
-    default:
-      throw new Error(`not a leaf: ${node.kind}`);
   }
 }
 
@@ -230,9 +217,9 @@ function table(fs: FuncState, node: TableExpression): ExpDesc {
   let open = false;
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i]!;
-    if (field.kind === "pair") {
+    if (field.key !== undefined) {
       pairs++;
-      pair(fs, e, field);
+      pair(fs, e, field.key, field.value);
       continue;
     }
     const value = expression(fs, field.value);
@@ -265,12 +252,12 @@ function setList(fs: FuncState, table: number, count: number, offset: number): v
   fs.freeRegister = table + 1;
 }
 
-function pair(fs: FuncState, table: ExpDesc, field: Extract<TableField, { kind: "pair" }>): void {
+function pair(fs: FuncState, table: ExpDesc, keyNode: Expression, valueNode: Expression): void {
   const free = fs.freeRegister;
-  const key = expression(fs, field.key);
+  const key = expression(fs, keyNode);
   expToValue(fs, key);
   const target = new ExpDesc(ExpKind.NonReloc, table.info);
   index(fs, target, key);
-  storeVar(fs, target, expression(fs, field.value));
+  storeVar(fs, target, expression(fs, valueNode));
   fs.freeRegister = free;
 }

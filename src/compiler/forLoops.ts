@@ -1,6 +1,6 @@
 /** Code of for loops (§3.3.5). */
 
-import type { Block, GenericForStatement, NumericForStatement } from "../parser/ast.ts";
+import { type Block, type GenericForStatement, type NumericForStatement, StatementKind } from "../parser/ast.ts";
 import { WORDS } from "./bytecode/instruction.ts";
 import { Op } from "./bytecode/opcodes.ts";
 import { NO_JUMP } from "./codeBuffer.ts";
@@ -32,7 +32,7 @@ type BlockCompiler = (fs: FuncState, body: Block) => void;
 export function forLoop(fs: FuncState, node: NumericForStatement | GenericForStatement, block: BlockCompiler): void {
   const scope = fs.enterBlock();
   fs.enterLoop();
-  if (node.kind === "NumericFor") numericFor(fs, node, block);
+  if (node.kind === StatementKind.NumericFor) numericFor(fs, node, block);
   else genericFor(fs, node, block);
   fs.line = node.lastLine;
   const closed = fs.leaveLoop(scope);
@@ -42,10 +42,8 @@ export function forLoop(fs: FuncState, node: NumericForStatement | GenericForSta
 /** start, limit, step in R, R+1, R+2; FORPREP R end; body: ...; FORLOOP R body; end: */
 function numericFor(fs: FuncState, node: NumericForStatement, block: BlockCompiler): void {
   const base = fs.freeRegister;
-  expToNextRegister(fs, expression(fs, node.start));
-  expToNextRegister(fs, expression(fs, node.limit));
-  const step = node.step === undefined ? new ExpDesc(ExpKind.Number, 0, 1) : expression(fs, node.step);
-  expToNextRegister(fs, step);
+  for (const value of node.values) expToNextRegister(fs, expression(fs, value));
+  if (node.values.length === 2) expToNextRegister(fs, new ExpDesc(ExpKind.Number, 0, 1));
   activateState(fs, NUMERIC_NAMES[fs.version], base);
   const prepare = fs.emit(Op.FORPREP, base, 0, 0, NO_JUMP);
   const scope = fs.enterBlock();

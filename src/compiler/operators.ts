@@ -1,6 +1,6 @@
 /** Code of unary and binary operators (§3.4). Discharge points as in the reference compiler, see discharge.ts. */
 
-import type { BinaryOperator, LogicalExpression, UnaryExpression } from "../parser/ast.ts";
+import { BinaryOperator, ExpressionKind, type LogicalExpression, UnaryOperator } from "../parser/ast.ts";
 import { Op } from "./bytecode/opcodes.ts";
 import { NO_JUMP } from "./codeBuffer.ts";
 import {
@@ -22,54 +22,61 @@ import type { FuncState } from "./funcState.ts";
 /** Largest constant index that fits operand B of the comparisons with a constant. */
 const MAX_COMPARED_CONSTANT = 255;
 
-type ArithmeticOperator = Exclude<BinaryOperator, ".." | "==" | "~=" | "<" | "<=" | ">" | ">=">;
+/** In place of an opcode. */
+const NONE = 255;
 
-/** Register form and constant form of each operator. */
-const ARITHMETIC: Readonly<Record<ArithmeticOperator, readonly [Op, Op | undefined]>> = {
-  "+": [Op.ADD, Op.ADDK],
-  "-": [Op.SUB, Op.SUBK],
-  "*": [Op.MUL, Op.MULK],
-  "%": [Op.MOD, Op.MODK],
-  "^": [Op.POW, Op.POWK],
-  "/": [Op.DIV, Op.DIVK],
-  "//": [Op.IDIV, Op.IDIVK],
-  "&": [Op.BAND, Op.BANDK],
-  "|": [Op.BOR, Op.BORK],
-  "~": [Op.BXOR, Op.BXORK],
-  "<<": [Op.SHL, undefined],
-  ">>": [Op.SHR, undefined],
-};
+/** Register form and constant form of each arithmetic operator. */
+const ARITHMETIC: readonly (readonly [operator: BinaryOperator, op: Op, opK: Op | typeof NONE])[] = [
+  [BinaryOperator.Add, Op.ADD, Op.ADDK],
+  [BinaryOperator.Subtract, Op.SUB, Op.SUBK],
+  [BinaryOperator.Multiply, Op.MUL, Op.MULK],
+  [BinaryOperator.Modulo, Op.MOD, Op.MODK],
+  [BinaryOperator.Power, Op.POW, Op.POWK],
+  [BinaryOperator.Divide, Op.DIV, Op.DIVK],
+  [BinaryOperator.FloorDivide, Op.IDIV, Op.IDIVK],
+  [BinaryOperator.BitAnd, Op.BAND, Op.BANDK],
+  [BinaryOperator.BitOr, Op.BOR, Op.BORK],
+  [BinaryOperator.BitXor, Op.BXOR, Op.BXORK],
+  [BinaryOperator.ShiftLeft, Op.SHL, NONE],
+  [BinaryOperator.ShiftRight, Op.SHR, NONE],
+];
+/** The same, by operator. */
+const REGISTER_FORM: Uint8Array = new Uint8Array(ARITHMETIC.length);
+const CONSTANT_FORM: Uint8Array = new Uint8Array(ARITHMETIC.length);
+for (const [operator, op, opK] of ARITHMETIC) {
+  REGISTER_FORM[operator] = op;
+  CONSTANT_FORM[operator] = opK;
+}
 
 /** A unary operator, its operand in `e`. */
-export function unary(fs: FuncState, operator: UnaryExpression["operator"], e: ExpDesc, line: number): void {
+export function unary(fs: FuncState, operator: UnaryOperator, e: ExpDesc, line: number): void {
   dischargeVars(fs, e);
-  if (operator === "not") {
+  if (operator === UnaryOperator.Not) {
     negate(fs, e);
     return;
   }
-  if (operator !== "#" && foldUnary(operator, e)) return;
+  if (operator !== UnaryOperator.Length && foldUnary(operator, e)) return;
   const register = operand(fs, e, line);
   freeExp(fs, e);
-  e.info = fs.emit(operator === "-" ? Op.UNM : operator === "~" ? Op.BNOT : Op.LEN, 0, register);
+  e.info = fs.emit(
+    operator === UnaryOperator.Minus ? Op.UNM : operator === UnaryOperator.BitNot ? Op.BNOT : Op.LEN,
+    0,
+    register,
+  );
   e.kind = ExpKind.Reloc;
   fs.fixLine(line);
 }
 
 /** After the left operand and the operator have been read. */
-export function logicalLeft(fs: FuncState, operator: LogicalExpression["operator"], left: ExpDesc): void {
-  if (operator === "and") goIfTrue(fs, left);
+export function logicalLeft(fs: FuncState, operator: LogicalExpression["kind"], left: ExpDesc): void {
+  if (operator === ExpressionKind.And) goIfTrue(fs, left);
   else goIfFalse(fs, left);
 }
 
 /** After the right operand has been read; the result is in `left`. */
-export function logicalRight(
-  fs: FuncState,
-  operator: LogicalExpression["operator"],
-  left: ExpDesc,
-  right: ExpDesc,
-): void {
+export function logicalRight(fs: FuncState, operator: LogicalExpression["kind"], left: ExpDesc, right: ExpDesc): void {
   dischargeVars(fs, right);
-  if (operator === "and") right.f = fs.concat(right.f, left.f);
+  if (operator === ExpressionKind.And) right.f = fs.concat(right.f, left.f);
   else right.t = fs.concat(right.t, left.t);
   left.assign(right);
 }
@@ -78,17 +85,17 @@ export function logicalRight(
 export function binaryLeft(fs: FuncState, operator: BinaryOperator, left: ExpDesc): void {
   dischargeVars(fs, left);
   switch (operator) {
-    case "..":
+    case BinaryOperator.Concat:
       expToNextRegister(fs, left);
       break;
-    case "==":
-    case "~=":
+    case BinaryOperator.Equal:
+    case BinaryOperator.NotEqual:
       if (!left.isConstant()) expToLateRegister(fs, left);
       break;
-    case "<":
-    case "<=":
-    case ">":
-    case ">=":
+    case BinaryOperator.Less:
+    case BinaryOperator.LessEqual:
+    case BinaryOperator.Greater:
+    case BinaryOperator.GreaterEqual:
       if (!left.isNumeral()) expToLateRegister(fs, left);
       break;
     default:
@@ -118,24 +125,24 @@ export function binaryRight(
   dischargeVars(fs, right);
   if (foldBinary(operator, left, right)) return;
   switch (operator) {
-    case "..":
+    case BinaryOperator.Concat:
       concatenate(fs, left, right, line);
       break;
-    case "==":
-    case "~=":
-      equality(fs, operator === "==", left, right);
+    case BinaryOperator.Equal:
+    case BinaryOperator.NotEqual:
+      equality(fs, operator === BinaryOperator.Equal, left, right);
       break;
-    case "<":
+    case BinaryOperator.Less:
       order(fs, Op.LT, Op.LTK, Op.GTK, left, right);
       break;
-    case "<=":
+    case BinaryOperator.LessEqual:
       order(fs, Op.LE, Op.LEK, Op.GEK, left, right);
       break;
     // a > b is b < a, with the operands read in the order they are written
-    case ">":
+    case BinaryOperator.Greater:
       reversedOrder(fs, Op.LT, Op.LTK, Op.GTK, left, right);
       break;
-    case ">=":
+    case BinaryOperator.GreaterEqual:
       reversedOrder(fs, Op.LE, Op.LEK, Op.GEK, left, right);
       break;
     default:
@@ -153,14 +160,14 @@ function operand(fs: FuncState, e: ExpDesc, line: number): number {
   return register;
 }
 
-function arithmetic(fs: FuncState, operator: ArithmeticOperator, left: ExpDesc, right: ExpDesc, line: number): void {
-  const [op, opK] = ARITHMETIC[operator];
+function arithmetic(fs: FuncState, operator: BinaryOperator, left: ExpDesc, right: ExpDesc, line: number): void {
+  const opK = CONSTANT_FORM[operator]!;
   let pc: number;
-  if (opK !== undefined && right.isNumeral()) {
+  if (opK !== NONE && right.isNumeral()) {
     const register = operand(fs, left, line);
     freeExp(fs, left);
     pc = fs.emit(opK, 0, register, 0, fs.constants.add(right.value));
-  } else if (opK !== undefined && left.isNumeral()) {
+  } else if (opK !== NONE && left.isNumeral()) {
     stringOperand(fs, right);
     const register = operand(fs, right, line);
     freeExp(fs, right);
@@ -170,7 +177,7 @@ function arithmetic(fs: FuncState, operator: ArithmeticOperator, left: ExpDesc, 
     const c = operand(fs, right, line);
     const b = operand(fs, left, line);
     freeExps(fs, left, right);
-    pc = fs.emit(op, 0, b, c);
+    pc = fs.emit(REGISTER_FORM[operator]!, 0, b, c);
   }
   left.set(ExpKind.Reloc, pc);
   fs.fixLine(line);

@@ -1,18 +1,21 @@
 /** Code of statements (§3.3) and of the parameters of functions. */
 
-import type {
-  AssignmentStatement,
-  Block,
-  Expression,
-  FunctionStatement,
-  IfClause,
-  IfStatement,
-  LocalFunctionStatement,
-  LocalStatement,
-  RepeatStatement,
-  ReturnStatement,
-  Statement,
-  WhileStatement,
+import {
+  type AssignmentStatement,
+  type Block,
+  type BreakStatement,
+  type Expression,
+  type FunctionStatement,
+  type GotoStatement,
+  type IfClause,
+  type IfStatement,
+  type LocalFunctionStatement,
+  type LocalStatement,
+  type RepeatStatement,
+  type ReturnStatement,
+  type Statement,
+  StatementKind,
+  type WhileStatement,
 } from "../parser/ast.ts";
 import { Op } from "./bytecode/opcodes.ts";
 import { NO_JUMP } from "./codeBuffer.ts";
@@ -52,53 +55,53 @@ export function statements(fs: FuncState, list: readonly Statement[], from = 0):
 
 /** The reference compiler of 5.3 emits the jump of a `goto` or `break` before it reads the keyword. */
 function jumpsBeforeReading(fs: FuncState, node: Statement): boolean {
-  return fs.version === "5.3" && (node.kind === "Goto" || node.kind === "Break");
+  return fs.version === "5.3" && (node.kind === StatementKind.Goto || node.kind === StatementKind.Break);
 }
 
 function statement(fs: FuncState, node: Statement): void {
   switch (node.kind) {
-    case "Local":
+    case StatementKind.Local:
       localStatement(fs, node);
       break;
-    case "LocalFunction":
+    case StatementKind.LocalFunction:
       localFunction(fs, node);
       break;
-    case "Function":
+    case StatementKind.Function:
       functionStatement(fs, node);
       break;
-    case "Assignment":
+    case StatementKind.Assignment:
       assignment(fs, node);
       break;
-    case "CallStatement":
+    case StatementKind.Call:
       fs.setC(expression(fs, node.call).info, 1);
       break;
-    case "Do":
+    case StatementKind.Do:
       block(fs, node.body);
       break;
-    case "While":
+    case StatementKind.While:
       whileStatement(fs, node);
       break;
-    case "Repeat":
+    case StatementKind.Repeat:
       repeatStatement(fs, node);
       break;
-    case "If":
+    case StatementKind.If:
       ifStatement(fs, node);
       break;
-    case "NumericFor":
-    case "GenericFor":
+    case StatementKind.NumericFor:
+    case StatementKind.GenericFor:
       forLoop(fs, node, block);
       break;
-    case "Goto":
+    case StatementKind.Goto:
       if (!jumpsBeforeReading(fs, node)) fs.line = node.lastLine;
       gotoStatement(fs, node);
       break;
-    case "Label":
+    case StatementKind.Label:
       labelStatement(fs, node);
       break;
-    case "Break":
+    case StatementKind.Break:
       fs.addBreak(fs.jump());
       break;
-    case "Return":
+    case StatementKind.Return:
       returnStatement(fs, node);
       break;
   }
@@ -277,7 +280,7 @@ function ifClause(fs: FuncState, clause: IfClause, hasNext: boolean, exits: numb
     // `if c then break`: c jumps straight out of the loop
     const condition = expression(fs, clause.condition);
     goIfFalse(fs, condition);
-    if (first.kind === "Goto") gotoLabel(fs, first, condition.t);
+    if (first.kind === StatementKind.Goto) gotoLabel(fs, first, condition.t);
     else fs.addBreak(condition.t);
     from = 1;
     if (list.length === 1) {
@@ -295,8 +298,8 @@ function ifClause(fs: FuncState, clause: IfClause, hasNext: boolean, exits: numb
   return exits;
 }
 
-function jumpsAway(fs: FuncState, first: Statement): first is Extract<Statement, { kind: "Break" | "Goto" }> {
-  return first.kind === "Break" || (first.kind === "Goto" && fs.version === "5.3");
+function jumpsAway(fs: FuncState, first: Statement): first is BreakStatement | GotoStatement {
+  return first.kind === StatementKind.Break || (first.kind === StatementKind.Goto && fs.version === "5.3");
 }
 
 /** RETURN0, RETURN1 or RETURN; TAILCALL for a single call unless a to-be-closed variable is in scope (§3.4.10). */

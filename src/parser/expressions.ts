@@ -2,24 +2,28 @@ import type { ParserMethod } from "chevrotain";
 import type { LuaNumber } from "../base/luaFloat.ts";
 import { TokenKind } from "../lexer/tokenKind.ts";
 import { ENV_WORD } from "../lexer/words.ts";
-import type {
-  AssignableExpression,
-  Constant,
-  Expression,
-  FunctionBody,
-  FunctionExpression,
-  StringExpression,
-  TableExpression,
-  TableField,
+import {
+  type AssignableExpression,
+  type Constant,
+  type Expression,
+  ExpressionKind,
+  type FieldExpression,
+  type FunctionBody,
+  type FunctionExpression,
+  type TableExpression,
+  type TableField,
 } from "./ast.ts";
 import { TokenCursor } from "./cursor.ts";
 import {
   binaryNode,
   callNode,
   constantNode,
+  fieldNode,
   functionNode,
+  globalNode,
   indexNode,
   localNode,
+  logicalNode,
   methodCallNode,
   parenthesizedNode,
   stringNode,
@@ -45,9 +49,13 @@ export abstract class ExpressionParser extends TokenCursor {
     return this.RECORDING_PHASE ? (undefined as never) : this.subexpression(0);
   }
 
-  /** explist */
+  /** explist. An array that grows gets much more room than the usual list needs, so the first items are collected without one. */
   protected expressionList(): Expression[] {
-    const list = [this.subexpression(0)];
+    const first = this.subexpression(0);
+    if (!this.accept(TokenKind.Comma)) return [first];
+    const second = this.subexpression(0);
+    if (!this.accept(TokenKind.Comma)) return [first, second];
+    const list = [first, second, this.subexpression(0)];
     while (this.accept(TokenKind.Comma)) list.push(this.subexpression(0));
     return list;
   }
@@ -61,7 +69,9 @@ export abstract class ExpressionParser extends TokenCursor {
       const operatorLine = this.line();
       this.consumeToken();
       const right = this.subexpression(RIGHT_PRIORITY[kind]!);
-      left = binaryNode(this.lastLine, BINARY_OPERATORS[kind]!, left, right, operatorLine);
+      if (kind === TokenKind.And) left = logicalNode(this.lastLine, ExpressionKind.And, left, right, operatorLine);
+      else if (kind === TokenKind.Or) left = logicalNode(this.lastLine, ExpressionKind.Or, left, right, operatorLine);
+      else left = binaryNode(this.lastLine, BINARY_OPERATORS[kind]!, left, right, operatorLine);
       kind = this.kind;
     }
     this.level--;
@@ -76,23 +86,23 @@ export abstract class ExpressionParser extends TokenCursor {
         return this.suffixed();
       case TokenKind.Numeral: {
         const value = this.takeValue() as LuaNumber;
-        return constantNode("Number", this.lastLine, value);
+        return constantNode(ExpressionKind.Number, this.lastLine, value);
       }
       case TokenKind.String:
         return this.string();
       case TokenKind.Nil:
         this.consumeToken();
-        return constantNode("Nil", this.lastLine);
+        return constantNode(ExpressionKind.Nil, this.lastLine);
       case TokenKind.True:
       case TokenKind.False: {
         const value = this.kind === TokenKind.True;
         this.consumeToken();
-        return constantNode("Boolean", this.lastLine, value);
+        return constantNode(ExpressionKind.Boolean, this.lastLine, value);
       }
       case TokenKind.Ellipsis:
         if (!this.scope.isVararg) this.syntaxError("cannot use '...' outside a vararg function");
         this.consumeToken();
-        return constantNode("Vararg", this.lastLine);
+        return constantNode(ExpressionKind.Vararg, this.lastLine);
       case TokenKind.LeftBrace:
         return this.tableConstructor();
       case TokenKind.Function:
@@ -114,12 +124,6 @@ export abstract class ExpressionParser extends TokenCursor {
 
   private string(): Expression {
     const value = this.takeValue() as string;
-    return stringNode(this.lastLine, value);
-  }
-
-  /** A name as the constant string that it stands for. */
-  protected nameConstant(): StringExpression {
-    const value = this.expectText();
     return stringNode(this.lastLine, value);
   }
 
@@ -228,17 +232,18 @@ export abstract class ExpressionParser extends TokenCursor {
     if (this.kind === TokenKind.LeftBracket) {
       const key = this.bracketedKey();
       this.expect(TokenKind.Assign);
-      return { kind: "pair", key, value: this.subexpression(0) };
+      return { key, value: this.subexpression(0) };
     }
     if (this.kind === TokenKind.Name) {
       if (this.peek() === TokenKind.Assign) {
-        const key = this.nameConstant();
+        const name = this.expectText();
+        const key = stringNode(this.lastLine, name);
         this.consumeToken();
-        return { kind: "pair", key, value: this.subexpression(0) };
+        return { key, value: this.subexpression(0) };
       }
       this.checkLevels(1, true);
     }
-    return { kind: "item", value: this.subexpression(0) };
+    return { key: undefined, value: this.subexpression(0) };
   }
 
   // Names (§3.2).
@@ -254,8 +259,11 @@ export abstract class ExpressionParser extends TokenCursor {
     const declaration = bindings[word];
     if (declaration !== undefined) return this.reference(declaration);
     const line = this.lastLine;
-    const key = stringNode(line, this.stream.names[word]!);
-    return indexNode(line, this.reference(bindings[ENV_WORD]!), key);
+    const name = this.stream.names[word]!;
+    const environment = bindings[ENV_WORD]!;
+    if (environment.scope === this.scope || environment.constant !== undefined)
+      return fieldNode(line, this.reference(environment), name);
+    return globalNode(line, name, this.scope.upvalueIndex(environment));
   }
 
   private reference(variable: Declaration): Expression {
@@ -271,21 +279,23 @@ export abstract class ExpressionParser extends TokenCursor {
   }
 
   /** The field whose name comes next. */
-  protected fieldOf(object: Expression): Expression {
-    const key = this.nameConstant();
-    return indexNode(this.lastLine, object, key);
+  protected fieldOf(object: Expression): FieldExpression {
+    const name = this.expectText();
+    return fieldNode(this.lastLine, object, name);
   }
 
   /** Fails when an expression that was just parsed cannot be assigned to. */
   protected assignable(expression: Expression): AssignableExpression {
     if (this.isConstantUse(expression)) this.readOnly(this.constantName);
     switch (expression.kind) {
-      case "Index":
+      case ExpressionKind.Index:
+      case ExpressionKind.Field:
+      case ExpressionKind.Global:
         return expression;
-      case "Local":
+      case ExpressionKind.Local:
         if (expression.variable.attribute !== undefined) this.readOnly(expression.variable.name);
         return expression;
-      case "UpValue":
+      case ExpressionKind.UpValue:
         if (this.scope.upvalueVariables[expression.index]!.attribute !== undefined) this.readOnly(expression.name);
         return expression;
       default:
@@ -305,8 +315,8 @@ export abstract class ExpressionParser extends TokenCursor {
 
 /** A compile-time constant written out. */
 function literal({ value }: Constant, line: number): Expression {
-  if (value === undefined) return constantNode("Nil", line);
-  if (typeof value === "boolean") return constantNode("Boolean", line, value);
+  if (value === undefined) return constantNode(ExpressionKind.Nil, line);
+  if (typeof value === "boolean") return constantNode(ExpressionKind.Boolean, line, value);
   if (typeof value === "string") return stringNode(line, value);
-  return constantNode("Number", line, value);
+  return constantNode(ExpressionKind.Number, line, value);
 }

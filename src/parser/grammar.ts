@@ -2,19 +2,21 @@ import type { ParserMethod } from "chevrotain";
 import type { LuaVersion } from "../base/version.ts";
 import { TokenKind } from "../lexer/tokenKind.ts";
 import { ENV_WORD } from "../lexer/words.ts";
-import type {
-  Block,
-  DoStatement,
-  FunctionBody,
-  FunctionStatement,
-  GenericForStatement,
-  IfClause,
-  IfStatement,
-  LabelStatement,
-  NumericForStatement,
-  RepeatStatement,
-  WhileStatement,
+import {
+  type Block,
+  type DoStatement,
+  type FunctionBody,
+  type FunctionStatement,
+  type GenericForStatement,
+  type IfClause,
+  type IfStatement,
+  type LabelStatement,
+  type NumericForStatement,
+  type RepeatStatement,
+  StatementKind,
+  type WhileStatement,
 } from "./ast.ts";
+import { statementNode } from "./nodes.ts";
 import { Declaration, FunctionScope } from "./scope.ts";
 import { StatementParser } from "./statements.ts";
 
@@ -87,7 +89,7 @@ export class LuaParser extends StatementParser {
     this.expect(TokenKind.Do);
     const body = this.block();
     this.expectMatch(TokenKind.End, "do", line);
-    return { kind: "Do", line, lastLine: this.lastLine, body };
+    return statementNode(StatementKind.Do, line, this.lastLine, undefined, undefined, body);
   });
 
   /** `while exp do block end` */
@@ -102,7 +104,7 @@ export class LuaParser extends StatementParser {
       const body = this.block();
       this.expectMatch(TokenKind.End, "while", line);
       this.scope.leaveBlock();
-      return { kind: "While", line, lastLine: this.lastLine, condition, body };
+      return statementNode(StatementKind.While, line, this.lastLine, condition, undefined, body);
     },
   );
 
@@ -120,7 +122,7 @@ export class LuaParser extends StatementParser {
       const condition = this.expression();
       scope.leaveBlock();
       scope.leaveBlock();
-      return { kind: "Repeat", line, lastLine: this.lastLine, body, condition };
+      return statementNode(StatementKind.Repeat, line, this.lastLine, condition, undefined, body);
     },
   );
 
@@ -133,7 +135,7 @@ export class LuaParser extends StatementParser {
     while (this.accept(TokenKind.ElseIf)) clauses.push(this.ifClause());
     const orElse = this.accept(TokenKind.Else) ? this.block() : undefined;
     this.expectMatch(TokenKind.End, "if", line);
-    return { kind: "If", line, lastLine: this.lastLine, clauses, orElse };
+    return statementNode(StatementKind.If, line, this.lastLine, clauses, undefined, orElse);
   });
 
   /** `for Name = exp, exp [, exp] do block end`, `for namelist in explist do block end` */
@@ -169,7 +171,7 @@ export class LuaParser extends StatementParser {
       const isConstant = this.isConstantUse(target);
       const value = this.functionValue(isMethod, line);
       if (isConstant) this.readOnly(this.stream.names[word]!);
-      return { kind: "Function", line, lastLine: this.lastLine, target: this.assignable(target), value };
+      return statementNode(StatementKind.Function, line, this.lastLine, this.assignable(target), value);
     },
   );
 
@@ -196,7 +198,7 @@ export class LuaParser extends StatementParser {
       entry ??= scope.declareLabel(name, line);
       // Nothing more can be said before `until`: its condition still sees the locals of the block.
       scope.placeLabel(entry, this.kind < TokenKind.Until);
-      return { kind: "Label", line, lastLine, label: entry.label };
+      return statementNode(StatementKind.Label, line, lastLine, entry.label);
     },
   );
 

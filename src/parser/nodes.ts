@@ -1,41 +1,63 @@
 /**
- * The expressions of the syntax tree as objects of two classes, so that the code which walks the tree finds two hidden classes and
- * not sixteen: telling those apart took a quarter of the time of code generation. What the fields mean depends on the kind; the
- * getters have the names of ast.ts.
+ * The nodes of the syntax tree as objects of two classes, one for statements and one for expressions: code that walks the tree then
+ * finds the same fields at the same places in every node. What the fields mean depends on the kind; the getters have the names of
+ * ast.ts.
  */
 
-import type {
-  BinaryOperator,
-  CallExpression,
-  Expression,
-  FunctionBody,
-  FunctionExpression,
-  IndexExpression,
-  LocalVariable,
-  StringExpression,
-  TableExpression,
-  TableField,
-  UnaryExpression,
+import {
+  type BinaryExpression,
+  type BinaryOperator,
+  type CallExpression,
+  type Expression,
+  ExpressionKind,
+  type FieldExpression,
+  type FunctionBody,
+  type FunctionExpression,
+  type GlobalExpression,
+  type IndexExpression,
+  type LocalExpression,
+  type LocalVariable,
+  type LogicalExpression,
+  type MethodCallExpression,
+  type ParenthesizedExpression,
+  type Statement,
+  type StatementKind,
+  type StringExpression,
+  type TableExpression,
+  type TableField,
+  type UnaryExpression,
+  type UnaryOperator,
+  type UpValueExpression,
 } from "./ast.ts";
 
-/** An expression without a left part. */
-class Leaf {
-  readonly kind: string;
+class ExpressionNode {
+  readonly kind: ExpressionKind;
   readonly line: number;
+  readonly left: Expression | undefined;
+  /** Its other part, or what it says. */
   readonly value: unknown;
+  /** Another line, or the number of an upvalue. */
   readonly number: number;
+  /** A name or an operator. */
+  readonly extra: unknown;
 
-  constructor(kind: string, line: number, value: unknown, number: number) {
+  constructor(
+    kind: ExpressionKind,
+    line: number,
+    left: Expression | undefined,
+    value: unknown,
+    number: number,
+    extra: unknown,
+  ) {
     this.kind = kind;
     this.line = line;
+    this.left = left;
     this.value = value;
     this.number = number;
+    this.extra = extra;
   }
 
-  get variable(): unknown {
-    return this.value;
-  }
-  get name(): unknown {
+  get arguments(): unknown {
     return this.value;
   }
   get body(): unknown {
@@ -44,10 +66,34 @@ class Leaf {
   get fields(): unknown {
     return this.value;
   }
-  get inner(): unknown {
+  get key(): unknown {
     return this.value;
   }
+  get name(): unknown {
+    return this.extra;
+  }
+  get operator(): unknown {
+    return this.extra;
+  }
+  get right(): unknown {
+    return this.value;
+  }
+  get variable(): unknown {
+    return this.value;
+  }
+  get inner(): Expression | undefined {
+    return this.left;
+  }
+  get operand(): Expression | undefined {
+    return this.left;
+  }
+  get callLine(): number {
+    return this.number;
+  }
   get index(): number {
+    return this.number;
+  }
+  get operatorLine(): number {
     return this.number;
   }
   get startLine(): number {
@@ -55,125 +101,180 @@ class Leaf {
   }
 }
 
-/** An expression with operands, or with a suffix. */
-class Branch {
-  readonly kind: string;
-  readonly line: number;
-  readonly left: Expression;
-  readonly right: unknown;
-  readonly operator: string | undefined;
-  readonly operatorLine: number;
-
-  constructor(
-    kind: string,
-    line: number,
-    left: Expression,
-    right: unknown,
-    operator: string | undefined,
-    operatorLine: number,
-  ) {
-    this.kind = kind;
-    this.line = line;
-    this.left = left;
-    this.right = right;
-    this.operator = operator;
-    this.operatorLine = operatorLine;
-  }
-
-  get operand(): Expression {
-    return this.left;
-  }
-  get object(): Expression {
-    return this.left;
-  }
-  get callee(): Expression {
-    return this.left;
-  }
-  get key(): unknown {
-    return this.right;
-  }
-  get arguments(): unknown {
-    return this.right;
-  }
-  get name(): string | undefined {
-    return this.operator;
-  }
-  get callLine(): number {
-    return this.operatorLine;
-  }
+function expressionNode<T extends Expression>(
+  kind: T["kind"],
+  line: number,
+  left: Expression | undefined,
+  value?: unknown,
+  number = 0,
+  extra?: unknown,
+): T {
+  return new ExpressionNode(kind, line, left, value, number, extra) as unknown as T;
 }
 
 export function constantNode(
-  kind: "Nil" | "Boolean" | "Number" | "String" | "Vararg",
+  kind: ExpressionKind.Nil | ExpressionKind.Boolean | ExpressionKind.Number | ExpressionKind.Vararg,
   line: number,
   value?: unknown,
 ): Expression {
-  return new Leaf(kind, line, value, 0) as Expression;
+  return expressionNode<Expression>(kind, line, undefined, value);
 }
 
 export function stringNode(line: number, value: string): StringExpression {
-  return new Leaf("String", line, value, 0) as unknown as StringExpression;
+  return expressionNode<StringExpression>(ExpressionKind.String, line, undefined, value);
 }
 
-export function localNode(line: number, variable: LocalVariable): Expression {
-  return new Leaf("Local", line, variable, 0) as Expression;
+export function localNode(line: number, variable: LocalVariable): LocalExpression {
+  return expressionNode<LocalExpression>(ExpressionKind.Local, line, undefined, variable);
 }
 
-export function upvalueNode(line: number, name: string, index: number): Expression {
-  return new Leaf("UpValue", line, name, index) as Expression;
+export function upvalueNode(line: number, name: string, index: number): UpValueExpression {
+  return expressionNode<UpValueExpression>(ExpressionKind.UpValue, line, undefined, undefined, index, name);
+}
+
+/** @param index the number of the upvalue `_ENV` */
+export function globalNode(line: number, name: string, index: number): GlobalExpression {
+  return expressionNode<GlobalExpression>(ExpressionKind.Global, line, undefined, undefined, index, name);
 }
 
 export function functionNode(line: number, body: FunctionBody): FunctionExpression {
-  return new Leaf("Function", line, body, 0) as unknown as FunctionExpression;
+  return expressionNode<FunctionExpression>(ExpressionKind.Function, line, undefined, body);
 }
 
 export function tableNode(line: number, fields: readonly TableField[], startLine: number): TableExpression {
-  return new Leaf("Table", line, fields, startLine) as unknown as TableExpression;
+  return expressionNode<TableExpression>(ExpressionKind.Table, line, undefined, fields, startLine);
 }
 
-export function parenthesizedNode(line: number, inner: Expression): Expression {
-  return new Leaf("Parenthesized", line, inner, 0) as Expression;
+export function parenthesizedNode(line: number, inner: Expression): ParenthesizedExpression {
+  return expressionNode<ParenthesizedExpression>(ExpressionKind.Parenthesized, line, inner);
 }
 
 export function unaryNode(
   line: number,
-  operator: UnaryExpression["operator"],
+  operator: UnaryOperator,
   operand: Expression,
   operatorLine: number,
-): Expression {
-  return new Branch("Unary", line, operand, undefined, operator, operatorLine) as Expression;
+): UnaryExpression {
+  return expressionNode<UnaryExpression>(ExpressionKind.Unary, line, operand, undefined, operatorLine, operator);
 }
 
 export function binaryNode(
   line: number,
-  operator: BinaryOperator | "and" | "or",
+  operator: BinaryOperator,
   left: Expression,
   right: Expression,
   operatorLine: number,
-): Expression {
-  const kind = operator === "and" || operator === "or" ? "Logical" : "Binary";
-  return new Branch(kind, line, left, right, operator, operatorLine) as Expression;
+): BinaryExpression {
+  return expressionNode<BinaryExpression>(ExpressionKind.Binary, line, left, right, operatorLine, operator);
 }
 
-export function indexNode(line: number, object: Expression, key: Expression): IndexExpression {
-  return new Branch("Index", line, object, key, undefined, 0) as unknown as IndexExpression;
+export function logicalNode(
+  line: number,
+  kind: ExpressionKind.And | ExpressionKind.Or,
+  left: Expression,
+  right: Expression,
+  operatorLine: number,
+): LogicalExpression {
+  return expressionNode<LogicalExpression>(kind, line, left, right, operatorLine);
+}
+
+export function indexNode(line: number, left: Expression, key: Expression): IndexExpression {
+  return expressionNode<IndexExpression>(ExpressionKind.Index, line, left, key);
+}
+
+export function fieldNode(line: number, left: Expression, name: string): FieldExpression {
+  return expressionNode<FieldExpression>(ExpressionKind.Field, line, left, undefined, 0, name);
 }
 
 export function callNode(
   line: number,
-  callee: Expression,
+  left: Expression,
   list: readonly Expression[],
   callLine: number,
 ): CallExpression {
-  return new Branch("Call", line, callee, list, undefined, callLine) as unknown as CallExpression;
+  return expressionNode<CallExpression>(ExpressionKind.Call, line, left, list, callLine);
 }
 
 export function methodCallNode(
   line: number,
-  object: Expression,
+  left: Expression,
   name: string,
   list: readonly Expression[],
   callLine: number,
-): Expression {
-  return new Branch("MethodCall", line, object, list, name, callLine) as unknown as Expression;
+): MethodCallExpression {
+  return expressionNode<MethodCallExpression>(ExpressionKind.MethodCall, line, left, list, callLine, name);
+}
+
+class StatementNode {
+  readonly kind: StatementKind;
+  readonly line: number;
+  readonly lastLine: number;
+  /** What is declared, assigned, called or tested. */
+  subject: unknown;
+  readonly values: unknown;
+  readonly body: unknown;
+
+  constructor(kind: StatementKind, line: number, lastLine: number, subject: unknown, values: unknown, body: unknown) {
+    this.kind = kind;
+    this.line = line;
+    this.lastLine = lastLine;
+    this.subject = subject;
+    this.values = values;
+    this.body = body;
+  }
+
+  get call(): unknown {
+    return this.subject;
+  }
+  get clauses(): unknown {
+    return this.subject;
+  }
+  get condition(): unknown {
+    return this.subject;
+  }
+  get label(): unknown {
+    return this.subject;
+  }
+  set label(label: unknown) {
+    this.subject = label;
+  }
+  get target(): unknown {
+    return this.subject;
+  }
+  get targets(): unknown {
+    return this.subject;
+  }
+  get variable(): unknown {
+    return this.subject;
+  }
+  get variables(): unknown {
+    return this.subject;
+  }
+  get active(): unknown {
+    return this.values;
+  }
+  get value(): unknown {
+    return this.values;
+  }
+  get orElse(): unknown {
+    return this.body;
+  }
+}
+
+/**
+ * A statement.
+ *
+ * @param subject - what it declares, assigns, calls or tests; the clauses of an `if`, the label of a `goto`
+ * @param values - its expressions, or its function
+ * @param body - its block; the last one of an `if`
+ */
+export function statementNode<T extends Statement>(
+  kind: T["kind"],
+  line: number,
+  lastLine: number,
+  subject?: unknown,
+  values?: unknown,
+  body?: unknown,
+): T {
+  return new StatementNode(kind, line, lastLine, subject, values, body) as unknown as T;
 }

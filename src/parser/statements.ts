@@ -1,28 +1,29 @@
 import type { ParserMethod } from "chevrotain";
 import { TokenKind } from "../lexer/tokenKind.ts";
 import { SELF_WORD } from "../lexer/words.ts";
-import type {
-  AssignableExpression,
-  AssignmentStatement,
-  Block,
-  BreakStatement,
-  CallStatement,
-  Expression,
-  FunctionExpression,
-  GenericForStatement,
-  GotoStatement,
-  IfClause,
-  Label,
-  LocalFunctionStatement,
-  LocalStatement,
-  LocalVariable,
-  NumericForStatement,
-  ReturnStatement,
-  Statement,
+import {
+  type AssignableExpression,
+  type AssignmentStatement,
+  type Block,
+  type BreakStatement,
+  type CallStatement,
+  type Expression,
+  ExpressionKind,
+  type FunctionExpression,
+  type GenericForStatement,
+  type GotoStatement,
+  type IfClause,
+  type LocalFunctionStatement,
+  type LocalStatement,
+  type LocalVariable,
+  type NumericForStatement,
+  type ReturnStatement,
+  type Statement,
+  StatementKind,
 } from "./ast.ts";
 import { constantOf } from "./constant.ts";
 import { ExpressionParser } from "./expressions.ts";
-import { functionNode } from "./nodes.ts";
+import { functionNode, statementNode } from "./nodes.ts";
 import type { Declaration } from "./scope.ts";
 
 /** The statements that rules are not worth their cost for, and the parts that several rules have in common (§3.3). */
@@ -109,8 +110,9 @@ export abstract class StatementParser extends ExpressionParser {
     const line = this.line();
     const first = this.suffixed();
     if (this.kind === TokenKind.Assign || this.kind === TokenKind.Comma) return this.assignment(first, line);
-    if (first.kind !== "Call" && first.kind !== "MethodCall") this.syntaxError("syntax error");
-    return { kind: "CallStatement", line, lastLine: this.lastLine, call: first };
+    if (first.kind !== ExpressionKind.Call && first.kind !== ExpressionKind.MethodCall)
+      this.syntaxError("syntax error");
+    return statementNode(StatementKind.Call, line, this.lastLine, first);
   }
 
   /** The rest of an assignment after its first target (§3.3.3). */
@@ -126,7 +128,7 @@ export abstract class StatementParser extends ExpressionParser {
     this.expect(TokenKind.Assign);
     const values = this.expressionList();
     if (this.version === "5.4") this.level -= targets.length - 1;
-    return { kind: "Assignment", line, lastLine: this.lastLine, targets, values };
+    return statementNode(StatementKind.Assignment, line, this.lastLine, targets, values);
   }
 
   /** `break` */
@@ -134,7 +136,7 @@ export abstract class StatementParser extends ExpressionParser {
     const line = this.line();
     this.consumeToken();
     this.scope.addBreak(line);
-    return { kind: "Break", line, lastLine: this.lastLine };
+    return statementNode(StatementKind.Break, line, this.lastLine);
   }
 
   /** `goto Name` */
@@ -143,15 +145,9 @@ export abstract class StatementParser extends ExpressionParser {
     this.consumeToken();
     const nameLine = this.line();
     const name = this.expectText();
-    const statement: { kind: "Goto"; line: number; lastLine: number; label: Label; active: readonly LocalVariable[] } =
-      {
-        kind: "Goto",
-        line,
-        lastLine: this.lastLine,
-        // The scope sets it before the function ends, or fails.
-        label: undefined as unknown as Label,
-        active: this.scope.activeVariables(),
-      };
+    const active = this.scope.activeVariables();
+    // The scope sets the label before the function ends, or fails.
+    const statement = statementNode<GotoStatement>(StatementKind.Goto, line, this.lastLine, undefined, active);
     this.scope.addGoto(name, this.version === "5.4" ? nameLine : line, (label) => {
       statement.label = label;
     });
@@ -165,7 +161,7 @@ export abstract class StatementParser extends ExpressionParser {
     const isEmpty = this.kind <= TokenKind.Until || this.kind === TokenKind.Semicolon;
     const values = isEmpty ? [] : this.expressionList();
     this.accept(TokenKind.Semicolon);
-    return { kind: "Return", line, lastLine: this.lastLine, values };
+    return statementNode(StatementKind.Return, line, this.lastLine, undefined, values);
   }
 
   /** `local function Name funcbody`, `local attnamelist ['=' explist]` */
@@ -179,7 +175,7 @@ export abstract class StatementParser extends ExpressionParser {
     const variable = this.declaredName();
     this.scope.activate(variable);
     const value = this.functionValue(false, this.line());
-    return { kind: "LocalFunction", line, lastLine: this.lastLine, variable, value };
+    return statementNode(StatementKind.LocalFunction, line, this.lastLine, variable, value);
   }
 
   private localVariables(line: number): LocalStatement {
@@ -203,7 +199,7 @@ export abstract class StatementParser extends ExpressionParser {
       const isConstant = i === last && values.length === variables.length && variable.attribute === "const";
       scope.activate(variable, isConstant ? constantOf(values[last]!) : undefined);
     }
-    return { kind: "Local", line, lastLine: this.lastLine, variables, values };
+    return statementNode(StatementKind.Local, line, this.lastLine, variables, values);
   }
 
   /** attrib: `<const>` or `<close>` (§3.3.7; 5.4 only) */
@@ -272,10 +268,10 @@ export abstract class StatementParser extends ExpressionParser {
     const start = this.subexpression(0);
     this.expect(TokenKind.Comma);
     const limit = this.subexpression(0);
-    const step = this.accept(TokenKind.Comma) ? this.subexpression(0) : undefined;
+    const values = this.accept(TokenKind.Comma) ? [start, limit, this.subexpression(0)] : [start, limit];
     scope.countDebugEntries(3);
     const body = this.loopBody([variable], line);
-    return { kind: "NumericFor", line, lastLine: this.lastLine, variable, start, limit, step, body };
+    return statementNode(StatementKind.NumericFor, line, this.lastLine, variable, values, body);
   }
 
   /** `{, Name} in explist do block end` after the variable with word number `first` */
@@ -290,7 +286,7 @@ export abstract class StatementParser extends ExpressionParser {
     const values = this.expressionList();
     scope.countDebugEntries(hidden);
     const body = this.loopBody(variables, line);
-    return { kind: "GenericFor", line, lastLine: this.lastLine, variables, values, body };
+    return statementNode(StatementKind.GenericFor, line, this.lastLine, variables, values, body);
   }
 
   /** `do block end` of a for loop with its control variables */
