@@ -13,7 +13,16 @@ import type { FuncState } from "./funcState.ts";
 
 /** The value of a description for which isConstant() holds. */
 export function constantOf(e: ExpDesc): Constant {
-  return e.kind === ExpKind.True ? true : e.kind === ExpKind.False ? false : e.value;
+  switch (e.kind) {
+    case ExpKind.Nil:
+      return undefined;
+    case ExpKind.True:
+      return true;
+    case ExpKind.False:
+      return false;
+    default:
+      return e.value;
+  }
 }
 
 /** Gives back the register of a temporary. */

@@ -49,9 +49,9 @@ export enum IndexPart {
  * the jumps in the lists `t` (taken when it is true) and `f` (when it is false).
  */
 export class ExpDesc {
-  kind: ExpKind;
-  info: number;
-  value: LuaNumber | string | undefined;
+  kind: ExpKind = ExpKind.Void;
+  info = 0;
+  value: LuaNumber | string | undefined = undefined;
   /** Pending jumps taken when the expression is true; a list linked through D, or NO_JUMP. */
   t: number = NO_JUMP;
   /** Pending jumps taken when it is false. */
@@ -61,13 +61,7 @@ export class ExpDesc {
   keyKind: IndexPart = IndexPart.Register;
   key = 0;
 
-  constructor(kind: ExpKind, info = 0, value: LuaNumber | string | undefined = undefined) {
-    this.kind = kind;
-    this.info = info;
-    this.value = value;
-  }
-
-  /** Becomes another description without jumps. */
+  /** Becomes another description without jumps; an old `value` and index mean nothing any more. */
   set(kind: ExpKind, info = 0): void {
     this.kind = kind;
     this.info = info;

@@ -1,5 +1,6 @@
 /** Code of expressions (§3.4). */
 
+import type { LuaNumber } from "../base/luaFloat.ts";
 import {
   type CallExpression,
   type Expression,
@@ -24,7 +25,7 @@ import {
   setReturns,
   storeVar,
 } from "./discharge.ts";
-import { ExpDesc, ExpKind } from "./expDesc.ts";
+import { type ExpDesc, ExpKind } from "./expDesc.ts";
 import type { FuncState } from "./funcState.ts";
 import { binaryLeft, binaryRight, logicalLeft, logicalRight, unary } from "./operators.ts";
 
@@ -45,7 +46,10 @@ function descend(fs: FuncState, node: Expression, levels: number): ExpDesc {
   let e: ExpDesc;
   if (!hasLeftPart(node)) e = leaf(fs, node);
   else if (levels === 0) return spine(fs, node);
-  else e = applySpine(fs, node, descend(fs, node.left, levels - 1));
+  else {
+    e = descend(fs, node.left, levels - 1);
+    applySpine(fs, node, e);
+  }
   fs.line = node.line;
   return e;
 }
@@ -57,16 +61,18 @@ function spine(fs: FuncState, top: SpineExpression): ExpDesc {
     parents.push(node);
     node = node.left;
   }
-  let e = leaf(fs, node);
+  const e = leaf(fs, node);
   fs.line = node.line;
   for (let parent = parents.pop(); parent !== undefined; parent = parents.pop()) {
-    e = applySpine(fs, parent, e);
+    applySpine(fs, parent, e);
     fs.line = parent.line;
   }
   return e;
 }
 
-function applySpine(fs: FuncState, node: SpineExpression, left: ExpDesc): ExpDesc {
+/** Makes `left`, the left part of `node`, all of it. */
+function applySpine(fs: FuncState, node: SpineExpression, left: ExpDesc): void {
+  const { descriptions } = fs;
   switch (node.kind) {
     case ExpressionKind.Binary: {
       fs.line = node.operatorLine;
@@ -74,7 +80,7 @@ function applySpine(fs: FuncState, node: SpineExpression, left: ExpDesc): ExpDes
       binaryLeft(fs, node.operator, left);
       const right = expression(fs, node.right);
       binaryRight(fs, node.operator, left, right, node.operatorLine);
-      return left;
+      break;
     }
     case ExpressionKind.And:
     case ExpressionKind.Or: {
@@ -82,7 +88,7 @@ function applySpine(fs: FuncState, node: SpineExpression, left: ExpDesc): ExpDes
       logicalLeft(fs, node.kind, left);
       const right = expression(fs, node.right);
       logicalRight(fs, node.kind, left, right);
-      return left;
+      break;
     }
     case ExpressionKind.Index: {
       expToTable(fs, left);
@@ -90,44 +96,47 @@ function applySpine(fs: FuncState, node: SpineExpression, left: ExpDesc): ExpDes
       expToValue(fs, key);
       fs.line = node.line;
       index(fs, left, key);
-      return left;
+      break;
     }
     case ExpressionKind.Field:
       expToTable(fs, left);
       fs.line = node.line;
       indexField(fs, left, node.name);
-      return left;
+      break;
     case ExpressionKind.Call:
       fs.upcoming = "(";
       expToNextRegister(fs, left);
-      return call(fs, node, left.info);
+      call(fs, node, left, left.info);
+      break;
     case ExpressionKind.MethodCall:
-      return call(fs, node, self(fs, node, left));
+      call(fs, node, left, self(fs, node, left));
+      break;
   }
+  fs.descriptions = descriptions;
 }
 
 /** An expression that is none of the forms of the left spine. */
 function leaf(fs: FuncState, node: Exclude<Expression, SpineExpression>): ExpDesc {
   switch (node.kind) {
     case ExpressionKind.Nil:
-      return new ExpDesc(ExpKind.Nil);
+      return fs.describe(ExpKind.Nil);
     case ExpressionKind.Boolean:
-      return new ExpDesc(node.value ? ExpKind.True : ExpKind.False);
+      return fs.describe(node.value ? ExpKind.True : ExpKind.False);
     case ExpressionKind.Number:
-      return new ExpDesc(ExpKind.Number, 0, node.value);
+      return constant(fs, ExpKind.Number, node.value);
     case ExpressionKind.String:
-      return new ExpDesc(ExpKind.String, 0, node.value);
+      return constant(fs, ExpKind.String, node.value);
     case ExpressionKind.Vararg:
       fs.line = node.line;
-      return new ExpDesc(ExpKind.Vararg, fs.emit(Op.VARARG, 0, 0, 1));
+      return fs.describe(ExpKind.Vararg, fs.emit(Op.VARARG, 0, 0, 1));
     case ExpressionKind.Function:
       return closure(fs, node);
     case ExpressionKind.Local:
       return local(fs, node);
     case ExpressionKind.UpValue:
-      return new ExpDesc(ExpKind.UpValue, node.index);
+      return fs.describe(ExpKind.UpValue, node.index);
     case ExpressionKind.Global: {
-      const e = new ExpDesc(ExpKind.UpValue, node.index);
+      const e = fs.describe(ExpKind.UpValue, node.index);
       indexField(fs, e, node.name);
       return e;
     }
@@ -148,22 +157,28 @@ function leaf(fs: FuncState, node: Exclude<Expression, SpineExpression>): ExpDes
   }
 }
 
+function constant(fs: FuncState, kind: ExpKind, value: LuaNumber | string): ExpDesc {
+  const e = fs.describe(kind);
+  e.value = value;
+  return e;
+}
+
 function local(fs: FuncState, { variable }: LocalExpression): ExpDesc {
-  return new ExpDesc(variable.captured ? ExpKind.Boxed : ExpKind.Local, fs.registerFor(variable));
+  return fs.describe(variable.captured ? ExpKind.Boxed : ExpKind.Local, fs.registerFor(variable));
 }
 
 /** `function ... end`: CLOSURE R, P */
 export function closure(fs: FuncState, node: FunctionExpression): ExpDesc {
   const nested = fs.addNested(node.body);
   fs.line = node.line;
-  const e = new ExpDesc(ExpKind.Reloc, fs.emit(Op.CLOSURE, 0, 0, 0, nested));
+  const e = fs.describe(ExpKind.Reloc, fs.emit(Op.CLOSURE, 0, 0, 0, nested));
   expToNextRegister(fs, e);
   return e;
 }
 
 /** All but the last of `expressions` go to consecutive registers; returns the last one, or Void. */
 export function expressionList(fs: FuncState, expressions: readonly Expression[]): ExpDesc {
-  if (expressions.length === 0) return new ExpDesc(ExpKind.Void);
+  if (expressions.length === 0) return fs.describe(ExpKind.Void);
   const last = expressions.length - 1;
   for (let i = 0; i < last; i++) {
     const e = expression(fs, expressions[i]!);
@@ -185,8 +200,8 @@ function self(fs: FuncState, node: MethodCallExpression, object: ExpDesc): numbe
   return base;
 }
 
-/** CALL base, with the function (and the object of a method call) already in place. */
-function call(fs: FuncState, node: CallExpression | MethodCallExpression, base: number): ExpDesc {
+/** CALL base, with the function (and the object of a method call) already in place; `e` becomes its result. */
+function call(fs: FuncState, node: CallExpression | MethodCallExpression, e: ExpDesc, base: number): void {
   const last = expressionList(fs, node.arguments);
   fs.line = node.line;
   let argumentCount = -1;
@@ -196,10 +211,9 @@ function call(fs: FuncState, node: CallExpression | MethodCallExpression, base: 
     if (last.kind !== ExpKind.Void) expToNextRegister(fs, last);
     argumentCount = fs.freeRegister - (base + 1);
   }
-  const e = new ExpDesc(ExpKind.Call, fs.emit(Op.CALL, base, argumentCount + 1, 2));
+  e.set(ExpKind.Call, fs.emit(Op.CALL, base, argumentCount + 1, 2));
   fs.fixLine(node.callLine);
   fs.freeRegister = base + 1;
-  return e;
 }
 
 /**
@@ -208,15 +222,17 @@ function call(fs: FuncState, node: CallExpression | MethodCallExpression, base: 
  */
 function table(fs: FuncState, node: TableExpression): ExpDesc {
   const pc = fs.emit(Op.NEWTABLE);
-  const e = new ExpDesc(ExpKind.Reloc, pc);
+  const e = fs.describe(ExpKind.Reloc, pc);
   expToNextRegister(fs, e);
   const { fields } = node;
+  const { descriptions } = fs;
   let stored = 0; // items stored by SETLIST so far
   let pending = 0; // items in registers above the table
   let pairs = 0;
   let open = false;
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i]!;
+    fs.descriptions = descriptions;
     if (field.key !== undefined) {
       pairs++;
       pair(fs, e, field.key, field.value);
@@ -256,7 +272,7 @@ function pair(fs: FuncState, table: ExpDesc, keyNode: Expression, valueNode: Exp
   const free = fs.freeRegister;
   const key = expression(fs, keyNode);
   expToValue(fs, key);
-  const target = new ExpDesc(ExpKind.NonReloc, table.info);
+  const target = fs.describe(ExpKind.NonReloc, table.info);
   index(fs, target, key);
   storeVar(fs, target, expression(fs, valueNode));
   fs.freeRegister = free;

@@ -5,7 +5,7 @@ import { WORDS } from "./bytecode/instruction.ts";
 import { Op } from "./bytecode/opcodes.ts";
 import { NO_JUMP } from "./codeBuffer.ts";
 import { expToNextRegister } from "./discharge.ts";
-import { ExpDesc, ExpKind } from "./expDesc.ts";
+import { ExpKind } from "./expDesc.ts";
 import { expression, expressionList } from "./expressions.ts";
 import { firstLine } from "./firstToken.ts";
 import type { FuncState } from "./funcState.ts";
@@ -43,7 +43,11 @@ export function forLoop(fs: FuncState, node: NumericForStatement | GenericForSta
 function numericFor(fs: FuncState, node: NumericForStatement, block: BlockCompiler): void {
   const base = fs.freeRegister;
   for (const value of node.values) expToNextRegister(fs, expression(fs, value));
-  if (node.values.length === 2) expToNextRegister(fs, new ExpDesc(ExpKind.Number, 0, 1));
+  if (node.values.length === 2) {
+    const step = fs.describe(ExpKind.Number);
+    step.value = 1;
+    expToNextRegister(fs, step);
+  }
   activateState(fs, NUMERIC_NAMES[fs.version], base);
   const prepare = fs.emit(Op.FORPREP, base, 0, 0, NO_JUMP);
   const scope = fs.enterBlock();

@@ -6,6 +6,7 @@ import { MAX_REGISTERS, Op } from "./bytecode/opcodes.ts";
 import { type LocalInfo, Proto, type UpValueInfo } from "./bytecode/proto.ts";
 import { CodeBuffer, NO_JUMP } from "./codeBuffer.ts";
 import { ConstantTable } from "./constantTable.ts";
+import { ExpDesc, type ExpKind } from "./expDesc.ts";
 import { firstToken } from "./firstToken.ts";
 
 /** An upvalue; the register of a captured local is known when code of the enclosing function is generated. */
@@ -82,6 +83,9 @@ export class FuncState extends CodeBuffer {
   loop: LoopState | undefined = undefined;
   /** What the parser would have read next, where that is known: for messages. */
   upcoming: Expression | string | undefined = undefined;
+  /** How many of the descriptions are in use. Who sets it back gives back those made since. */
+  descriptions = 0;
+  private readonly descriptionPool: ExpDesc[] = [];
   private labels: Map<Label, LabelState> | undefined = undefined;
 
   constructor(chunkName: string, version: LuaVersion) {
@@ -106,6 +110,7 @@ export class FuncState extends CodeBuffer {
     this.loop = undefined;
     this.upcoming = undefined;
     this.labels = undefined;
+    this.descriptions = 0;
   }
 
   /** True for the main function of a chunk. */
@@ -122,6 +127,15 @@ export class FuncState extends CodeBuffer {
       if (variable !== undefined) (proto.upvalues[i] as UpValueRecord).index = this.registerFor(variable);
     }
     return this.protos.push(proto) - 1;
+  }
+
+  /** A description without jumps, to be used until {@link descriptions} is set back. */
+  describe(kind: ExpKind, info = 0): ExpDesc {
+    const index = this.descriptions++;
+    if (index === this.descriptionPool.length) this.descriptionPool.push(new ExpDesc());
+    const e = this.descriptionPool[index]!;
+    e.set(kind, info);
+    return e;
   }
 
   /** The register of a local in scope. */

@@ -28,7 +28,7 @@ import {
   setReturns,
   storeVar,
 } from "./discharge.ts";
-import { ExpDesc, ExpKind, IndexPart } from "./expDesc.ts";
+import { type ExpDesc, ExpKind, IndexPart } from "./expDesc.ts";
 import { closure, expression, expressionList } from "./expressions.ts";
 import { forLoop } from "./forLoops.ts";
 import type { FuncState } from "./funcState.ts";
@@ -48,6 +48,7 @@ export function statements(fs: FuncState, list: readonly Statement[], from = 0):
     const node = list[i]!;
     if (!jumpsBeforeReading(fs, node)) fs.line = node.line;
     statement(fs, node);
+    fs.descriptions = 0;
     fs.line = node.lastLine;
     fs.freeRegister = fs.activeRegisters;
   }
@@ -179,7 +180,7 @@ function assignment(fs: FuncState, node: AssignmentStatement): void {
     adjustAssign(fs, targets.length, node.values.length, last);
   }
   for (; next >= 0; next--) {
-    storeVar(fs, targets[next]!, new ExpDesc(ExpKind.NonReloc, fs.freeRegister - 1));
+    storeVar(fs, targets[next]!, fs.describe(ExpKind.NonReloc, fs.freeRegister - 1));
   }
 }
 

@@ -9,6 +9,7 @@ import { numeralEnd, numeralPattern } from "../lexer/numeral.ts";
 import { quotedStringEnd } from "../lexer/quotedString.ts";
 import { TokenKind } from "../lexer/tokenKind.ts";
 import { createVocabulary } from "../lexer/tokens.ts";
+import { NodeStore } from "./nodes.ts";
 import { ChunkScope, FunctionScope, type ScopeReporter } from "./scope.ts";
 
 /**
@@ -50,6 +51,8 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
   protected level = 0;
   /** The function being parsed. */
   protected scope: FunctionScope;
+  /** Where the nodes of the chunk come from. */
+  protected nodes: NodeStore = new NodeStore();
   protected readonly types: readonly TokenType[];
   protected stream: TokenStream;
   /** Chevrotain's position: index of the last consumed token. */
@@ -84,6 +87,7 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
     this.chunkName = chunkName;
     this.level = 0;
     this.lastLine = 1;
+    this.nodes = new NodeStore();
     this.scope = this.mainScope();
     this.enterToken(0);
   }

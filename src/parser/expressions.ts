@@ -14,23 +14,6 @@ import {
   type TableField,
 } from "./ast.ts";
 import { TokenCursor } from "./cursor.ts";
-import {
-  binaryNode,
-  callNode,
-  constantNode,
-  fieldNode,
-  functionNode,
-  globalNode,
-  indexNode,
-  localNode,
-  logicalNode,
-  methodCallNode,
-  parenthesizedNode,
-  stringNode,
-  tableNode,
-  unaryNode,
-  upvalueNode,
-} from "./nodes.ts";
 import { BINARY_OPERATORS, LEFT_PRIORITY, RIGHT_PRIORITY, UNARY_OPERATORS, UNARY_PRIORITY } from "./precedence.ts";
 import type { Declaration } from "./scope.ts";
 
@@ -69,9 +52,11 @@ export abstract class ExpressionParser extends TokenCursor {
       const operatorLine = this.line();
       this.consumeToken();
       const right = this.subexpression(RIGHT_PRIORITY[kind]!);
-      if (kind === TokenKind.And) left = logicalNode(this.lastLine, ExpressionKind.And, left, right, operatorLine);
-      else if (kind === TokenKind.Or) left = logicalNode(this.lastLine, ExpressionKind.Or, left, right, operatorLine);
-      else left = binaryNode(this.lastLine, BINARY_OPERATORS[kind]!, left, right, operatorLine);
+      if (kind === TokenKind.And)
+        left = this.nodes.logical(this.lastLine, ExpressionKind.And, left, right, operatorLine);
+      else if (kind === TokenKind.Or)
+        left = this.nodes.logical(this.lastLine, ExpressionKind.Or, left, right, operatorLine);
+      else left = this.nodes.binary(this.lastLine, BINARY_OPERATORS[kind]!, left, right, operatorLine);
       kind = this.kind;
     }
     this.level--;
@@ -86,23 +71,23 @@ export abstract class ExpressionParser extends TokenCursor {
         return this.suffixed();
       case TokenKind.Numeral: {
         const value = this.takeValue() as LuaNumber;
-        return constantNode(ExpressionKind.Number, this.lastLine, value);
+        return this.nodes.constant(ExpressionKind.Number, this.lastLine, value);
       }
       case TokenKind.String:
         return this.string();
       case TokenKind.Nil:
         this.consumeToken();
-        return constantNode(ExpressionKind.Nil, this.lastLine);
+        return this.nodes.constant(ExpressionKind.Nil, this.lastLine);
       case TokenKind.True:
       case TokenKind.False: {
         const value = this.kind === TokenKind.True;
         this.consumeToken();
-        return constantNode(ExpressionKind.Boolean, this.lastLine, value);
+        return this.nodes.constant(ExpressionKind.Boolean, this.lastLine, value);
       }
       case TokenKind.Ellipsis:
         if (!this.scope.isVararg) this.syntaxError("cannot use '...' outside a vararg function");
         this.consumeToken();
-        return constantNode(ExpressionKind.Vararg, this.lastLine);
+        return this.nodes.constant(ExpressionKind.Vararg, this.lastLine);
       case TokenKind.LeftBrace:
         return this.tableConstructor();
       case TokenKind.Function:
@@ -115,7 +100,7 @@ export abstract class ExpressionParser extends TokenCursor {
         const operatorLine = this.line();
         this.consumeToken();
         const operand = this.subexpression(UNARY_PRIORITY);
-        return unaryNode(this.lastLine, operator, operand, operatorLine);
+        return this.nodes.unary(this.lastLine, operator, operand, operatorLine);
       }
       default:
         return this.syntaxError("unexpected symbol");
@@ -124,14 +109,14 @@ export abstract class ExpressionParser extends TokenCursor {
 
   private string(): Expression {
     const value = this.takeValue() as string;
-    return stringNode(this.lastLine, value);
+    return this.nodes.string(this.lastLine, value);
   }
 
   /** functiondef: PUC says that an anonymous function starts where its parameters do. */
   private functionExpression(): FunctionExpression {
     this.consumeToken();
     const body = this.SUBRULE(this.functionBody, { ARGS: [false, this.line()] });
-    return functionNode(this.lastLine, body);
+    return this.nodes.function(this.lastLine, body);
   }
 
   /** prefixexp with all its suffixes */
@@ -146,21 +131,21 @@ export abstract class ExpressionParser extends TokenCursor {
           break;
         case TokenKind.LeftBracket: {
           const key = this.bracketedKey();
-          expression = indexNode(this.lastLine, expression, key);
+          expression = this.nodes.index(this.lastLine, expression, key);
           break;
         }
         case TokenKind.Colon: {
           this.consumeToken();
           const name = this.expectText();
           const list = this.callArguments(callLine);
-          expression = methodCallNode(this.lastLine, expression, name, list, callLine);
+          expression = this.nodes.methodCall(this.lastLine, expression, name, list, callLine);
           break;
         }
         case TokenKind.LeftParen:
         case TokenKind.LeftBrace:
         case TokenKind.String: {
           const list = this.callArguments(callLine);
-          expression = callNode(this.lastLine, expression, list, callLine);
+          expression = this.nodes.call(this.lastLine, expression, list, callLine);
           break;
         }
         default:
@@ -179,7 +164,7 @@ export abstract class ExpressionParser extends TokenCursor {
     this.consumeToken();
     const inner = this.subexpression(0);
     this.expectMatch(TokenKind.RightParen, "(", line);
-    return parenthesizedNode(this.lastLine, inner);
+    return this.nodes.parenthesized(this.lastLine, inner);
   }
 
   /** args */
@@ -215,7 +200,7 @@ export abstract class ExpressionParser extends TokenCursor {
     const fields: TableField[] = [];
     this.fieldList(fields);
     this.expectMatch(TokenKind.RightBrace, "{", startLine);
-    return tableNode(this.lastLine, fields, startLine);
+    return this.nodes.table(this.lastLine, fields, startLine);
   }
 
   /** fieldlist */
@@ -237,7 +222,7 @@ export abstract class ExpressionParser extends TokenCursor {
     if (this.kind === TokenKind.Name) {
       if (this.peek() === TokenKind.Assign) {
         const name = this.expectText();
-        const key = stringNode(this.lastLine, name);
+        const key = this.nodes.string(this.lastLine, name);
         this.consumeToken();
         return { key, value: this.subexpression(0) };
       }
@@ -249,8 +234,13 @@ export abstract class ExpressionParser extends TokenCursor {
   // Names (§3.2).
 
   protected override close(): void {
-    this.constantUse = undefined;
+    this.forgetConstantUse();
     super.close();
+  }
+
+  /** The node of the last use of a compile-time constant may now become another one. */
+  protected forgetConstantUse(): void {
+    this.constantUse = undefined;
   }
 
   /** What a name that was just consumed stands for; `word` is its number. */
@@ -262,26 +252,26 @@ export abstract class ExpressionParser extends TokenCursor {
     const name = this.stream.names[word]!;
     const environment = bindings[ENV_WORD]!;
     if (environment.scope === this.scope || environment.constant !== undefined)
-      return fieldNode(line, this.reference(environment), name);
-    return globalNode(line, name, this.scope.upvalueIndex(environment));
+      return this.nodes.field(line, this.reference(environment), name);
+    return this.nodes.global(line, name, this.scope.upvalueIndex(environment));
   }
 
   private reference(variable: Declaration): Expression {
     const line = this.lastLine;
     if (variable.constant !== undefined) {
       this.constantName = variable.name;
-      this.constantUse = literal(variable.constant, line);
+      this.constantUse = this.literal(variable.constant, line);
       return this.constantUse;
     }
-    if (variable.scope === this.scope) return localNode(line, variable);
+    if (variable.scope === this.scope) return this.nodes.local(line, variable);
     const index = this.scope.upvalueIndex(variable);
-    return upvalueNode(line, variable.name, index);
+    return this.nodes.upvalue(line, variable.name, index);
   }
 
   /** The field whose name comes next. */
   protected fieldOf(object: Expression): FieldExpression {
     const name = this.expectText();
-    return fieldNode(this.lastLine, object, name);
+    return this.nodes.field(this.lastLine, object, name);
   }
 
   /** Fails when an expression that was just parsed cannot be assigned to. */
@@ -311,12 +301,12 @@ export abstract class ExpressionParser extends TokenCursor {
   protected readOnly(name: string): never {
     return this.semanticError(`attempt to assign to const variable '${name}'`);
   }
-}
 
-/** A compile-time constant written out. */
-function literal({ value }: Constant, line: number): Expression {
-  if (value === undefined) return constantNode(ExpressionKind.Nil, line);
-  if (typeof value === "boolean") return constantNode(ExpressionKind.Boolean, line, value);
-  if (typeof value === "string") return stringNode(line, value);
-  return constantNode(ExpressionKind.Number, line, value);
+  /** A compile-time constant written out. */
+  private literal({ value }: Constant, line: number): Expression {
+    if (value === undefined) return this.nodes.constant(ExpressionKind.Nil, line);
+    if (typeof value === "boolean") return this.nodes.constant(ExpressionKind.Boolean, line, value);
+    if (typeof value === "string") return this.nodes.string(line, value);
+    return this.nodes.constant(ExpressionKind.Number, line, value);
+  }
 }

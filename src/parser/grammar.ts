@@ -16,7 +16,7 @@ import {
   StatementKind,
   type WhileStatement,
 } from "./ast.ts";
-import { statementNode } from "./nodes.ts";
+import type { NodeMark } from "./nodes.ts";
 import { Declaration, FunctionScope } from "./scope.ts";
 import { StatementParser } from "./statements.ts";
 
@@ -58,6 +58,7 @@ export class LuaParser extends StatementParser {
     "functionBody",
     (isMethod: boolean, line: number) => {
       const outer = this.scope;
+      const mark = this.nodes.mark();
       const scope = new FunctionScope(outer.chunk, outer, line);
       this.scope = scope;
       this.expect(TokenKind.LeftParen);
@@ -70,15 +71,17 @@ export class LuaParser extends StatementParser {
       this.scope = outer;
       const { isVararg, upvalues, chunk } = scope;
       const serial = chunk.functions++;
-      return this.finished({ serial, parameters, isVararg, isMethod, upvalues, body, line, lastLine });
+      return this.finished({ serial, parameters, isVararg, isMethod, upvalues, body, line, lastLine }, mark);
     },
   );
 
-  /** Lets go of the statements of a function when somebody has taken them. */
-  private finished(body: FunctionBody): FunctionBody {
+  /** Takes back the nodes of a function, made since `mark`, when somebody has had them. */
+  private finished(body: FunctionBody, mark: NodeMark): FunctionBody {
     if (this.onFunction !== undefined) {
       this.onFunction(body);
       body.body = GENERATED;
+      this.nodes.release(mark);
+      this.forgetConstantUse();
     }
     return body;
   }
@@ -89,7 +92,7 @@ export class LuaParser extends StatementParser {
     this.expect(TokenKind.Do);
     const body = this.block();
     this.expectMatch(TokenKind.End, "do", line);
-    return statementNode(StatementKind.Do, line, this.lastLine, undefined, undefined, body);
+    return this.nodes.statement(StatementKind.Do, line, this.lastLine, undefined, undefined, body);
   });
 
   /** `while exp do block end` */
@@ -104,7 +107,7 @@ export class LuaParser extends StatementParser {
       const body = this.block();
       this.expectMatch(TokenKind.End, "while", line);
       this.scope.leaveBlock();
-      return statementNode(StatementKind.While, line, this.lastLine, condition, undefined, body);
+      return this.nodes.statement(StatementKind.While, line, this.lastLine, condition, undefined, body);
     },
   );
 
@@ -122,7 +125,7 @@ export class LuaParser extends StatementParser {
       const condition = this.expression();
       scope.leaveBlock();
       scope.leaveBlock();
-      return statementNode(StatementKind.Repeat, line, this.lastLine, condition, undefined, body);
+      return this.nodes.statement(StatementKind.Repeat, line, this.lastLine, condition, undefined, body);
     },
   );
 
@@ -135,7 +138,7 @@ export class LuaParser extends StatementParser {
     while (this.accept(TokenKind.ElseIf)) clauses.push(this.ifClause());
     const orElse = this.accept(TokenKind.Else) ? this.block() : undefined;
     this.expectMatch(TokenKind.End, "if", line);
-    return statementNode(StatementKind.If, line, this.lastLine, clauses, undefined, orElse);
+    return this.nodes.statement(StatementKind.If, line, this.lastLine, clauses, undefined, orElse);
   });
 
   /** `for Name = exp, exp [, exp] do block end`, `for namelist in explist do block end` */
@@ -171,7 +174,7 @@ export class LuaParser extends StatementParser {
       const isConstant = this.isConstantUse(target);
       const value = this.functionValue(isMethod, line);
       if (isConstant) this.readOnly(this.stream.names[word]!);
-      return statementNode(StatementKind.Function, line, this.lastLine, this.assignable(target), value);
+      return this.nodes.statement(StatementKind.Function, line, this.lastLine, this.assignable(target), value);
     },
   );
 
@@ -198,7 +201,7 @@ export class LuaParser extends StatementParser {
       entry ??= scope.declareLabel(name, line);
       // Nothing more can be said before `until`: its condition still sees the locals of the block.
       scope.placeLabel(entry, this.kind < TokenKind.Until);
-      return statementNode(StatementKind.Label, line, lastLine, entry.label);
+      return this.nodes.statement(StatementKind.Label, line, lastLine, entry.label);
     },
   );
 

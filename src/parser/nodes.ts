@@ -21,7 +21,7 @@ import {
   type MethodCallExpression,
   type ParenthesizedExpression,
   type Statement,
-  type StatementKind,
+  StatementKind,
   type StringExpression,
   type TableExpression,
   type TableField,
@@ -31,31 +31,15 @@ import {
 } from "./ast.ts";
 
 class ExpressionNode {
-  readonly kind: ExpressionKind;
-  readonly line: number;
-  readonly left: Expression | undefined;
+  kind: ExpressionKind = ExpressionKind.Nil;
+  line = 0;
+  left: Expression | undefined = undefined;
   /** Its other part, or what it says. */
-  readonly value: unknown;
+  value: unknown = undefined;
   /** Another line, or the number of an upvalue. */
-  readonly number: number;
+  number = 0;
   /** A name or an operator. */
-  readonly extra: unknown;
-
-  constructor(
-    kind: ExpressionKind,
-    line: number,
-    left: Expression | undefined,
-    value: unknown,
-    number: number,
-    extra: unknown,
-  ) {
-    this.kind = kind;
-    this.line = line;
-    this.left = left;
-    this.value = value;
-    this.number = number;
-    this.extra = extra;
-  }
+  extra: unknown = undefined;
 
   get arguments(): unknown {
     return this.value;
@@ -101,127 +85,14 @@ class ExpressionNode {
   }
 }
 
-function expressionNode<T extends Expression>(
-  kind: T["kind"],
-  line: number,
-  left: Expression | undefined,
-  value?: unknown,
-  number = 0,
-  extra?: unknown,
-): T {
-  return new ExpressionNode(kind, line, left, value, number, extra) as unknown as T;
-}
-
-export function constantNode(
-  kind: ExpressionKind.Nil | ExpressionKind.Boolean | ExpressionKind.Number | ExpressionKind.Vararg,
-  line: number,
-  value?: unknown,
-): Expression {
-  return expressionNode<Expression>(kind, line, undefined, value);
-}
-
-export function stringNode(line: number, value: string): StringExpression {
-  return expressionNode<StringExpression>(ExpressionKind.String, line, undefined, value);
-}
-
-export function localNode(line: number, variable: LocalVariable): LocalExpression {
-  return expressionNode<LocalExpression>(ExpressionKind.Local, line, undefined, variable);
-}
-
-export function upvalueNode(line: number, name: string, index: number): UpValueExpression {
-  return expressionNode<UpValueExpression>(ExpressionKind.UpValue, line, undefined, undefined, index, name);
-}
-
-/** @param index the number of the upvalue `_ENV` */
-export function globalNode(line: number, name: string, index: number): GlobalExpression {
-  return expressionNode<GlobalExpression>(ExpressionKind.Global, line, undefined, undefined, index, name);
-}
-
-export function functionNode(line: number, body: FunctionBody): FunctionExpression {
-  return expressionNode<FunctionExpression>(ExpressionKind.Function, line, undefined, body);
-}
-
-export function tableNode(line: number, fields: readonly TableField[], startLine: number): TableExpression {
-  return expressionNode<TableExpression>(ExpressionKind.Table, line, undefined, fields, startLine);
-}
-
-export function parenthesizedNode(line: number, inner: Expression): ParenthesizedExpression {
-  return expressionNode<ParenthesizedExpression>(ExpressionKind.Parenthesized, line, inner);
-}
-
-export function unaryNode(
-  line: number,
-  operator: UnaryOperator,
-  operand: Expression,
-  operatorLine: number,
-): UnaryExpression {
-  return expressionNode<UnaryExpression>(ExpressionKind.Unary, line, operand, undefined, operatorLine, operator);
-}
-
-export function binaryNode(
-  line: number,
-  operator: BinaryOperator,
-  left: Expression,
-  right: Expression,
-  operatorLine: number,
-): BinaryExpression {
-  return expressionNode<BinaryExpression>(ExpressionKind.Binary, line, left, right, operatorLine, operator);
-}
-
-export function logicalNode(
-  line: number,
-  kind: ExpressionKind.And | ExpressionKind.Or,
-  left: Expression,
-  right: Expression,
-  operatorLine: number,
-): LogicalExpression {
-  return expressionNode<LogicalExpression>(kind, line, left, right, operatorLine);
-}
-
-export function indexNode(line: number, left: Expression, key: Expression): IndexExpression {
-  return expressionNode<IndexExpression>(ExpressionKind.Index, line, left, key);
-}
-
-export function fieldNode(line: number, left: Expression, name: string): FieldExpression {
-  return expressionNode<FieldExpression>(ExpressionKind.Field, line, left, undefined, 0, name);
-}
-
-export function callNode(
-  line: number,
-  left: Expression,
-  list: readonly Expression[],
-  callLine: number,
-): CallExpression {
-  return expressionNode<CallExpression>(ExpressionKind.Call, line, left, list, callLine);
-}
-
-export function methodCallNode(
-  line: number,
-  left: Expression,
-  name: string,
-  list: readonly Expression[],
-  callLine: number,
-): MethodCallExpression {
-  return expressionNode<MethodCallExpression>(ExpressionKind.MethodCall, line, left, list, callLine, name);
-}
-
 class StatementNode {
-  readonly kind: StatementKind;
-  readonly line: number;
-  readonly lastLine: number;
+  kind: StatementKind = StatementKind.Do;
+  line = 0;
+  lastLine = 0;
   /** What is declared, assigned, called or tested. */
-  subject: unknown;
-  readonly values: unknown;
-  readonly body: unknown;
-
-  constructor(kind: StatementKind, line: number, lastLine: number, subject: unknown, values: unknown, body: unknown) {
-    this.kind = kind;
-    this.line = line;
-    this.lastLine = lastLine;
-    this.subject = subject;
-    this.values = values;
-    this.body = body;
-  }
+  subject: unknown = undefined;
+  values: unknown = undefined;
+  body: unknown = undefined;
 
   get call(): unknown {
     return this.subject;
@@ -261,20 +132,164 @@ class StatementNode {
   }
 }
 
+/** How many nodes of each class are in use. */
+export interface NodeMark {
+  readonly expressions: number;
+  readonly statements: number;
+}
+
 /**
- * A statement.
- *
- * @param subject - what it declares, assigns, calls or tests; the clauses of an `if`, the label of a `goto`
- * @param values - its expressions, or its function
- * @param body - its block; the last one of an `if`
+ * Makes the nodes of a chunk. Those of a function whose code has been generated serve for the next one: a fresh node for each
+ * expression would be most of the memory that a compilation takes.
  */
-export function statementNode<T extends Statement>(
-  kind: T["kind"],
-  line: number,
-  lastLine: number,
-  subject?: unknown,
-  values?: unknown,
-  body?: unknown,
-): T {
-  return new StatementNode(kind, line, lastLine, subject, values, body) as unknown as T;
+export class NodeStore {
+  private readonly expressions: ExpressionNode[] = [];
+  private expressionCount = 0;
+  private readonly statements: StatementNode[] = [];
+  private statementCount = 0;
+
+  /** What is in use now. */
+  mark(): NodeMark {
+    return { expressions: this.expressionCount, statements: this.statementCount };
+  }
+
+  /** Takes back the nodes made since `mark`. */
+  release(mark: NodeMark): void {
+    this.expressionCount = mark.expressions;
+    this.statementCount = mark.statements;
+  }
+
+  private expression<T extends Expression>(
+    kind: T["kind"],
+    line: number,
+    left: Expression | undefined,
+    value: unknown,
+    number: number,
+    extra: unknown,
+  ): T {
+    const { expressions } = this;
+    const index = this.expressionCount++;
+    if (index === expressions.length) expressions.push(new ExpressionNode());
+    const node = expressions[index]!;
+    node.kind = kind;
+    node.line = line;
+    node.left = left;
+    node.value = value;
+    node.number = number;
+    node.extra = extra;
+    return node as unknown as T;
+  }
+
+  constant(
+    kind: ExpressionKind.Nil | ExpressionKind.Boolean | ExpressionKind.Number | ExpressionKind.Vararg,
+    line: number,
+    value?: unknown,
+  ): Expression {
+    return this.expression<Expression>(kind, line, undefined, value, 0, undefined);
+  }
+
+  string(line: number, value: string): StringExpression {
+    return this.expression<StringExpression>(ExpressionKind.String, line, undefined, value, 0, undefined);
+  }
+
+  local(line: number, variable: LocalVariable): LocalExpression {
+    return this.expression<LocalExpression>(ExpressionKind.Local, line, undefined, variable, 0, undefined);
+  }
+
+  upvalue(line: number, name: string, index: number): UpValueExpression {
+    return this.expression<UpValueExpression>(ExpressionKind.UpValue, line, undefined, undefined, index, name);
+  }
+
+  /** @param index the number of the upvalue `_ENV` */
+  global(line: number, name: string, index: number): GlobalExpression {
+    return this.expression<GlobalExpression>(ExpressionKind.Global, line, undefined, undefined, index, name);
+  }
+
+  function(line: number, body: FunctionBody): FunctionExpression {
+    return this.expression<FunctionExpression>(ExpressionKind.Function, line, undefined, body, 0, undefined);
+  }
+
+  table(line: number, fields: readonly TableField[], startLine: number): TableExpression {
+    return this.expression<TableExpression>(ExpressionKind.Table, line, undefined, fields, startLine, undefined);
+  }
+
+  parenthesized(line: number, inner: Expression): ParenthesizedExpression {
+    const kind = ExpressionKind.Parenthesized;
+    return this.expression<ParenthesizedExpression>(kind, line, inner, undefined, 0, undefined);
+  }
+
+  unary(line: number, operator: UnaryOperator, operand: Expression, operatorLine: number): UnaryExpression {
+    const kind = ExpressionKind.Unary;
+    return this.expression<UnaryExpression>(kind, line, operand, undefined, operatorLine, operator);
+  }
+
+  binary(
+    line: number,
+    operator: BinaryOperator,
+    left: Expression,
+    right: Expression,
+    operatorLine: number,
+  ): BinaryExpression {
+    return this.expression<BinaryExpression>(ExpressionKind.Binary, line, left, right, operatorLine, operator);
+  }
+
+  logical(
+    line: number,
+    kind: ExpressionKind.And | ExpressionKind.Or,
+    left: Expression,
+    right: Expression,
+    operatorLine: number,
+  ): LogicalExpression {
+    return this.expression<LogicalExpression>(kind, line, left, right, operatorLine, undefined);
+  }
+
+  index(line: number, left: Expression, key: Expression): IndexExpression {
+    return this.expression<IndexExpression>(ExpressionKind.Index, line, left, key, 0, undefined);
+  }
+
+  field(line: number, left: Expression, name: string): FieldExpression {
+    return this.expression<FieldExpression>(ExpressionKind.Field, line, left, undefined, 0, name);
+  }
+
+  call(line: number, left: Expression, list: readonly Expression[], callLine: number): CallExpression {
+    return this.expression<CallExpression>(ExpressionKind.Call, line, left, list, callLine, undefined);
+  }
+
+  methodCall(
+    line: number,
+    left: Expression,
+    name: string,
+    list: readonly Expression[],
+    callLine: number,
+  ): MethodCallExpression {
+    return this.expression<MethodCallExpression>(ExpressionKind.MethodCall, line, left, list, callLine, name);
+  }
+
+  /**
+   * A statement.
+   *
+   * @param subject - what it declares, assigns, calls or tests; the clauses of an `if`, the label of a `goto`
+   * @param values - its expressions, or its function
+   * @param body - its block; the last one of an `if`
+   */
+  statement<T extends Statement>(
+    kind: T["kind"],
+    line: number,
+    lastLine: number,
+    subject?: unknown,
+    values?: unknown,
+    body?: unknown,
+  ): T {
+    const { statements } = this;
+    const index = this.statementCount++;
+    if (index === statements.length) statements.push(new StatementNode());
+    const node = statements[index]!;
+    node.kind = kind;
+    node.line = line;
+    node.lastLine = lastLine;
+    node.subject = subject;
+    node.values = values;
+    node.body = body;
+    return node as unknown as T;
+  }
 }

@@ -23,7 +23,6 @@ import {
 } from "./ast.ts";
 import { constantOf } from "./constant.ts";
 import { ExpressionParser } from "./expressions.ts";
-import { functionNode, statementNode } from "./nodes.ts";
 import type { Declaration } from "./scope.ts";
 
 /** The statements that rules are not worth their cost for, and the parts that several rules have in common (§3.3). */
@@ -112,7 +111,7 @@ export abstract class StatementParser extends ExpressionParser {
     if (this.kind === TokenKind.Assign || this.kind === TokenKind.Comma) return this.assignment(first, line);
     if (first.kind !== ExpressionKind.Call && first.kind !== ExpressionKind.MethodCall)
       this.syntaxError("syntax error");
-    return statementNode(StatementKind.Call, line, this.lastLine, first);
+    return this.nodes.statement(StatementKind.Call, line, this.lastLine, first);
   }
 
   /** The rest of an assignment after its first target (§3.3.3). */
@@ -128,7 +127,7 @@ export abstract class StatementParser extends ExpressionParser {
     this.expect(TokenKind.Assign);
     const values = this.expressionList();
     if (this.version === "5.4") this.level -= targets.length - 1;
-    return statementNode(StatementKind.Assignment, line, this.lastLine, targets, values);
+    return this.nodes.statement(StatementKind.Assignment, line, this.lastLine, targets, values);
   }
 
   /** `break` */
@@ -136,7 +135,7 @@ export abstract class StatementParser extends ExpressionParser {
     const line = this.line();
     this.consumeToken();
     this.scope.addBreak(line);
-    return statementNode(StatementKind.Break, line, this.lastLine);
+    return this.nodes.statement(StatementKind.Break, line, this.lastLine);
   }
 
   /** `goto Name` */
@@ -147,7 +146,7 @@ export abstract class StatementParser extends ExpressionParser {
     const name = this.expectText();
     const active = this.scope.activeVariables();
     // The scope sets the label before the function ends, or fails.
-    const statement = statementNode<GotoStatement>(StatementKind.Goto, line, this.lastLine, undefined, active);
+    const statement = this.nodes.statement<GotoStatement>(StatementKind.Goto, line, this.lastLine, undefined, active);
     this.scope.addGoto(name, this.version === "5.4" ? nameLine : line, (label) => {
       statement.label = label;
     });
@@ -161,7 +160,7 @@ export abstract class StatementParser extends ExpressionParser {
     const isEmpty = this.kind <= TokenKind.Until || this.kind === TokenKind.Semicolon;
     const values = isEmpty ? [] : this.expressionList();
     this.accept(TokenKind.Semicolon);
-    return statementNode(StatementKind.Return, line, this.lastLine, undefined, values);
+    return this.nodes.statement(StatementKind.Return, line, this.lastLine, undefined, values);
   }
 
   /** `local function Name funcbody`, `local attnamelist ['=' explist]` */
@@ -175,7 +174,7 @@ export abstract class StatementParser extends ExpressionParser {
     const variable = this.declaredName();
     this.scope.activate(variable);
     const value = this.functionValue(false, this.line());
-    return statementNode(StatementKind.LocalFunction, line, this.lastLine, variable, value);
+    return this.nodes.statement(StatementKind.LocalFunction, line, this.lastLine, variable, value);
   }
 
   private localVariables(line: number): LocalStatement {
@@ -199,7 +198,7 @@ export abstract class StatementParser extends ExpressionParser {
       const isConstant = i === last && values.length === variables.length && variable.attribute === "const";
       scope.activate(variable, isConstant ? constantOf(values[last]!) : undefined);
     }
-    return statementNode(StatementKind.Local, line, this.lastLine, variables, values);
+    return this.nodes.statement(StatementKind.Local, line, this.lastLine, variables, values);
   }
 
   /** attrib: `<const>` or `<close>` (§3.3.7; 5.4 only) */
@@ -220,7 +219,7 @@ export abstract class StatementParser extends ExpressionParser {
 
   protected functionValue(isMethod: boolean, line: number): FunctionExpression {
     const body = this.SUBRULE(this.functionBody, { ARGS: [isMethod, line] });
-    return functionNode(this.lastLine, body);
+    return this.nodes.function(this.lastLine, body);
   }
 
   /** parlist, and `self` before it */
@@ -271,7 +270,7 @@ export abstract class StatementParser extends ExpressionParser {
     const values = this.accept(TokenKind.Comma) ? [start, limit, this.subexpression(0)] : [start, limit];
     scope.countDebugEntries(3);
     const body = this.loopBody([variable], line);
-    return statementNode(StatementKind.NumericFor, line, this.lastLine, variable, values, body);
+    return this.nodes.statement(StatementKind.NumericFor, line, this.lastLine, variable, values, body);
   }
 
   /** `{, Name} in explist do block end` after the variable with word number `first` */
@@ -286,7 +285,7 @@ export abstract class StatementParser extends ExpressionParser {
     const values = this.expressionList();
     scope.countDebugEntries(hidden);
     const body = this.loopBody(variables, line);
-    return statementNode(StatementKind.GenericFor, line, this.lastLine, variables, values, body);
+    return this.nodes.statement(StatementKind.GenericFor, line, this.lastLine, variables, values, body);
   }
 
   /** `do block end` of a for loop with its control variables */
