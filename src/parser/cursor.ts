@@ -10,7 +10,7 @@ import { quotedStringEnd } from "../lexer/quotedString.ts";
 import { TokenKind } from "../lexer/tokenKind.ts";
 import { createVocabulary } from "../lexer/tokens.ts";
 import { NodeStore } from "./nodes.ts";
-import { ChunkScope, FunctionScope, type ScopeReporter } from "./scope.ts";
+import { ChunkScope, type FunctionScope, type ScopeReporter } from "./scope.ts";
 
 /**
  * Deepest nesting of statements and expressions, by dialect. PUC counts C calls up to 200; these are what is left of them
@@ -98,8 +98,7 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
   }
 
   private mainScope(): FunctionScope {
-    const chunk = new ChunkScope(this.version, this, this.stream.names.length);
-    return new FunctionScope(chunk, undefined, 0);
+    return new ChunkScope(this.version, this, this.stream.names.length).enterFunction(0);
   }
 
   /** Moves on by one token. Chevrotain calls this too. */

@@ -16,8 +16,6 @@ import {
   StatementKind,
   type WhileStatement,
 } from "./ast.ts";
-import type { NodeMark } from "./nodes.ts";
-import { Declaration, FunctionScope } from "./scope.ts";
 import { StatementParser } from "./statements.ts";
 
 /** What is done with a nested function as soon as it has been parsed. */
@@ -38,7 +36,7 @@ export class LuaParser extends StatementParser {
   /** chunk: a vararg function with the upvalue `_ENV` (§3.3.2) */
   private readonly chunk: ParserMethod<[], FunctionBody> = this.RULE("chunk", (): FunctionBody => {
     const { scope } = this;
-    const environment = new Declaration("_ENV", ENV_WORD, undefined, 0, undefined);
+    const environment = scope.chunk.declare("_ENV", ENV_WORD, undefined, 0, undefined);
     scope.chunk.bindings[ENV_WORD] = environment;
     scope.isVararg = true;
     scope.upvalueIndex(environment);
@@ -59,7 +57,9 @@ export class LuaParser extends StatementParser {
     (isMethod: boolean, line: number) => {
       const outer = this.scope;
       const mark = this.nodes.mark();
-      const scope = new FunctionScope(outer.chunk, outer, line);
+      const { chunk } = outer;
+      const { declared } = chunk;
+      const scope = chunk.enterFunction(line);
       this.scope = scope;
       this.expect(TokenKind.LeftParen);
       const parameters = this.parameters(isMethod);
@@ -68,23 +68,22 @@ export class LuaParser extends StatementParser {
       const lastLine = this.line();
       this.expectMatch(TokenKind.End, "function", line);
       scope.leaveBlock();
+      chunk.leaveFunction();
       this.scope = outer;
-      const { isVararg, upvalues, chunk } = scope;
+      const { isVararg, upvalues } = scope;
       const serial = chunk.functions++;
-      return this.finished({ serial, parameters, isVararg, isMethod, upvalues, body, line, lastLine }, mark);
+      const finished: FunctionBody = { serial, parameters, isVararg, isMethod, upvalues, body, line, lastLine };
+      if (this.onFunction !== undefined) {
+        this.onFunction(finished);
+        finished.body = GENERATED;
+        // Whatever the function consists of may be used again.
+        this.nodes.release(mark);
+        this.forgetConstantUse();
+        chunk.declared = declared;
+      }
+      return finished;
     },
   );
-
-  /** Takes back the nodes of a function, made since `mark`, when somebody has had them. */
-  private finished(body: FunctionBody, mark: NodeMark): FunctionBody {
-    if (this.onFunction !== undefined) {
-      this.onFunction(body);
-      body.body = GENERATED;
-      this.nodes.release(mark);
-      this.forgetConstantUse();
-    }
-    return body;
-  }
 
   /** `do block end` */
   protected readonly doStatement: ParserMethod<[], DoStatement> = this.RULE("doStatement", (): DoStatement => {

@@ -17,12 +17,25 @@ const MAX_LIST = 32767;
 const MAX_LOCALS = 200;
 const MAX_UPVALUES = 255;
 
-/** What a whole chunk shares while it is parsed. */
+/**
+ * What a whole chunk shares while it is parsed. Blocks and functions nest, so the objects for those that have ended serve again, and so
+ * do the declarations of a function that is done with.
+ */
 export class ChunkScope {
   readonly version: LuaVersion;
   readonly reporter: ScopeReporter;
   /** The innermost visible declaration of each name, by word number. */
   readonly bindings: (Declaration | undefined)[];
+  /** The visible locals of all open functions, in order of declaration; the array is longer. */
+  readonly active: Declaration[] = [];
+  activeCount = 0;
+  /** Declarations in use. Who sets it back gives back those made since. */
+  declared = 0;
+  private readonly declarations: Declaration[] = [];
+  private readonly blocks: BlockScope[] = [];
+  private blockDepth = 0;
+  private readonly functionScopes: FunctionScope[] = [];
+  private functionDepth = 0;
   /** Gotos and breaks whose target is not known yet. */
   pendingGotos = 0;
   /** Labels that are visible somewhere. */
@@ -37,6 +50,57 @@ export class ChunkScope {
     this.bindings = new Array<Declaration | undefined>(words).fill(undefined);
   }
 
+  /** Enters a function, which is in `line`; 0 for the main chunk. */
+  enterFunction(line: number): FunctionScope {
+    const depth = this.functionDepth++;
+    if (depth === this.functionScopes.length)
+      this.functionScopes.push(new FunctionScope(this, this.functionScopes[depth - 1]));
+    const scope = this.functionScopes[depth]!;
+    scope.open(line);
+    return scope;
+  }
+
+  /** Leaves the innermost function, whose blocks have been left. */
+  leaveFunction(): void {
+    this.functionDepth--;
+  }
+
+  /** A block inside `previous`, or the body of a function. */
+  openBlock(previous: BlockScope | undefined, isLoop: boolean, scope: FunctionScope): BlockScope {
+    const depth = this.blockDepth++;
+    if (depth === this.blocks.length) this.blocks.push(new BlockScope());
+    const block = this.blocks[depth]!;
+    block.open(previous, isLoop, scope);
+    return block;
+  }
+
+  /** The innermost block is not needed any more. */
+  closeBlock(): void {
+    this.blockDepth--;
+  }
+
+  /** A variable that is not visible yet. */
+  declare(
+    name: string,
+    word: number,
+    attribute: "const" | "close" | undefined,
+    index: number,
+    scope: FunctionScope | undefined,
+  ): Declaration {
+    const { declarations } = this;
+    if (this.declared === declarations.length) declarations.push(new Declaration());
+    const declaration = declarations[this.declared++]!;
+    declaration.name = name;
+    declaration.word = word;
+    declaration.attribute = attribute;
+    declaration.index = index;
+    declaration.scope = scope;
+    declaration.captured = false;
+    declaration.constant = undefined;
+    declaration.shadowed = undefined;
+    return declaration;
+  }
+
   /** Counts an entry of a list of labels or gotos that holds `count`. */
   checkList(count: number): void {
     if (count >= MAX_LIST) this.reporter.plainError(`too many labels/gotos (limit is ${MAX_LIST})`);
@@ -45,31 +109,17 @@ export class ChunkScope {
 
 /** A local variable as the parser sees it. */
 export class Declaration implements LocalVariable {
-  readonly name: string;
-  readonly attribute: "const" | "close" | undefined;
+  name = "";
+  attribute: "const" | "close" | undefined = undefined;
   captured = false;
-  readonly index: number;
+  index = 0;
   /** The word number of its name. */
-  readonly word: number;
+  word = 0;
   /** The function it belongs to; undefined for the `_ENV` of the chunk (§2.2). */
-  readonly scope: FunctionScope | undefined;
+  scope: FunctionScope | undefined = undefined;
   constant: Constant | undefined = undefined;
   /** The declaration of the same name it hides, while it is visible. */
   shadowed: Declaration | undefined = undefined;
-
-  constructor(
-    name: string,
-    word: number,
-    attribute: "const" | "close" | undefined,
-    index: number,
-    scope: FunctionScope | undefined,
-  ) {
-    this.name = name;
-    this.attribute = attribute;
-    this.index = index;
-    this.word = word;
-    this.scope = scope;
-  }
 }
 
 /** A goto statement whose label is not known yet, or a break outside a loop. */
@@ -79,7 +129,7 @@ export interface PendingGoto {
   /** Undefined for a break. */
   readonly name: string | undefined;
   readonly line: number;
-  /** Locals active at the goto that are still active in the current block. */
+  /** How many of the locals active at the goto are still active in the current block. */
   active: number;
   isResolved: boolean;
   readonly resolve: (label: Label) => void;
@@ -93,27 +143,29 @@ export interface LabelEntry {
 
 /** A block while it is open. */
 export class BlockScope {
-  readonly previous: BlockScope | undefined;
-  readonly isLoop: boolean;
-  /** Locals of the function active when it was entered. */
-  readonly active: number;
+  previous: BlockScope | undefined = undefined;
+  isLoop = false;
+  /** Locals active when it was entered. */
+  active = 0;
   /** Locals of the function declared when it was entered, hidden ones included. */
-  readonly declared: number;
+  declared = 0;
   /** Index of its first pending goto. */
-  readonly firstPending: number;
+  firstPending = 0;
   /** Serial number of its first goto. */
-  readonly firstGoto: number;
+  firstGoto = 0;
   labels: Map<string, LabelEntry> | undefined = undefined;
   /** Breaks out of this loop. */
   breaks = 0;
 
-  constructor(previous: BlockScope | undefined, isLoop: boolean, scope: FunctionScope) {
+  open(previous: BlockScope | undefined, isLoop: boolean, scope: FunctionScope): void {
     this.previous = previous;
     this.isLoop = isLoop;
-    this.active = scope.active.length;
+    this.active = scope.chunk.activeCount;
     this.declared = scope.declared;
     this.firstPending = scope.pending.length;
     this.firstGoto = scope.gotoSerial;
+    this.labels = undefined;
+    this.breaks = 0;
   }
 }
 
@@ -122,30 +174,44 @@ export class FunctionScope {
   readonly chunk: ChunkScope;
   readonly parent: FunctionScope | undefined;
   /** The line messages give for the function; 0 for the main chunk. */
-  readonly line: number;
+  line = 0;
   isVararg = false;
-  /** Visible locals, in order of declaration. */
-  readonly active: Declaration[] = [];
+  /** Index of its first local among the active ones. */
+  private firstActive = 0;
   /** Active locals, those about to become active, and the hidden ones of loops. */
   declared = 0;
-  readonly upvalues: UpValueSource[] = [];
-  /** The variable behind each upvalue. */
+  upvalues: UpValueSource[] = [];
+  /** The variable behind each upvalue; the array may be longer. */
   readonly upvalueVariables: Declaration[] = [];
   /** In source order; those that found their label leave it when their block ends. */
-  readonly pending: PendingGoto[] = [];
+  pending: PendingGoto[] = [];
   /** Gotos there were so far. */
   gotoSerial = 0;
-  block: BlockScope;
+  block: BlockScope = new BlockScope();
   private pendingByName: Map<string, PendingGoto[]> | undefined = undefined;
   private serial = 0;
   private debugEntries = 0;
   private activeLocals: readonly LocalVariable[] | undefined = undefined;
 
-  constructor(chunk: ChunkScope, parent: FunctionScope | undefined, line: number) {
+  constructor(chunk: ChunkScope, parent: FunctionScope | undefined) {
     this.chunk = chunk;
     this.parent = parent;
+  }
+
+  /** Begins a function. */
+  open(line: number): void {
     this.line = line;
-    this.block = new BlockScope(undefined, false, this);
+    this.isVararg = false;
+    this.firstActive = this.chunk.activeCount;
+    this.declared = 0;
+    this.upvalues = [];
+    if (this.pending.length > 0) this.pending = [];
+    this.gotoSerial = 0;
+    this.pendingByName = undefined;
+    this.serial = 0;
+    this.debugEntries = 0;
+    this.activeLocals = undefined;
+    this.block = this.chunk.openBlock(undefined, false, this);
   }
 
   /** Counts `count` local variables about to be declared, hidden ones too. */
@@ -156,16 +222,17 @@ export class FunctionScope {
 
   /** Makes the variable that a {@link reserve} announced; it is not visible yet. */
   createLocal(name: string, word: number, attribute?: "const" | "close"): Declaration {
-    return new Declaration(name, word, attribute, this.serial++, this);
+    return this.chunk.declare(name, word, attribute, this.serial++, this);
   }
 
   /** Makes a variable visible from here to the end of the block. */
   activate(variable: Declaration, constant?: Constant): void {
-    const { bindings } = this.chunk;
+    const { chunk } = this;
+    const { bindings } = chunk;
     variable.constant = constant;
     variable.shadowed = bindings[variable.word];
     bindings[variable.word] = variable;
-    this.active.push(variable);
+    chunk.active[chunk.activeCount++] = variable;
     this.activeLocals = undefined;
     if (constant === undefined) this.countDebugEntries(1);
   }
@@ -180,18 +247,20 @@ export class FunctionScope {
 
   /** The variables visible here, in order of declaration. */
   activeVariables(): readonly LocalVariable[] {
-    this.activeLocals ??= this.active.slice();
+    const { active, activeCount } = this.chunk;
+    this.activeLocals ??= active.slice(this.firstActive, activeCount);
     return this.activeLocals;
   }
 
   enterBlock(isLoop: boolean): void {
-    this.block = new BlockScope(this.block, isLoop, this);
+    this.block = this.chunk.openBlock(this.block, isLoop, this);
   }
 
   /** Leaves the innermost block: hides its locals, hands its pending gotos to the block around it. */
   leaveBlock(): void {
     const { block, chunk } = this;
     this.hideLocals(block.active);
+    chunk.closeBlock();
     this.declared = block.declared;
     chunk.labels -= block.labels?.size ?? 0;
     chunk.pendingGotos -= block.breaks;
@@ -205,16 +274,15 @@ export class FunctionScope {
 
   /** The number of the upvalue that names `variable`, which belongs to a function around this one. */
   upvalueIndex(variable: Declaration): number {
-    const known = this.upvalueVariables.indexOf(variable);
-    if (known >= 0) return known;
-    const { parent } = this;
+    const { parent, upvalues, upvalueVariables } = this;
+    const index = upvalues.length;
+    for (let i = 0; i < index; i++) if (upvalueVariables[i] === variable) return i;
     const isLocal = parent !== undefined && parent === variable.scope;
     if (isLocal) variable.captured = true;
     const from = isLocal || parent === undefined ? 0 : parent.upvalueIndex(variable);
-    const index = this.upvalues.length;
     if (index >= MAX_UPVALUES) this.limitError(MAX_UPVALUES, "upvalues");
-    this.upvalues.push({ name: variable.name, variable: isLocal ? variable : undefined, index: from });
-    this.upvalueVariables.push(variable);
+    upvalues.push({ name: variable.name, variable: isLocal ? variable : undefined, index: from });
+    upvalueVariables[index] = variable;
     return index;
   }
 
@@ -225,10 +293,10 @@ export class FunctionScope {
   }
 
   private hideLocals(count: number): void {
-    const { active, chunk } = this;
-    if (active.length > count) this.activeLocals = undefined;
-    while (active.length > count) {
-      const variable = active.pop()!;
+    const { chunk } = this;
+    if (chunk.activeCount > count) this.activeLocals = undefined;
+    while (chunk.activeCount > count) {
+      const variable = chunk.active[--chunk.activeCount]!;
       chunk.bindings[variable.word] = variable.shadowed;
       variable.shadowed = undefined;
     }
@@ -262,7 +330,7 @@ export class FunctionScope {
       serial: this.gotoSerial++,
       name,
       line,
-      active: this.active.length,
+      active: chunk.activeCount,
       isResolved: false,
       resolve,
     };
@@ -298,9 +366,10 @@ export class FunctionScope {
    */
   placeLabel(entry: LabelEntry, atBlockEnd: boolean): void {
     const all = this.activeVariables();
-    entry.active = atBlockEnd ? this.block.active : all.length;
+    const count = atBlockEnd ? this.block.active - this.firstActive : all.length;
+    entry.active = this.firstActive + count;
     entry.label.atBlockEnd = atBlockEnd;
-    entry.label.active = entry.active === all.length ? all : all.slice(0, entry.active);
+    entry.label.active = count === all.length ? all : all.slice(0, count);
     this.resolveGotos(entry);
   }
 
@@ -317,7 +386,7 @@ export class FunctionScope {
   private resolve(goto: PendingGoto, entry: LabelEntry): void {
     const { chunk } = this;
     if (goto.active < entry.active) {
-      const local = this.active[goto.active]!.name;
+      const local = chunk.active[goto.active]!.name;
       chunk.reporter.semanticError(
         `<goto ${entry.label.name}> at line ${goto.line} jumps into the scope of local '${local}'`,
       );
