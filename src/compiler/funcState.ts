@@ -102,7 +102,7 @@ export class FuncState extends CodeBuffer {
     this.constants.reset();
     this.protos = [];
     this.locals = [];
-    this.activeLocals.length = 0;
+    if (this.activeLocals.length > 0) this.activeLocals.length = 0;
     this.activeRegisters = 0;
     this.freeRegister = 0;
     this.maxStackSize = 2;

@@ -408,6 +408,7 @@ export class FunctionScope {
   /** The pending gotos of a block that was left now stand in the block around it, where 5.3 looks for their labels again. */
   private handOutGotos(left: BlockScope): void {
     const { pending } = this;
+    if (pending.length === left.firstPending) return;
     const labels = this.chunk.version === "5.3" ? this.block.labels : undefined;
     let kept = left.firstPending;
     for (let i = kept; i < pending.length; i++) {
@@ -418,7 +419,7 @@ export class FunctionScope {
       if (entry !== undefined) this.resolve(goto, entry);
       else pending[kept++] = goto;
     }
-    pending.length = kept;
+    if (kept < pending.length) pending.length = kept;
   }
 
   private reportUndefinedGoto(): void {
