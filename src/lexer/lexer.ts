@@ -6,7 +6,7 @@ import { longBracketEnd, longBracketLevel, longStringValue } from "./longBracket
 import { numeralEnd, numeralPattern } from "./numeral.ts";
 import { newlineEnd, readQuotedString } from "./quotedString.ts";
 import { KEYWORDS, TokenKind } from "./tokenKind.ts";
-import { FIRST_NAME, hashStep, WordTable } from "./words.ts";
+import { FIRST_NAME, hashStep, PREDEFINED_LETTERS, WordTable } from "./words.ts";
 
 /** What is wrong with the text of the last token. */
 export interface LexicalFault {
@@ -79,7 +79,7 @@ export class LuaLexer {
   private readonly numeral: RegExp;
   private readonly encoder: InstanceType<typeof TextEncoder> = new TextEncoder();
   private source = "";
-  /** The bytes of the source and a zero. */
+  /** The bytes of the source, a zero and the predefined words. */
   private bytes: Uint8Array = new Uint8Array(FIRST_ROOM);
   private kinds: Uint8Array = new Uint8Array(FIRST_ROOM);
   private lines: Int32Array = new Int32Array(FIRST_ROOM);
@@ -105,7 +105,7 @@ export class LuaLexer {
     this.values = [];
     this.fault = undefined;
     this.line = 1;
-    this.words.reset();
+    this.words.reset(source.length + 1);
     this.copyBytes();
     const count = this.scan();
     const { kinds, lines, offsets, payloads, values, fault } = this;
@@ -117,9 +117,11 @@ export class LuaLexer {
   private copyBytes(): void {
     const { source } = this;
     const { length } = source;
-    if (this.bytes.length <= length) this.bytes = new Uint8Array(length + 1);
+    const room = length + 1 + PREDEFINED_LETTERS.length;
+    if (this.bytes.length < room) this.bytes = new Uint8Array(room);
     const { bytes } = this;
     bytes[length] = 0;
+    bytes.set(PREDEFINED_LETTERS, length + 1);
     if (length >= SHORT_SOURCE) {
       // Its UTF-8 encoding is the string itself when it has no byte above 127.
       const { read, written } = this.encoder.encodeInto(source, bytes.subarray(0, length));
