@@ -24,6 +24,9 @@ const LARGEST_ROOM = 1 << 13;
 export class CodeBuffer {
   private words: Int32Array = new Int32Array(FIRST_ROOM * WORDS);
   private lineTable: Int32Array = new Int32Array(FIRST_ROOM);
+  /** The memory of both: to ask a typed array for it is slow. */
+  private wordMemory: ArrayBufferLike = this.words.buffer;
+  private lineMemory: ArrayBufferLike = this.lineTable.buffer;
   /** Where the code of the function starts in `words`; its lines start at half of that. */
   private base = 0;
   /** Where the next instruction goes, counted from there. */
@@ -71,6 +74,8 @@ export class CodeBuffer {
     this.words.set(words.subarray(base, base + pc));
     this.lineTable = new Int32Array(room);
     this.lineTable.set(lineTable.subarray(base >> 1, (base + pc) >> 1));
+    this.wordMemory = this.words.buffer;
+    this.lineMemory = this.lineTable.buffer;
     this.base = 0;
     return this.emit(op, a, b, c, d);
   }
@@ -216,13 +221,12 @@ export class CodeBuffer {
     this.base = end;
     // A chunk without functions does not keep memory it has no use for.
     if (isLast && base === 0) return { code: words.slice(0, end), lines: lineTable.slice(0, last) };
-    return { code: part(words, base, end), lines: part(lineTable, first, last) };
+    return { code: part(this.wordMemory, base, end), lines: part(this.lineMemory, first, last) };
   }
 }
 
-/** As `subarray`, which is much slower. */
-function part(array: Int32Array, from: number, to: number): Int32Array {
-  return new Int32Array(array.buffer, from * Int32Array.BYTES_PER_ELEMENT, to - from);
+function part(memory: ArrayBufferLike, from: number, to: number): Int32Array {
+  return new Int32Array(memory, from * Int32Array.BYTES_PER_ELEMENT, to - from);
 }
 
 function threadsJumps(op: Op): boolean {

@@ -6,8 +6,9 @@ import type { Constant } from "./bytecode/proto.ts";
  * look values up in one table: a map for each function would cost more than the rest of its compilation does.
  */
 export class ConstantTable {
-  /** By constant index. */
-  private values: Constant[] = [];
+  /** By constant index; the array may be longer. */
+  private readonly values: Constant[] = [];
+  private count = 0;
   /** Constants of the functions before this one. */
   private before = 0;
   /**
@@ -20,13 +21,13 @@ export class ConstantTable {
 
   /** Begins the constants of another function. */
   reset(): void {
-    this.before += this.values.length;
-    this.values = [];
+    this.before += this.count;
+    this.count = 0;
   }
 
   /** The constants so far, by index. */
   all(): readonly Constant[] {
-    return this.values;
+    return this.values.slice(0, this.count);
   }
 
   /** The index of `value`, added when it is new. */
@@ -34,8 +35,9 @@ export class ConstantTable {
     if (value instanceof LuaFloat) return this.addFloat(value);
     const place = this.places.get(value);
     if (place !== undefined && place >= this.before) return place - this.before;
-    this.places.set(value, this.before + this.values.length);
-    return this.values.push(value) - 1;
+    this.places.set(value, this.before + this.count);
+    this.values[this.count] = value;
+    return this.count++;
   }
 
   private addFloat(value: LuaFloat): number {
@@ -43,9 +45,10 @@ export class ConstantTable {
     this.floatPlaces ??= new Map();
     const known = minusZero ? this.minusZeroPlace : (this.floatPlaces.get(value.n) ?? -1);
     if (known >= this.before) return known - this.before;
-    const place = this.before + this.values.length;
+    const place = this.before + this.count;
     if (minusZero) this.minusZeroPlace = place;
     else this.floatPlaces.set(value.n, place);
-    return this.values.push(value) - 1;
+    this.values[this.count] = value;
+    return this.count++;
   }
 }

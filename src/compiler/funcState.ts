@@ -30,9 +30,9 @@ export interface ToBeClosed {
 
 /** A block being compiled: what to go back to when it ends. */
 export interface BlockState {
-  readonly registers: number;
-  readonly activeLocals: number;
-  readonly toBeClosed: ToBeClosed | undefined;
+  registers: number;
+  activeLocals: number;
+  toBeClosed: ToBeClosed | undefined;
 }
 
 /** A loop being compiled: the jumps that leave it. */
@@ -70,9 +70,15 @@ export class FuncState extends CodeBuffer {
   private protos: Proto[] = [];
   /** By LocalVariable.index. */
   private readonly registerOf: number[] = [];
-  private locals: LocalRecord[] = [];
+  /** Debug information of its locals; the array may be longer, as the next ones may. */
+  private readonly locals: LocalRecord[] = [];
+  private localCount = 0;
   /** Locals in scope that have debug information, outer ones first. */
   private readonly activeLocals: LocalRecord[] = [];
+  private activeCount = 0;
+  /** For each open block. */
+  private readonly blocks: BlockState[] = [];
+  private blockDepth = 0;
   /** Registers held by locals in scope; temporaries are above. */
   activeRegisters = 0;
   /** First free register. */
@@ -101,8 +107,9 @@ export class FuncState extends CodeBuffer {
     this.line = body.line;
     this.constants.reset();
     this.protos = [];
-    this.locals = [];
-    if (this.activeLocals.length > 0) this.activeLocals.length = 0;
+    this.localCount = 0;
+    this.activeCount = 0;
+    this.blockDepth = 0;
     this.activeRegisters = 0;
     this.freeRegister = 0;
     this.maxStackSize = 2;
@@ -185,14 +192,14 @@ export class FuncState extends CodeBuffer {
   /** A local variable of the machine: it has a name for the debugger only. */
   activateHidden(name: string, register: number, startPc: number = this.pc): void {
     const record = { name, startPc, endPc: startPc, register };
-    this.locals.push(record);
-    this.activeLocals.push(record);
+    this.locals[this.localCount++] = record;
+    this.activeLocals[this.activeCount++] = record;
     this.activeRegisters = register + 1;
   }
 
   /** The local activated last is in scope for the debugger only from here on. */
   startLastLocalHere(): void {
-    this.activeLocals[this.activeLocals.length - 1]!.startPc = this.pc;
+    this.activeLocals[this.activeCount - 1]!.startPc = this.pc;
   }
 
   /** The local in `register` is to be closed. */
@@ -200,12 +207,16 @@ export class FuncState extends CodeBuffer {
     this.toBeClosed = { register, previous: this.toBeClosed, active: true };
   }
 
+  /** Begins a block. What it returns is good until the next block begins after the end of this one. */
   enterBlock(): BlockState {
-    return {
-      registers: this.activeRegisters,
-      activeLocals: this.activeLocals.length,
-      toBeClosed: this.toBeClosed,
-    };
+    const { blocks } = this;
+    const depth = this.blockDepth++;
+    if (depth === blocks.length) blocks.push({ registers: 0, activeLocals: 0, toBeClosed: undefined });
+    const block = blocks[depth]!;
+    block.registers = this.activeRegisters;
+    block.activeLocals = this.activeCount;
+    block.toBeClosed = this.toBeClosed;
+    return block;
   }
 
   /** Ends a block; its to-be-closed variables are closed unless `closed` says that this has been done. */
@@ -215,6 +226,7 @@ export class FuncState extends CodeBuffer {
       for (let v = this.toBeClosed; v !== block.toBeClosed; v = v!.previous) v!.active = false;
       this.toBeClosed = block.toBeClosed;
     }
+    this.blockDepth--;
     this.endLocals(block.activeLocals);
     this.activeRegisters = block.registers;
     this.freeRegister = block.registers;
@@ -222,7 +234,7 @@ export class FuncState extends CodeBuffer {
 
   private endLocals(from: number): void {
     const { activeLocals, pc } = this;
-    while (activeLocals.length > from) activeLocals.pop()!.endPc = pc;
+    while (this.activeCount > from) activeLocals[--this.activeCount]!.endPc = pc;
   }
 
   enterLoop(): void {
@@ -278,7 +290,7 @@ export class FuncState extends CodeBuffer {
         ({ name, variable, index }): UpValueRecord => ({ name, fromRegister: isMain || variable !== undefined, index }),
       ),
       lines,
-      locals: this.locals,
+      locals: this.locals.slice(0, this.localCount),
     });
   }
 }

@@ -163,6 +163,14 @@ function functionStatement(fs: FuncState, node: FunctionStatement): void {
 
 /** Targets are prepared left to right, values evaluated left to right, then assigned right to left (§3.3.3). */
 function assignment(fs: FuncState, node: AssignmentStatement): void {
+  if (node.targets.length === 1 && node.values.length === 1) {
+    const target = expression(fs, node.targets[0]!);
+    const value = expression(fs, node.values[0]!);
+    fs.line = node.lastLine;
+    setOneReturn(fs, value);
+    storeVar(fs, target, value);
+    return;
+  }
   const targets: ExpDesc[] = [];
   for (const target of node.targets) {
     const e = expression(fs, target);

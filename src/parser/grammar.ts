@@ -218,7 +218,6 @@ export class LuaParser extends StatementParser {
       return this.chunk();
     } finally {
       this.onFunction = undefined;
-      this.behindLabel = [];
       this.close();
     }
   }

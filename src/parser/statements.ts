@@ -29,6 +29,9 @@ import type { Declaration } from "./scope.ts";
 export abstract class StatementParser extends ExpressionParser {
   /** Statements that were read with the label before them. */
   protected behindLabel: Statement[] = [];
+  /** The statements so far of all open blocks; the array is longer. */
+  private readonly openStatements: Statement[] = [];
+  private openCount = 0;
 
   protected abstract readonly doStatement: ParserMethod<[], Statement>;
   protected abstract readonly whileStatement: ParserMethod<[], Statement>;
@@ -38,21 +41,39 @@ export abstract class StatementParser extends ExpressionParser {
   protected abstract readonly functionStatement: ParserMethod<[], Statement>;
   protected abstract readonly labelStatement: ParserMethod<[], Statement>;
 
-  /** Statements up to a token that ends a block. */
-  protected statements(): Statement[] {
-    const list: Statement[] = [];
-    this.addStatements(list);
-    return list;
+  protected override close(): void {
+    this.behindLabel = [];
+    this.openStatements.length = 0;
+    this.openCount = 0;
+    super.close();
   }
 
-  private addStatements(list: Statement[]): void {
+  /** Statements up to a token that ends a block. */
+  protected statements(): Statement[] {
+    const first = this.openCount;
+    this.addStatements();
+    return this.takeStatements(first);
+  }
+
+  private addStatements(): void {
     while (this.kind > TokenKind.Until) {
       const isLast = this.kind === TokenKind.Return;
       const statement = this.statement();
-      if (statement !== undefined) list.push(statement);
-      if (this.behindLabel.length > 0) list.push(...this.behindLabel.splice(0));
+      if (statement !== undefined) this.addStatement(statement);
+      if (this.behindLabel.length > 0) for (const behind of this.behindLabel.splice(0)) this.addStatement(behind);
       if (isLast) return;
     }
+  }
+
+  private addStatement(statement: Statement): void {
+    this.openStatements[this.openCount++] = statement;
+  }
+
+  /** Ends the block that begins with statement number `first`. */
+  private takeStatements(first: number): Statement[] {
+    const list = this.openStatements.slice(first, this.openCount);
+    this.openCount = first;
+    return list;
   }
 
   /** block, in a scope of its own */
@@ -179,18 +200,12 @@ export abstract class StatementParser extends ExpressionParser {
 
   private localVariables(line: number): LocalStatement {
     const { scope } = this;
-    const variables: Declaration[] = [];
+    const variables = [this.attributedName(false)];
     let hasClose = false;
-    do {
-      const word = this.expectName();
-      scope.reserve(1);
-      const attribute = this.attribute();
-      if (attribute === "close") {
-        if (hasClose) this.semanticError("multiple to-be-closed variables in local list");
-        hasClose = true;
-      }
-      variables.push(scope.createLocal(this.stream.names[word]!, word, attribute));
-    } while (this.accept(TokenKind.Comma));
+    while (this.accept(TokenKind.Comma)) {
+      hasClose ||= variables[variables.length - 1]!.attribute === "close";
+      variables.push(this.attributedName(hasClose));
+    }
     const values = this.accept(TokenKind.Assign) ? this.expressionList() : [];
     const last = variables.length - 1;
     for (let i = 0; i <= last; i++) {
@@ -199,6 +214,16 @@ export abstract class StatementParser extends ExpressionParser {
       scope.activate(variable, isConstant ? constantOf(values[last]!) : undefined);
     }
     return this.nodes.statement(StatementKind.Local, line, this.lastLine, variables, values);
+  }
+
+  /** Name attrib. `hasClose`: there has been a to-be-closed variable in the list. */
+  private attributedName(hasClose: boolean): Declaration {
+    const { scope } = this;
+    const word = this.expectName();
+    scope.reserve(1);
+    const attribute = this.attribute();
+    if (hasClose && attribute === "close") this.semanticError("multiple to-be-closed variables in local list");
+    return scope.createLocal(this.stream.names[word]!, word, attribute);
   }
 
   /** attrib: `<const>` or `<close>` (§3.3.7; 5.4 only) */
@@ -247,12 +272,13 @@ export abstract class StatementParser extends ExpressionParser {
     const condition = this.expression();
     this.expect(TokenKind.Then);
     scope.enterBlock(false);
-    const statements: Statement[] = [];
+    const first = this.openCount;
     // A jump right here is no nested statement for PUC, which makes it part of the condition.
-    if (this.kind === TokenKind.Break) statements.push(this.breakStatement());
-    else if (this.kind === TokenKind.Goto && this.version === "5.3") statements.push(this.gotoStatement());
-    if (statements.length > 0) while (this.accept(TokenKind.Semicolon));
-    this.addStatements(statements);
+    if (this.kind === TokenKind.Break) this.addStatement(this.breakStatement());
+    else if (this.kind === TokenKind.Goto && this.version === "5.3") this.addStatement(this.gotoStatement());
+    if (this.openCount > first) while (this.accept(TokenKind.Semicolon));
+    this.addStatements();
+    const statements = this.takeStatements(first);
     scope.leaveBlock();
     return { condition, body: { statements }, endLine: this.line() };
   }
