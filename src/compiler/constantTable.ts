@@ -1,6 +1,9 @@
 import { LuaFloat } from "../base/luaFloat.ts";
 import type { Constant } from "./bytecode/proto.ts";
 
+/** Integers below this one are found without a map. */
+const SMALL_INTEGERS = 256;
+
 /**
  * The constants of the function under construction, each value once. 1, 1.0, -0.0 and "1" are four values. All functions of a chunk
  * look values up in one table: a map for each function would cost more than the rest of its compilation does.
@@ -16,6 +19,8 @@ export class ConstantTable {
    * the Lua values they stand for.
    */
   private readonly places = new Map<Constant, number>();
+  /** The same for small integers, without a map. */
+  private readonly smallPlaces: Int32Array = new Int32Array(SMALL_INTEGERS).fill(-1);
   private floatPlaces: Map<number, number> | undefined = undefined;
   private minusZeroPlace = -1;
 
@@ -32,10 +37,19 @@ export class ConstantTable {
 
   /** The index of `value`, added when it is new. */
   add(value: Constant): number {
+    if (typeof value === "number" && value >= 0 && value < SMALL_INTEGERS && Number.isInteger(value)) {
+      const { smallPlaces } = this;
+      if (smallPlaces[value]! < this.before) smallPlaces[value] = this.before + this.append(value);
+      return smallPlaces[value]! - this.before;
+    }
     if (value instanceof LuaFloat) return this.addFloat(value);
     const place = this.places.get(value);
     if (place !== undefined && place >= this.before) return place - this.before;
     this.places.set(value, this.before + this.count);
+    return this.append(value);
+  }
+
+  private append(value: Constant): number {
     this.values[this.count] = value;
     return this.count++;
   }
@@ -48,7 +62,6 @@ export class ConstantTable {
     const place = this.before + this.count;
     if (minusZero) this.minusZeroPlace = place;
     else this.floatPlaces.set(value.n, place);
-    this.values[this.count] = value;
-    return this.count++;
+    return this.append(value);
   }
 }

@@ -121,9 +121,8 @@ function dischargeIndex(fs: FuncState, e: ExpDesc): void {
   e.kind = ExpKind.Reloc;
 }
 
-/** Puts the value of `e`, jumps aside, in `register`. */
+/** Puts the value of `e`, jumps aside, in `register`. Variables have been read. */
 function dischargeToRegister(fs: FuncState, e: ExpDesc, register: number): void {
-  dischargeVars(fs, e);
   switch (e.kind) {
     case ExpKind.Nil:
       loadNil(fs, register, 1);
@@ -154,7 +153,7 @@ function dischargeToRegister(fs: FuncState, e: ExpDesc, register: number): void 
   e.kind = ExpKind.NonReloc;
 }
 
-/** Puts the value of `e`, jumps aside, in some register. */
+/** Puts the value of `e`, jumps aside, in some register. Variables have been read. */
 function dischargeToAnyRegister(fs: FuncState, e: ExpDesc): void {
   if (e.kind === ExpKind.NonReloc) return;
   dischargeToRegister(fs, e, fs.reserve(1));
@@ -179,6 +178,12 @@ export function loadNil(fs: FuncState, from: number, count: number): void {
 
 /** Puts the value of `e`, the values brought by its jumps included, in `register`. */
 export function expToRegister(fs: FuncState, e: ExpDesc, register: number): void {
+  dischargeVars(fs, e);
+  readToRegister(fs, e, register);
+}
+
+/** As expToRegister. Variables have been read. */
+function readToRegister(fs: FuncState, e: ExpDesc, register: number): void {
   dischargeToRegister(fs, e, register);
   if (e.kind === ExpKind.Jump) e.t = fs.prepend(e.info, e.t);
   if (e.hasJumps()) {
@@ -204,7 +209,7 @@ export function expToRegister(fs: FuncState, e: ExpDesc, register: number): void
 export function expToNextRegister(fs: FuncState, e: ExpDesc): void {
   dischargeVars(fs, e);
   freeExp(fs, e);
-  expToRegister(fs, e, fs.reserve(1));
+  readToRegister(fs, e, fs.reserve(1));
 }
 
 /** Puts the value of `e` in some register, which it returns. */
@@ -213,11 +218,12 @@ export function expToAnyRegister(fs: FuncState, e: ExpDesc): number {
   if (e.kind === ExpKind.NonReloc) {
     if (!e.hasJumps()) return e.info;
     if (e.info >= fs.activeRegisters) {
-      expToRegister(fs, e, e.info);
+      readToRegister(fs, e, e.info);
       return e.info;
     }
+    freeExp(fs, e);
   }
-  expToNextRegister(fs, e);
+  readToRegister(fs, e, fs.reserve(1));
   return e.info;
 }
 

@@ -5,12 +5,14 @@ import {
   type Block,
   type BreakStatement,
   type Expression,
+  type FunctionBody,
   type FunctionStatement,
   type GotoStatement,
   type IfClause,
   type IfStatement,
   type LocalFunctionStatement,
   type LocalStatement,
+  type LocalVariable,
   type RepeatStatement,
   type ReturnStatement,
   type Statement,
@@ -137,8 +139,7 @@ function localStatement(fs: FuncState, node: LocalStatement): void {
 function localFunction(fs: FuncState, node: LocalFunctionStatement): void {
   const { variable, value } = node;
   const register = fs.reserve(1);
-  const namesItself = value.body.upvalues.some((upvalue) => upvalue.variable === variable);
-  if (namesItself) {
+  if (variable.captured && captures(value.body, variable)) {
     fs.emitUnlined(Op.LOADNIL, register);
     fs.emitUnlined(Op.BOX, register);
     fs.activate(variable, register);
@@ -150,6 +151,11 @@ function localFunction(fs: FuncState, node: LocalFunctionStatement): void {
     closure(fs, value);
     activateLocals(fs, [variable], 1);
   }
+}
+
+function captures({ upvalues }: FunctionBody, variable: LocalVariable): boolean {
+  for (const upvalue of upvalues) if (upvalue.variable === variable) return true;
+  return false;
 }
 
 function functionStatement(fs: FuncState, node: FunctionStatement): void {

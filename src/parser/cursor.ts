@@ -61,6 +61,7 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
   private readonly maxLevel: number;
   private kinds: Uint8Array;
   private lines: Int32Array;
+  private payloads: Int32Array;
   private chunkName = "";
 
   constructor(version: LuaVersion, skipValidations: boolean) {
@@ -75,6 +76,7 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
     this.stream = this.lexer.tokenize("");
     this.kinds = this.stream.kinds;
     this.lines = this.stream.lines;
+    this.payloads = this.stream.payloads;
     this.scope = this.mainScope();
   }
 
@@ -84,6 +86,7 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
     this.stream = this.lexer.tokenize(source);
     this.kinds = this.stream.kinds;
     this.lines = this.stream.lines;
+    this.payloads = this.stream.payloads;
     this.chunkName = chunkName;
     this.level = 0;
     this.lastLine = 1;
@@ -136,7 +139,7 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
 
   /** Consumes a name and gives its word number. */
   protected expectName(): number {
-    const word = this.stream.payloads[this.currIdx + 1]!;
+    const word = this.payloads[this.currIdx + 1]!;
     this.expect(TokenKind.Name);
     return word;
   }
@@ -148,7 +151,7 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
 
   /** Consumes a numeral or string and gives its value. */
   protected takeValue(): string | LuaNumber {
-    const value = this.stream.values[this.stream.payloads[this.currIdx + 1]!]!;
+    const value = this.stream.values[this.payloads[this.currIdx + 1]!]!;
     this.consumeToken();
     return value;
   }
