@@ -1,4 +1,5 @@
 import { LuaFloat } from "../base/luaFloat.ts";
+import type { Word } from "../parser/ast.ts";
 import type { Constant } from "./bytecode/proto.ts";
 
 /** Integers below this one are found without a map. */
@@ -35,8 +36,8 @@ export class ConstantTable {
     return this.values.slice(0, this.count);
   }
 
-  /** The index of `value`, added when it is new. */
-  add(value: Constant): number {
+  /** The index of a value other than a string, added when it is new. */
+  add(value: Exclude<Constant, string>): number {
     if (typeof value === "number" && value >= 0 && value < SMALL_INTEGERS && Number.isInteger(value)) {
       const { smallPlaces } = this;
       if (smallPlaces[value]! < this.before) smallPlaces[value] = this.before + this.append(value);
@@ -47,6 +48,12 @@ export class ConstantTable {
     if (place !== undefined && place >= this.before) return place - this.before;
     this.places.set(value, this.before + this.count);
     return this.append(value);
+  }
+
+  /** The index of a string. Equal strings are one word, so that no map is needed. */
+  addWord(word: Word): number {
+    if (word.place < this.before) word.place = this.before + this.append(word.text);
+    return word.place - this.before;
   }
 
   private append(value: Constant): number {

@@ -5,23 +5,26 @@
  * a captured local (`Boxed`) needs an instruction where PUC uses the bare register, and is read when that one is.
  */
 
+import type { LuaNumber } from "../base/luaFloat.ts";
+import type { Word } from "../parser/ast.ts";
 import { Op } from "./bytecode/opcodes.ts";
-import type { Constant } from "./bytecode/proto.ts";
 import { NO_JUMP, NO_REGISTER } from "./codeBuffer.ts";
 import { type ExpDesc, ExpKind, IndexPart } from "./expDesc.ts";
 import type { FuncState } from "./funcState.ts";
 
-/** The value of a description for which isConstant() holds. */
-export function constantOf(e: ExpDesc): Constant {
+/** The index of the constant that `e` is; isConstant() holds. */
+export function constantIndex({ constants }: FuncState, e: ExpDesc): number {
   switch (e.kind) {
     case ExpKind.Nil:
-      return undefined;
+      return constants.add(undefined);
     case ExpKind.True:
-      return true;
+      return constants.add(true);
     case ExpKind.False:
-      return false;
+      return constants.add(false);
+    case ExpKind.String:
+      return constants.addWord(e.value as Word);
     default:
-      return e.value;
+      return constants.add(e.value as LuaNumber);
   }
 }
 
@@ -135,7 +138,7 @@ function dischargeToRegister(fs: FuncState, e: ExpDesc, register: number): void 
       break;
     case ExpKind.Number:
     case ExpKind.String:
-      fs.emit(Op.LOADK, register, 0, 0, fs.constants.add(e.value));
+      fs.emit(Op.LOADK, register, 0, 0, constantIndex(fs, e));
       break;
     case ExpKind.Boxed:
       fs.emit(Op.GETBOX, register, e.info);
@@ -246,11 +249,11 @@ export function expToValue(fs: FuncState, e: ExpDesc): void {
   else dischargeVars(fs, e);
 }
 
-/** Makes `table`, prepared by expToTable, the expression `table.name`. */
-export function indexField(fs: FuncState, table: ExpDesc, name: string): void {
+/** Makes `table`, prepared by expToTable, the expression `table.word`. */
+export function indexField(fs: FuncState, table: ExpDesc, word: Word): void {
   table.tableKind = tablePart(table);
   table.keyKind = IndexPart.StringConstant;
-  table.key = fs.constants.add(name);
+  table.key = fs.constants.addWord(word);
   table.kind = ExpKind.Index;
 }
 
@@ -262,7 +265,7 @@ function tablePart({ kind }: ExpDesc): IndexPart {
 /** Makes `table`, prepared by expToTable, the expression `table[key]`. */
 export function index(fs: FuncState, table: ExpDesc, key: ExpDesc): void {
   if (key.kind === ExpKind.String && !key.hasJumps()) {
-    indexField(fs, table, key.value as string);
+    indexField(fs, table, key.value as Word);
     return;
   }
   if (table.kind === ExpKind.UpValue && fs.version === "5.4") expToAnyRegister(fs, table);

@@ -1,4 +1,5 @@
 import type { LuaNumber } from "../base/luaFloat.ts";
+import type { Word } from "../parser/ast.ts";
 import { NO_JUMP } from "./codeBuffer.ts";
 
 /** Where the value of an expression is while its code is being generated. */
@@ -10,7 +11,7 @@ export enum ExpKind {
   False,
   /** `value` is a number. */
   Number,
-  /** `value` is a string. */
+  /** `value` is a word. */
   String,
   /** In register `info`: a temporary, or a local seen as a value. */
   NonReloc,
@@ -51,7 +52,7 @@ export enum IndexPart {
 export class ExpDesc {
   kind: ExpKind = ExpKind.Void;
   info = 0;
-  value: LuaNumber | string | undefined = undefined;
+  value: LuaNumber | Word | undefined = undefined;
   /** Pending jumps taken when the expression is true; a list linked through D, or NO_JUMP. */
   t: number = NO_JUMP;
   /** Pending jumps taken when it is false. */

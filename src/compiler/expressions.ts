@@ -11,6 +11,7 @@ import {
   type MethodCallExpression,
   type SpineExpression,
   type TableExpression,
+  type Word,
 } from "../parser/ast.ts";
 import { Op } from "./bytecode/opcodes.ts";
 import {
@@ -101,7 +102,7 @@ function applySpine(fs: FuncState, node: SpineExpression, left: ExpDesc): void {
     case ExpressionKind.Field:
       expToTable(fs, left);
       fs.line = node.line;
-      indexField(fs, left, node.name);
+      indexField(fs, left, node.word);
       break;
     case ExpressionKind.Call:
       fs.upcoming = "(";
@@ -125,7 +126,7 @@ function leaf(fs: FuncState, node: Exclude<Expression, SpineExpression>): ExpDes
     case ExpressionKind.Number:
       return constant(fs, ExpKind.Number, node.value);
     case ExpressionKind.String:
-      return constant(fs, ExpKind.String, node.value);
+      return constant(fs, ExpKind.String, node.word);
     case ExpressionKind.Vararg:
       fs.line = node.line;
       return fs.describe(ExpKind.Vararg, fs.emit(Op.VARARG, 0, 0, 1));
@@ -137,7 +138,7 @@ function leaf(fs: FuncState, node: Exclude<Expression, SpineExpression>): ExpDes
       return fs.describe(ExpKind.UpValue, node.index);
     case ExpressionKind.Global: {
       const e = fs.describe(ExpKind.UpValue, node.index);
-      indexField(fs, e, node.name);
+      indexField(fs, e, node.word);
       return e;
     }
     case ExpressionKind.Unary: {
@@ -157,7 +158,7 @@ function leaf(fs: FuncState, node: Exclude<Expression, SpineExpression>): ExpDes
   }
 }
 
-function constant(fs: FuncState, kind: ExpKind, value: LuaNumber | string): ExpDesc {
+function constant(fs: FuncState, kind: ExpKind, value: LuaNumber | Word): ExpDesc {
   const e = fs.describe(kind);
   e.value = value;
   return e;
@@ -196,7 +197,7 @@ function self(fs: FuncState, node: MethodCallExpression, object: ExpDesc): numbe
   const base = fs.reserve(2);
   // The tree does not say where the name is; without arguments it is most likely where the call ends.
   if (node.arguments.length === 0) fs.line = node.line;
-  fs.emit(Op.SELF, base, register, 0, fs.constants.add(node.name));
+  fs.emit(Op.SELF, base, register, 0, fs.constants.addWord(node.word));
   return base;
 }
 

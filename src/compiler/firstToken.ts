@@ -12,8 +12,8 @@ const UNARY_TEXTS: { readonly [operator in UnaryOperator]: string } = {
 export function firstToken(expression: Expression): string | undefined {
   let node = expression;
   while (hasLeftPart(node)) {
-    // `_ENV.name` is most likely written `name`.
-    if (node.kind === ExpressionKind.Field && isEnvironment(node.left)) return node.name;
+    // `_ENV.word` is most likely written `word`.
+    if (node.kind === ExpressionKind.Field && isEnvironment(node.left)) return node.word.text;
     node = node.left;
   }
   switch (node.kind) {
@@ -32,8 +32,9 @@ export function firstToken(expression: Expression): string | undefined {
     case ExpressionKind.Local:
       return node.variable.name;
     case ExpressionKind.UpValue:
-    case ExpressionKind.Global:
       return node.name;
+    case ExpressionKind.Global:
+      return node.word.text;
     case ExpressionKind.Unary:
       return UNARY_TEXTS[node.operator];
     case ExpressionKind.Parenthesized:

@@ -4,7 +4,7 @@ import { BinaryOperator, ExpressionKind, type LogicalExpression, UnaryOperator }
 import { Op } from "./bytecode/opcodes.ts";
 import { NO_JUMP } from "./codeBuffer.ts";
 import {
-  constantOf,
+  constantIndex,
   dischargeVars,
   expToAnyRegister,
   expToLateRegister,
@@ -166,12 +166,12 @@ function arithmetic(fs: FuncState, operator: BinaryOperator, left: ExpDesc, righ
   if (opK !== NONE && right.isNumeral()) {
     const register = operand(fs, left, line);
     freeExp(fs, left);
-    pc = fs.emit(opK, 0, register, 0, fs.constants.add(right.value));
+    pc = fs.emit(opK, 0, register, 0, constantIndex(fs, right));
   } else if (opK !== NONE && left.isNumeral()) {
     stringOperand(fs, right);
     const register = operand(fs, right, line);
     freeExp(fs, right);
-    pc = fs.emit(opK, 0, register, 1, fs.constants.add(left.value));
+    pc = fs.emit(opK, 0, register, 1, constantIndex(fs, left));
   } else {
     stringOperand(fs, right);
     const c = operand(fs, right, line);
@@ -199,7 +199,7 @@ function concatenate(fs: FuncState, left: ExpDesc, right: ExpDesc, line: number)
 
 /** The index of a constant that a comparison can take as an operand, or -1. */
 function comparedConstant(fs: FuncState, e: ExpDesc): number {
-  const constant = fs.constants.add(constantOf(e));
+  const constant = constantIndex(fs, e);
   return constant <= MAX_COMPARED_CONSTANT ? constant : -1;
 }
 

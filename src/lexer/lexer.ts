@@ -6,7 +6,7 @@ import { longBracketEnd, longBracketLevel, longStringValue } from "./longBracket
 import { numeralEnd, numeralPattern } from "./numeral.ts";
 import { newlineEnd, readQuotedString } from "./quotedString.ts";
 import { KEYWORDS, TokenKind } from "./tokenKind.ts";
-import { FIRST_NAME, hashStep, PREDEFINED_LETTERS, WordTable } from "./words.ts";
+import { FIRST_NAME, hashStep, PREDEFINED_LETTERS, type Word, WordTable } from "./words.ts";
 
 /** What is wrong with the text of the last token. */
 export interface LexicalFault {
@@ -32,11 +32,11 @@ export interface TokenStream {
   readonly lines: Int32Array;
   /** Where each token starts in the source. */
   readonly offsets: Int32Array;
-  /** Of a name: its number in `names`. Of a numeral or string: the index of its value in `values`. */
+  /** Of a name or string: its number in `words`. Of a numeral: the index of its value in `values`. */
   readonly payloads: Int32Array;
-  /** The names of the chunk by word number, and the keywords; equal names are one string. */
-  readonly names: readonly string[];
-  readonly values: readonly (string | LuaNumber)[];
+  /** The names and strings of the chunk by word number, and the keywords. */
+  readonly words: readonly Word[];
+  readonly values: readonly LuaNumber[];
   readonly fault: LexicalFault | undefined;
 }
 
@@ -85,12 +85,12 @@ export class LuaLexer {
   private lines: Int32Array = new Int32Array(FIRST_ROOM);
   private offsets: Int32Array = new Int32Array(FIRST_ROOM);
   private payloads: Int32Array = new Int32Array(FIRST_ROOM);
-  private values: (string | LuaNumber)[] = [];
+  private values: LuaNumber[] = [];
   private fault: LexicalFault | undefined = undefined;
   /** Where reading has got to, when a method other than `scan` reads. */
   private at = 0;
   private line = 1;
-  /** Index in `values` of the token that such a method has read. */
+  /** The payload of the token that such a method has read. */
   // biome-ignore lint/correctness/noUnusedPrivateClassMembers: the rule misses the read in `scan`
   private payload = 0;
 
@@ -109,7 +109,7 @@ export class LuaLexer {
     this.copyBytes();
     const count = this.scan();
     const { kinds, lines, offsets, payloads, values, fault } = this;
-    const stream = { source, count, kinds, lines, offsets, payloads, names: this.words.texts, values, fault };
+    const stream = { source, count, kinds, lines, offsets, payloads, words: this.words.words, values, fault };
     this.release();
     return stream;
   }
@@ -260,11 +260,18 @@ export class LuaLexer {
     return kind;
   }
 
-  /** Moves on to `end`, where the token with this value ends. */
-  private valued(kind: TokenKind, value: string | LuaNumber, end: number): TokenKind {
+  /** Moves on to `end`, where the numeral with this value ends. */
+  private numeralRead(value: LuaNumber, end: number): TokenKind {
     this.payload = this.values.push(value) - 1;
     this.at = end;
-    return kind;
+    return TokenKind.Numeral;
+  }
+
+  /** Moves on to `end`, where the string ends whose value is the word with this number. */
+  private stringRead(word: number, end: number): TokenKind {
+    this.payload = word;
+    this.at = end;
+    return TokenKind.String;
   }
 
   /** Ends reading at `end`. */
@@ -294,12 +301,12 @@ export class LuaLexer {
     let value = 0;
     while (CHARACTER[bytes[at]!] === Character.Digit) value = value * 10 + bytes[at++]! - ZERO;
     const isWhole = CHARACTER[bytes[at]!] === Character.Other && bytes[at] !== DOT;
-    if (isWhole && at - start <= SAFE_DIGITS && at > start) return this.valued(TokenKind.Numeral, value, at);
+    if (isWhole && at - start <= SAFE_DIGITS && at > start) return this.numeralRead(value, at);
     const end = numeralEnd(this.numeral, source, start);
     const image = source.slice(start, end);
     const number = stringToNumber(image);
     if (number === undefined) return this.failed("malformed number", image, end);
-    return this.valued(TokenKind.Numeral, number, end);
+    return this.numeralRead(number, end);
   }
 
   private quotedString(quote: number): TokenKind {
@@ -307,12 +314,16 @@ export class LuaLexer {
     const start = this.at;
     let at = start + 1;
     let c = bytes[at]!;
-    while (c !== quote && c !== BACKSLASH && c !== NEWLINE && c !== RETURN && at < source.length) c = bytes[++at]!;
-    if (c === quote) return this.valued(TokenKind.String, source.slice(start + 1, at), at + 1);
+    let hash = 0;
+    while (c !== quote && c !== BACKSLASH && c !== NEWLINE && c !== RETURN && at < source.length) {
+      hash = hashStep(hash, c);
+      c = bytes[++at]!;
+    }
+    if (c === quote) return this.stringRead(this.words.find(source, bytes, start + 1, at, hash), at + 1);
     const string = readQuotedString(source, start, this.version);
     if ("message" in string) return this.failed(string.message, string.near, string.end);
     this.moveTo(string.end);
-    return this.valued(TokenKind.String, string.value, string.end);
+    return this.stringRead(this.words.intern(string.value), string.end);
   }
 
   private longString(): TokenKind {
@@ -323,7 +334,7 @@ export class LuaLexer {
     const end = longBracketEnd(source, at, level);
     if (end < 0) return this.failed(unfinished("string", line), undefined, source.length);
     this.moveTo(end);
-    return this.valued(TokenKind.String, longStringValue(source.slice(at, end), level), end);
+    return this.stringRead(this.words.intern(longStringValue(source.slice(at, end), level)), end);
   }
 
   private comment(): TokenKind | typeof NOTHING {

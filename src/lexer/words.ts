@@ -18,6 +18,17 @@ const INITIAL_WORDS = INITIAL_SLOTS / 2 + 1;
 /** Slots looked at before a word goes to the overflow map: colliding words cannot make scanning slow. */
 const MAX_PROBES = 8;
 
+/** A name, keyword or string of a chunk: one object for all that have the same text. */
+export class Word {
+  readonly text: string;
+  /** For the compiler to remember where it last put the text among the constants. */
+  place = -1;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /** One step of the hash of a word: `hash` is that of the bytes before `byte`. */
 export function hashStep(hash: number, byte: number): number {
   return (Math.imul(hash, 31) + byte) | 0;
@@ -29,13 +40,13 @@ function mix(hash: number): number {
 }
 
 /**
- * The names and keywords met in a chunk, each a number. Words are looked up by their bytes in the source, so that only the first
- * occurrence of a name makes a string.
+ * The names, keywords and strings met in a chunk, each a number. What stands in the source as it is, is looked up by its bytes, so that
+ * only its first occurrence makes a string.
  */
 export class WordTable {
-  /** The text of each word number. */
-  texts: string[] = [];
-  /** Of each word: its hash, and where it starts and ends in the bytes of the source. */
+  /** By word number. */
+  words: Word[] = [];
+  /** Of each word: its hash, and where it starts and ends in the bytes of the source; it starts at -1 if it does not stand there. */
   private hashes: Int32Array = new Int32Array(INITIAL_WORDS);
   private starts: Int32Array = new Int32Array(INITIAL_WORDS);
   private ends: Int32Array = new Int32Array(INITIAL_WORDS);
@@ -59,7 +70,7 @@ export class WordTable {
 
   /** Forgets all words but the predefined ones, whose letters stand at `letters` in the bytes of the next source. */
   reset(letters: number): void {
-    this.texts = PREDEFINED.slice();
+    this.words = PREDEFINED.map((text) => new Word(text));
     if (this.slots.length === INITIAL_SLOTS) this.slots.set(this.firstSlots);
     else {
       this.slots = this.firstSlots.slice();
@@ -91,15 +102,31 @@ export class WordTable {
     return this.overflow?.get(text) ?? this.insert(text, hash, start, end);
   }
 
+  /** The number of the word with this text, which need not stand in the source. */
+  intern(text: string): number {
+    let hash = 0;
+    for (let i = 0; i < text.length; i++) hash = hashStep(hash, text.charCodeAt(i));
+    const { slots, mask, hashes } = this;
+    let slot = mix(hash) & mask;
+    for (let probe = 0; probe < MAX_PROBES; probe++) {
+      const word = slots[slot]! - 1;
+      if (word < 0) return this.insert(text, hash, -1, -1);
+      if (hashes[word] === hash && this.words[word]!.text === text) return word;
+      slot = (slot + 1) & mask;
+    }
+    return this.overflow?.get(text) ?? this.insert(text, hash, -1, -1);
+  }
+
   private isWord(word: number, bytes: Uint8Array, start: number, end: number): boolean {
     const first = this.starts[word]!;
+    if (first < 0) return isText(this.words[word]!.text, bytes, start, end);
     if (this.ends[word]! - first !== end - start) return false;
     for (let i = start, j = first; i < end; i++, j++) if (bytes[i] !== bytes[j]) return false;
     return true;
   }
 
   private insert(text: string, hash: number, start: number, end: number): number {
-    const word = this.texts.push(text) - 1;
+    const word = this.words.push(new Word(text)) - 1;
     if (word * 2 >= this.slots.length) this.grow(word);
     this.hashes[word] = hash;
     this.starts[word] = start;
@@ -119,7 +146,7 @@ export class WordTable {
       slot = (slot + 1) & mask;
     }
     this.overflow ??= new Map();
-    this.overflow.set(this.texts[word]!, word);
+    this.overflow.set(this.words[word]!.text, word);
   }
 
   /** Makes room for more words than the first `count`. */
@@ -133,6 +160,12 @@ export class WordTable {
     this.ends = grown(this.ends, size / 2 + 1);
     for (let word = 0; word < count; word++) this.place(word);
   }
+}
+
+function isText(text: string, bytes: Uint8Array, start: number, end: number): boolean {
+  if (text.length !== end - start) return false;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== bytes[start + i]) return false;
+  return true;
 }
 
 function grown(array: Int32Array, length: number): Int32Array {

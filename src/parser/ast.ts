@@ -8,9 +8,12 @@
  */
 
 import type { LuaNumber } from "../base/luaFloat.ts";
+import type { Word } from "../lexer/words.ts";
+
+export type { Word } from "../lexer/words.ts";
 
 /** The value of a compile-time constant. */
-export type ConstantValue = undefined | boolean | LuaNumber | string;
+export type ConstantValue = undefined | boolean | LuaNumber | Word;
 /** A value that may be nil, told from "no value". */
 export interface Constant {
   readonly value: ConstantValue;
@@ -271,10 +274,10 @@ export interface NumberExpression extends ExpressionBase {
   readonly kind: ExpressionKind.Number;
   readonly value: LuaNumber;
 }
-/** `value` is a byte string: every char code is 0-255. */
+/** The text of `word` is a byte string: every char code is 0-255. */
 export interface StringExpression extends ExpressionBase {
   readonly kind: ExpressionKind.String;
-  readonly value: string;
+  readonly word: Word;
 }
 export interface VarargExpression extends ExpressionBase {
   readonly kind: ExpressionKind.Vararg;
@@ -292,11 +295,11 @@ export interface UpValueExpression extends ExpressionBase {
   readonly index: number;
   readonly name: string;
 }
-/** A global name: the field `name` of the upvalue `_ENV`, whose number is `index` (§2.2). */
+/** A global name: the field `word` of the upvalue `_ENV`, whose number is `index` (§2.2). */
 export interface GlobalExpression extends ExpressionBase {
   readonly kind: ExpressionKind.Global;
   readonly index: number;
-  readonly name: string;
+  readonly word: Word;
 }
 export enum UnaryOperator {
   Minus,
@@ -368,10 +371,10 @@ export interface IndexExpression extends SpineBase {
   readonly kind: ExpressionKind.Index;
   readonly key: Expression;
 }
-/** `left.name`, and a global name where `_ENV` is not an upvalue (§2.2). */
+/** `left.word`, and a global name where `_ENV` is not an upvalue (§2.2). */
 export interface FieldExpression extends SpineBase {
   readonly kind: ExpressionKind.Field;
-  readonly name: string;
+  readonly word: Word;
 }
 /** `left(arguments)`. */
 export interface CallExpression extends SpineBase {
@@ -380,10 +383,10 @@ export interface CallExpression extends SpineBase {
   /** Line of the first token of the suffixed expression: where PUC reports the call. */
   readonly callLine: number;
 }
-/** `left:name(arguments)`. */
+/** `left:word(arguments)`. */
 export interface MethodCallExpression extends SpineBase {
   readonly kind: ExpressionKind.MethodCall;
-  readonly name: string;
+  readonly word: Word;
   readonly arguments: readonly Expression[];
   readonly callLine: number;
 }

@@ -76,8 +76,9 @@ function operandOf(expression: Expression): Constant | undefined {
       return { value: undefined };
     case ExpressionKind.Boolean:
     case ExpressionKind.Number:
-    case ExpressionKind.String:
       return { value: expression.value };
+    case ExpressionKind.String:
+      return { value: expression.word };
     case ExpressionKind.Parenthesized:
       return constantOf(expression.inner);
     case ExpressionKind.Unary: {

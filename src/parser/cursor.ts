@@ -9,6 +9,7 @@ import { numeralEnd, numeralPattern } from "../lexer/numeral.ts";
 import { quotedStringEnd } from "../lexer/quotedString.ts";
 import { TokenKind } from "../lexer/tokenKind.ts";
 import { createVocabulary } from "../lexer/tokens.ts";
+import type { Word } from "../lexer/words.ts";
 import { NodeStore } from "./nodes.ts";
 import { ChunkScope, type FunctionScope, type ScopeReporter } from "./scope.ts";
 
@@ -101,7 +102,7 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
   }
 
   private mainScope(): FunctionScope {
-    return new ChunkScope(this.version, this, this.stream.names.length).enterFunction(0);
+    return new ChunkScope(this.version, this, this.stream.words.length).enterFunction(0);
   }
 
   /** Moves on by one token. Chevrotain calls this too. */
@@ -144,16 +145,23 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
     return word;
   }
 
-  /** Consumes a name and gives its text. */
-  protected expectText(): string {
-    return this.stream.names[this.expectName()]!;
+  /** Consumes a name and gives it as a word. */
+  protected expectWord(): Word {
+    return this.stream.words[this.expectName()]!;
   }
 
-  /** Consumes a numeral or string and gives its value. */
-  protected takeValue(): string | LuaNumber {
+  /** Consumes a numeral and gives its value. */
+  protected takeNumber(): LuaNumber {
     const value = this.stream.values[this.payloads[this.currIdx + 1]!]!;
     this.consumeToken();
     return value;
+  }
+
+  /** Consumes a string and gives it as a word. */
+  protected takeString(): Word {
+    const word = this.stream.words[this.payloads[this.currIdx + 1]!]!;
+    this.consumeToken();
+    return word;
   }
 
   /** Consumes what closes `opener`, which stands in `line`, or fails. */
@@ -250,12 +258,12 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
 
   /** The text of a token; of a string, as PUC's lexer keeps it: its delimiters around its value. */
   private image(index: number): string {
-    const { source, offsets, payloads, names, values } = this.stream;
+    const { source, offsets, payloads, words } = this.stream;
     const kind = this.kinds[index]!;
     const start = offsets[index]!;
     switch (kind) {
       case TokenKind.Name:
-        return names[payloads[index]!]!;
+        return words[payloads[index]!]!.text;
       case TokenKind.Numeral:
         return source.slice(start, numeralEnd(numeralPattern(this.version), source, start));
       case TokenKind.Unknown:
@@ -263,7 +271,9 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
       case TokenKind.String: {
         const quotes = source.charAt(start) === "[" ? longBracketLevel(source, start) + 2 : 1;
         const end = quotes === 1 ? quotedStringEnd(source, start) : longBracketEnd(source, start, quotes - 2);
-        return toZero(source.slice(start, start + quotes) + values[payloads[index]!] + source.slice(end - quotes, end));
+        return toZero(
+          source.slice(start, start + quotes) + words[payloads[index]!]!.text + source.slice(end - quotes, end),
+        );
       }
       default:
         return this.types[kind]!.LABEL!;

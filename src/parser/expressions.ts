@@ -1,7 +1,6 @@
 import type { ParserMethod } from "chevrotain";
-import type { LuaNumber } from "../base/luaFloat.ts";
 import { TokenKind } from "../lexer/tokenKind.ts";
-import { ENV_WORD } from "../lexer/words.ts";
+import { ENV_WORD, Word } from "../lexer/words.ts";
 import {
   type AssignableExpression,
   type Constant,
@@ -70,7 +69,7 @@ export abstract class ExpressionParser extends TokenCursor {
       case TokenKind.LeftParen:
         return this.suffixed();
       case TokenKind.Numeral: {
-        const value = this.takeValue() as LuaNumber;
+        const value = this.takeNumber();
         return this.nodes.constant(ExpressionKind.Number, this.lastLine, value);
       }
       case TokenKind.String:
@@ -108,8 +107,8 @@ export abstract class ExpressionParser extends TokenCursor {
   }
 
   private string(): Expression {
-    const value = this.takeValue() as string;
-    return this.nodes.string(this.lastLine, value);
+    const word = this.takeString();
+    return this.nodes.string(this.lastLine, word);
   }
 
   /** functiondef: PUC says that an anonymous function starts where its parameters do. */
@@ -136,7 +135,7 @@ export abstract class ExpressionParser extends TokenCursor {
         }
         case TokenKind.Colon: {
           this.consumeToken();
-          const name = this.expectText();
+          const name = this.expectWord();
           const list = this.callArguments(callLine);
           expression = this.nodes.methodCall(this.lastLine, expression, name, list, callLine);
           break;
@@ -221,7 +220,7 @@ export abstract class ExpressionParser extends TokenCursor {
     }
     if (this.kind === TokenKind.Name) {
       if (this.peek() === TokenKind.Assign) {
-        const name = this.expectText();
+        const name = this.expectWord();
         const key = this.nodes.string(this.lastLine, name);
         this.consumeToken();
         return { key, value: this.subexpression(0) };
@@ -249,7 +248,7 @@ export abstract class ExpressionParser extends TokenCursor {
     const declaration = bindings[word];
     if (declaration !== undefined) return this.reference(declaration);
     const line = this.lastLine;
-    const name = this.stream.names[word]!;
+    const name = this.stream.words[word]!;
     const environment = bindings[ENV_WORD]!;
     if (environment.scope === this.scope || environment.constant !== undefined)
       return this.nodes.field(line, this.reference(environment), name);
@@ -270,7 +269,7 @@ export abstract class ExpressionParser extends TokenCursor {
 
   /** The field whose name comes next. */
   protected fieldOf(object: Expression): FieldExpression {
-    const name = this.expectText();
+    const name = this.expectWord();
     return this.nodes.field(this.lastLine, object, name);
   }
 
@@ -306,7 +305,7 @@ export abstract class ExpressionParser extends TokenCursor {
   private literal({ value }: Constant, line: number): Expression {
     if (value === undefined) return this.nodes.constant(ExpressionKind.Nil, line);
     if (typeof value === "boolean") return this.nodes.constant(ExpressionKind.Boolean, line, value);
-    if (typeof value === "string") return this.nodes.string(line, value);
+    if (value instanceof Word) return this.nodes.string(line, value);
     return this.nodes.constant(ExpressionKind.Number, line, value);
   }
 }

@@ -172,7 +172,7 @@ export class LuaParser extends StatementParser {
       if (isMethod) target = this.fieldOf(target);
       const isConstant = this.isConstantUse(target);
       const value = this.functionValue(isMethod, line);
-      if (isConstant) this.readOnly(this.stream.names[word]!);
+      if (isConstant) this.readOnly(this.stream.words[word]!.text);
       return this.nodes.statement(StatementKind.Function, line, this.lastLine, this.assignable(target), value);
     },
   );
@@ -184,7 +184,7 @@ export class LuaParser extends StatementParser {
       const { scope } = this;
       const line = this.line();
       this.expect(TokenKind.DoubleColon);
-      const name = this.expectText();
+      const name = this.expectWord().text;
       if (this.RECORDING_PHASE) return undefined as never;
       // 5.3 declares the label before the void statements behind it, 5.4 after them.
       const isEarly = this.version === "5.3";

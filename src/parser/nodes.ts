@@ -4,6 +4,7 @@
  * ast.ts.
  */
 
+import type { Word } from "../lexer/words.ts";
 import {
   type BinaryExpression,
   type BinaryOperator,
@@ -38,7 +39,7 @@ class ExpressionNode {
   value: unknown = undefined;
   /** Another line, or the number of an upvalue. */
   number = 0;
-  /** A name or an operator. */
+  /** A word or an operator; the name of an upvalue. */
   extra: unknown = undefined;
 
   get arguments(): unknown {
@@ -64,6 +65,9 @@ class ExpressionNode {
   }
   get variable(): unknown {
     return this.value;
+  }
+  get word(): unknown {
+    return this.extra;
   }
   get inner(): Expression | undefined {
     return this.left;
@@ -188,8 +192,8 @@ export class NodeStore {
     return this.expression<Expression>(kind, line, undefined, value, 0, undefined);
   }
 
-  string(line: number, value: string): StringExpression {
-    return this.expression<StringExpression>(ExpressionKind.String, line, undefined, value, 0, undefined);
+  string(line: number, word: Word): StringExpression {
+    return this.expression<StringExpression>(ExpressionKind.String, line, undefined, undefined, 0, word);
   }
 
   local(line: number, variable: LocalVariable): LocalExpression {
@@ -201,8 +205,8 @@ export class NodeStore {
   }
 
   /** @param index the number of the upvalue `_ENV` */
-  global(line: number, name: string, index: number): GlobalExpression {
-    return this.expression<GlobalExpression>(ExpressionKind.Global, line, undefined, undefined, index, name);
+  global(line: number, word: Word, index: number): GlobalExpression {
+    return this.expression<GlobalExpression>(ExpressionKind.Global, line, undefined, undefined, index, word);
   }
 
   function(line: number, body: FunctionBody): FunctionExpression {
@@ -247,8 +251,8 @@ export class NodeStore {
     return this.expression<IndexExpression>(ExpressionKind.Index, line, left, key, 0, undefined);
   }
 
-  field(line: number, left: Expression, name: string): FieldExpression {
-    return this.expression<FieldExpression>(ExpressionKind.Field, line, left, undefined, 0, name);
+  field(line: number, left: Expression, word: Word): FieldExpression {
+    return this.expression<FieldExpression>(ExpressionKind.Field, line, left, undefined, 0, word);
   }
 
   call(line: number, left: Expression, list: readonly Expression[], callLine: number): CallExpression {
@@ -258,11 +262,11 @@ export class NodeStore {
   methodCall(
     line: number,
     left: Expression,
-    name: string,
+    word: Word,
     list: readonly Expression[],
     callLine: number,
   ): MethodCallExpression {
-    return this.expression<MethodCallExpression>(ExpressionKind.MethodCall, line, left, list, callLine, name);
+    return this.expression<MethodCallExpression>(ExpressionKind.MethodCall, line, left, list, callLine, word);
   }
 
   /**

@@ -164,7 +164,7 @@ export abstract class StatementParser extends ExpressionParser {
     const line = this.line();
     this.consumeToken();
     const nameLine = this.line();
-    const name = this.expectText();
+    const name = this.expectWord().text;
     const active = this.scope.activeVariables();
     // The scope sets the label before the function ends, or fails.
     const statement = this.nodes.statement<GotoStatement>(StatementKind.Goto, line, this.lastLine, undefined, active);
@@ -223,13 +223,13 @@ export abstract class StatementParser extends ExpressionParser {
     scope.reserve(1);
     const attribute = this.attribute();
     if (hasClose && attribute === "close") this.semanticError("multiple to-be-closed variables in local list");
-    return scope.createLocal(this.stream.names[word]!, word, attribute);
+    return scope.createLocal(this.stream.words[word]!.text, word, attribute);
   }
 
   /** attrib: `<const>` or `<close>` (§3.3.7; 5.4 only) */
   private attribute(): "const" | "close" | undefined {
     if (this.version === "5.3" || !this.accept(TokenKind.Less)) return undefined;
-    const attribute = this.expectText();
+    const attribute = this.expectWord().text;
     this.expect(TokenKind.Greater);
     if (attribute === "const" || attribute === "close") return attribute;
     return this.semanticError(`unknown attribute '${attribute}'`);
@@ -239,7 +239,7 @@ export abstract class StatementParser extends ExpressionParser {
   private declaredName(): Declaration {
     const word = this.expectName();
     this.scope.reserve(1);
-    return this.scope.createLocal(this.stream.names[word]!, word);
+    return this.scope.createLocal(this.stream.words[word]!.text, word);
   }
 
   protected functionValue(isMethod: boolean, line: number): FunctionExpression {
@@ -288,7 +288,7 @@ export abstract class StatementParser extends ExpressionParser {
     const { scope } = this;
     scope.reserve(3);
     scope.reserve(1);
-    const variable = scope.createLocal(this.stream.names[word]!, word);
+    const variable = scope.createLocal(this.stream.words[word]!.text, word);
     this.consumeToken();
     const start = this.subexpression(0);
     this.expect(TokenKind.Comma);
@@ -305,7 +305,7 @@ export abstract class StatementParser extends ExpressionParser {
     const hidden = this.version === "5.4" ? 4 : 3;
     scope.reserve(hidden);
     scope.reserve(1);
-    const variables = [scope.createLocal(this.stream.names[first]!, first)];
+    const variables = [scope.createLocal(this.stream.words[first]!.text, first)];
     while (this.accept(TokenKind.Comma)) variables.push(this.declaredName());
     this.expect(TokenKind.In);
     const values = this.expressionList();

@@ -31,17 +31,18 @@ function show(e: Expression): string {
     case ExpressionKind.Unary:
       return `(${UnaryOperator[e.operator]} ${show(e.operand)})`;
     case ExpressionKind.Global:
-      return e.name;
+      return e.word.text;
     case ExpressionKind.Field:
-      return `${show(e.left)}.${e.name}`;
+      return `${show(e.left)}.${e.word.text}`;
     case ExpressionKind.Index:
       return `${show(e.left)}[${show(e.key)}]`;
     case ExpressionKind.Local:
       return `local ${e.variable.name}`;
     case ExpressionKind.UpValue:
       return `upvalue ${e.name}`;
-    case ExpressionKind.Number:
     case ExpressionKind.String:
+      return e.word.text;
+    case ExpressionKind.Number:
     case ExpressionKind.Boolean:
       return String(e.value);
     default:
