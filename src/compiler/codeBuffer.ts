@@ -25,8 +25,8 @@ export class CodeBuffer {
   private words: Int32Array = new Int32Array(FIRST_ROOM * WORDS);
   private lineTable: Int32Array = new Int32Array(FIRST_ROOM);
   /** The memory of both: to ask a typed array for it is slow. */
-  private wordMemory: ArrayBufferLike = this.words.buffer;
-  private lineMemory: ArrayBufferLike = this.lineTable.buffer;
+  private wordMemory: ArrayBufferLike | undefined = undefined;
+  private lineMemory: ArrayBufferLike | undefined = undefined;
   /** Where the code of the function starts in `words`; its lines start at half of that. */
   private base = 0;
   /** Where the next instruction goes, counted from there. */
@@ -74,8 +74,8 @@ export class CodeBuffer {
     this.words.set(words.subarray(base, base + pc));
     this.lineTable = new Int32Array(room);
     this.lineTable.set(lineTable.subarray(base >> 1, (base + pc) >> 1));
-    this.wordMemory = this.words.buffer;
-    this.lineMemory = this.lineTable.buffer;
+    this.wordMemory = undefined;
+    this.lineMemory = undefined;
     this.base = 0;
     return this.emit(op, a, b, c, d);
   }
@@ -221,6 +221,8 @@ export class CodeBuffer {
     this.base = end;
     // A chunk without functions does not keep memory it has no use for.
     if (isLast && base === 0) return { code: words.slice(0, end), lines: lineTable.slice(0, last) };
+    this.wordMemory ??= words.buffer;
+    this.lineMemory ??= lineTable.buffer;
     return { code: part(this.wordMemory, base, end), lines: part(this.lineMemory, first, last) };
   }
 }

@@ -1,13 +1,14 @@
-import { LuaFloat } from "../base/luaFloat.ts";
+import { LuaFloat, type LuaNumber } from "../base/luaFloat.ts";
 import type { Word } from "../parser/ast.ts";
 import type { Constant } from "./bytecode/proto.ts";
+import { type ExpDesc, ExpKind } from "./expDesc.ts";
 
 /** Integers below this one are found without a map. */
 const SMALL_INTEGERS = 256;
 
 /**
  * The constants of the function under construction, each value once. 1, 1.0, -0.0 and "1" are four values. All functions of a chunk
- * look values up in one table: a map for each function would cost more than the rest of its compilation does.
+ * look values up in one table: a map for each function would cost more than to generate its code.
  */
 export class ConstantTable {
   /** By constant index; the array may be longer. */
@@ -20,8 +21,8 @@ export class ConstantTable {
    * the Lua values they stand for.
    */
   private readonly places = new Map<Constant, number>();
-  /** The same for small integers, without a map. */
-  private readonly smallPlaces: Int32Array = new Int32Array(SMALL_INTEGERS).fill(-1);
+  /** The same for small integers without a map, once there has been a function with constants. */
+  private smallPlaces: Int32Array | undefined = undefined;
   private floatPlaces: Map<number, number> | undefined = undefined;
   private minusZeroPlace = -1;
 
@@ -29,6 +30,7 @@ export class ConstantTable {
   reset(): void {
     this.before += this.count;
     this.count = 0;
+    if (this.before > 0) this.smallPlaces ??= new Int32Array(SMALL_INTEGERS).fill(-1);
   }
 
   /** The constants so far, by index. */
@@ -38,8 +40,9 @@ export class ConstantTable {
 
   /** The index of a value other than a string, added when it is new. */
   add(value: Exclude<Constant, string>): number {
-    if (typeof value === "number" && value >= 0 && value < SMALL_INTEGERS && Number.isInteger(value)) {
-      const { smallPlaces } = this;
+    const { smallPlaces } = this;
+    const isSmall = typeof value === "number" && value >= 0 && value < SMALL_INTEGERS && Number.isInteger(value);
+    if (smallPlaces !== undefined && isSmall) {
       if (smallPlaces[value]! < this.before) smallPlaces[value] = this.before + this.append(value);
       return smallPlaces[value]! - this.before;
     }
@@ -54,6 +57,22 @@ export class ConstantTable {
   addWord(word: Word): number {
     if (word.place < this.before) word.place = this.before + this.append(word.text);
     return word.place - this.before;
+  }
+
+  /** The index of the constant that `e` is; isConstant() holds. */
+  addConstant({ kind, value }: ExpDesc): number {
+    switch (kind) {
+      case ExpKind.Nil:
+        return this.add(undefined);
+      case ExpKind.True:
+        return this.add(true);
+      case ExpKind.False:
+        return this.add(false);
+      case ExpKind.String:
+        return this.addWord(value as Word);
+      default:
+        return this.add(value as LuaNumber);
+    }
   }
 
   private append(value: Constant): number {

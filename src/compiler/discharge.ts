@@ -5,28 +5,11 @@
  * a captured local (`Boxed`) needs an instruction where PUC uses the bare register, and is read when that one is.
  */
 
-import type { LuaNumber } from "../base/luaFloat.ts";
 import type { Word } from "../parser/ast.ts";
 import { Op } from "./bytecode/opcodes.ts";
 import { NO_JUMP, NO_REGISTER } from "./codeBuffer.ts";
 import { type ExpDesc, ExpKind, IndexPart } from "./expDesc.ts";
 import type { FuncState } from "./funcState.ts";
-
-/** The index of the constant that `e` is; isConstant() holds. */
-export function constantIndex({ constants }: FuncState, e: ExpDesc): number {
-  switch (e.kind) {
-    case ExpKind.Nil:
-      return constants.add(undefined);
-    case ExpKind.True:
-      return constants.add(true);
-    case ExpKind.False:
-      return constants.add(false);
-    case ExpKind.String:
-      return constants.addWord(e.value as Word);
-    default:
-      return constants.add(e.value as LuaNumber);
-  }
-}
 
 /** Gives back the register of a temporary. */
 export function freeExp(fs: FuncState, e: ExpDesc): void {
@@ -138,7 +121,7 @@ function dischargeToRegister(fs: FuncState, e: ExpDesc, register: number): void 
       break;
     case ExpKind.Number:
     case ExpKind.String:
-      fs.emit(Op.LOADK, register, 0, 0, constantIndex(fs, e));
+      fs.emit(Op.LOADK, register, 0, 0, fs.constants.addConstant(e));
       break;
     case ExpKind.Boxed:
       fs.emit(Op.GETBOX, register, e.info);

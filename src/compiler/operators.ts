@@ -4,7 +4,6 @@ import { BinaryOperator, ExpressionKind, type LogicalExpression, UnaryOperator }
 import { Op } from "./bytecode/opcodes.ts";
 import { NO_JUMP } from "./codeBuffer.ts";
 import {
-  constantIndex,
   dischargeVars,
   expToAnyRegister,
   expToLateRegister,
@@ -166,12 +165,12 @@ function arithmetic(fs: FuncState, operator: BinaryOperator, left: ExpDesc, righ
   if (opK !== NONE && right.isNumeral()) {
     const register = operand(fs, left, line);
     freeExp(fs, left);
-    pc = fs.emit(opK, 0, register, 0, constantIndex(fs, right));
+    pc = fs.emit(opK, 0, register, 0, fs.constants.addConstant(right));
   } else if (opK !== NONE && left.isNumeral()) {
     stringOperand(fs, right);
     const register = operand(fs, right, line);
     freeExp(fs, right);
-    pc = fs.emit(opK, 0, register, 1, constantIndex(fs, left));
+    pc = fs.emit(opK, 0, register, 1, fs.constants.addConstant(left));
   } else {
     stringOperand(fs, right);
     const c = operand(fs, right, line);
@@ -199,7 +198,7 @@ function concatenate(fs: FuncState, left: ExpDesc, right: ExpDesc, line: number)
 
 /** The index of a constant that a comparison can take as an operand, or -1. */
 function comparedConstant(fs: FuncState, e: ExpDesc): number {
-  const constant = constantIndex(fs, e);
+  const constant = fs.constants.addConstant(e);
   return constant <= MAX_COMPARED_CONSTANT ? constant : -1;
 }
 

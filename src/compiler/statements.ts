@@ -124,9 +124,9 @@ function localStatement(fs: FuncState, node: LocalStatement): void {
     adjustAssign(fs, count, values.length, last);
     activateLocals(fs, variables, count);
   }
-  const closed = variables.find((variable) => variable.attribute === "close");
-  if (closed !== undefined) {
-    const register = fs.registerFor(closed);
+  for (const variable of variables) {
+    if (variable.attribute !== "close") continue;
+    const register = fs.registerFor(variable);
     fs.markToBeClosed(register);
     fs.emit(Op.TBC, register);
   }

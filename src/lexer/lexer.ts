@@ -134,6 +134,7 @@ export class LuaLexer {
   private release(): void {
     this.source = "";
     this.values = [];
+    this.words.release();
     if (this.bytes.length > KEPT_BYTES) this.bytes = new Uint8Array(FIRST_ROOM);
     if (this.kinds.length > KEPT_TOKENS) this.allocate(FIRST_ROOM);
   }

@@ -88,6 +88,12 @@ export class WordTable {
     this.overflow = undefined;
   }
 
+  /** Lets go of the words; {@link reset} must follow. */
+  release(): void {
+    this.words = [];
+    this.overflow = undefined;
+  }
+
   /** The number of the word that stands in `source` from `start` to `end`; `bytes` are those of the source. */
   find(source: string, bytes: Uint8Array, start: number, end: number, hash: number): number {
     const { slots, mask, hashes } = this;

@@ -64,6 +64,9 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
   private lines: Int32Array;
   private payloads: Int32Array;
   private chunkName = "";
+  /** What it looks at between chunks. */
+  private readonly idleStream: TokenStream;
+  private readonly idleScope: FunctionScope;
 
   constructor(version: LuaVersion, skipValidations: boolean) {
     const vocabulary = createVocabulary();
@@ -74,20 +77,19 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
     this.lexer = new LuaLexer(version);
     this.maxLevel = MAX_LEVEL[version];
     this.types = vocabulary.typeOf;
-    this.stream = this.lexer.tokenize("");
+    this.idleStream = this.lexer.tokenize("");
+    this.stream = this.idleStream;
     this.kinds = this.stream.kinds;
     this.lines = this.stream.lines;
     this.payloads = this.stream.payloads;
-    this.scope = this.mainScope();
+    this.idleScope = this.mainScope();
+    this.scope = this.idleScope;
   }
 
   /** Starts on a chunk. */
   protected open(source: string, chunkName: string): void {
     this.reset();
-    this.stream = this.lexer.tokenize(source);
-    this.kinds = this.stream.kinds;
-    this.lines = this.stream.lines;
-    this.payloads = this.stream.payloads;
+    this.look(this.lexer.tokenize(source));
     this.chunkName = chunkName;
     this.level = 0;
     this.lastLine = 1;
@@ -98,7 +100,18 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
 
   /** Forgets the chunk. */
   protected close(): void {
-    this.open("", "");
+    this.reset();
+    this.look(this.idleStream);
+    this.chunkName = "";
+    this.nodes = new NodeStore();
+    this.scope = this.idleScope;
+  }
+
+  private look(stream: TokenStream): void {
+    this.stream = stream;
+    this.kinds = stream.kinds;
+    this.lines = stream.lines;
+    this.payloads = stream.payloads;
   }
 
   private mainScope(): FunctionScope {

@@ -13,8 +13,8 @@ import {
   type TableField,
 } from "./ast.ts";
 import { TokenCursor } from "./cursor.ts";
+import type { Declaration } from "./declaration.ts";
 import { BINARY_OPERATORS, LEFT_PRIORITY, RIGHT_PRIORITY, UNARY_OPERATORS, UNARY_PRIORITY } from "./precedence.ts";
-import type { Declaration } from "./scope.ts";
 
 /**
  * Expressions (§3.4), as plain methods: a Chevrotain rule costs more than most of these productions do. `subexpression`

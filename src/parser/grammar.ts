@@ -36,7 +36,7 @@ export class LuaParser extends StatementParser {
   /** chunk: a vararg function with the upvalue `_ENV` (§3.3.2) */
   private readonly chunk: ParserMethod<[], FunctionBody> = this.RULE("chunk", (): FunctionBody => {
     const { scope } = this;
-    const environment = scope.chunk.declare("_ENV", ENV_WORD, undefined, 0, undefined);
+    const environment = scope.chunk.declarations.declare("_ENV", ENV_WORD, undefined, 0, undefined);
     scope.chunk.bindings[ENV_WORD] = environment;
     scope.isVararg = true;
     scope.upvalueIndex(environment);
@@ -58,7 +58,7 @@ export class LuaParser extends StatementParser {
       const outer = this.scope;
       const mark = this.nodes.mark();
       const { chunk } = outer;
-      const { declared } = chunk;
+      const { used } = chunk.declarations;
       const scope = chunk.enterFunction(line);
       this.scope = scope;
       this.expect(TokenKind.LeftParen);
@@ -79,7 +79,7 @@ export class LuaParser extends StatementParser {
         // Whatever the function consists of may be used again.
         this.nodes.release(mark);
         this.forgetConstantUse();
-        chunk.declared = declared;
+        chunk.declarations.used = used;
       }
       return finished;
     },

@@ -1,5 +1,6 @@
 import type { LuaVersion } from "../base/version.ts";
 import type { Constant, Label, LocalVariable, UpValueSource } from "./ast.ts";
+import { type Declaration, DeclarationStore } from "./declaration.ts";
 
 /** How scopes report what breaks their rules. */
 export interface ScopeReporter {
@@ -18,8 +19,7 @@ const MAX_LOCALS = 200;
 const MAX_UPVALUES = 255;
 
 /**
- * What a whole chunk shares while it is parsed. Blocks and functions nest, so the objects for those that have ended serve again, and so
- * do the declarations of a function that is done with.
+ * What a whole chunk shares while it is parsed. Blocks and functions nest, so the objects for those that have ended serve again.
  */
 export class ChunkScope {
   readonly version: LuaVersion;
@@ -29,9 +29,7 @@ export class ChunkScope {
   /** The visible locals of all open functions, in order of declaration; the array is longer. */
   readonly active: Declaration[] = [];
   activeCount = 0;
-  /** Declarations in use. Who sets it back gives back those made since. */
-  declared = 0;
-  private readonly declarations: Declaration[] = [];
+  readonly declarations: DeclarationStore = new DeclarationStore();
   private readonly blocks: BlockScope[] = [];
   private blockDepth = 0;
   private readonly functionScopes: FunctionScope[] = [];
@@ -79,47 +77,10 @@ export class ChunkScope {
     this.blockDepth--;
   }
 
-  /** A variable that is not visible yet. */
-  declare(
-    name: string,
-    word: number,
-    attribute: "const" | "close" | undefined,
-    index: number,
-    scope: FunctionScope | undefined,
-  ): Declaration {
-    const { declarations } = this;
-    if (this.declared === declarations.length) declarations.push(new Declaration());
-    const declaration = declarations[this.declared++]!;
-    declaration.name = name;
-    declaration.word = word;
-    declaration.attribute = attribute;
-    declaration.index = index;
-    declaration.scope = scope;
-    declaration.captured = false;
-    declaration.constant = undefined;
-    declaration.shadowed = undefined;
-    return declaration;
-  }
-
   /** Counts an entry of a list of labels or gotos that holds `count`. */
   checkList(count: number): void {
     if (count >= MAX_LIST) this.reporter.plainError(`too many labels/gotos (limit is ${MAX_LIST})`);
   }
-}
-
-/** A local variable as the parser sees it. */
-export class Declaration implements LocalVariable {
-  name = "";
-  attribute: "const" | "close" | undefined = undefined;
-  captured = false;
-  index = 0;
-  /** The word number of its name. */
-  word = 0;
-  /** The function it belongs to; undefined for the `_ENV` of the chunk (§2.2). */
-  scope: FunctionScope | undefined = undefined;
-  constant: Constant | undefined = undefined;
-  /** The declaration of the same name it hides, while it is visible. */
-  shadowed: Declaration | undefined = undefined;
 }
 
 /** A goto statement whose label is not known yet, or a break outside a loop. */
@@ -187,7 +148,7 @@ export class FunctionScope {
   pending: PendingGoto[] = [];
   /** Gotos there were so far. */
   gotoSerial = 0;
-  block: BlockScope = new BlockScope();
+  block!: BlockScope;
   private pendingByName: Map<string, PendingGoto[]> | undefined = undefined;
   private serial = 0;
   private debugEntries = 0;
@@ -222,7 +183,7 @@ export class FunctionScope {
 
   /** Makes the variable that a {@link reserve} announced; it is not visible yet. */
   createLocal(name: string, word: number, attribute?: "const" | "close"): Declaration {
-    return this.chunk.declare(name, word, attribute, this.serial++, this);
+    return this.chunk.declarations.declare(name, word, attribute, this.serial++, this);
   }
 
   /** Makes a variable visible from here to the end of the block. */

@@ -22,8 +22,8 @@ import {
   StatementKind,
 } from "./ast.ts";
 import { constantOf } from "./constant.ts";
+import type { Declaration } from "./declaration.ts";
 import { ExpressionParser } from "./expressions.ts";
-import type { Declaration } from "./scope.ts";
 
 /** The statements that rules are not worth their cost for, and the parts that several rules have in common (§3.3). */
 export abstract class StatementParser extends ExpressionParser {
