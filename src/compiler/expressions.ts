@@ -11,6 +11,7 @@ import {
   type MethodCallExpression,
   type SpineExpression,
   type TableExpression,
+  type TableField,
   type Word,
 } from "../parser/ast.ts";
 import { Op } from "./bytecode/opcodes.ts";
@@ -234,9 +235,9 @@ function table(fs: FuncState, node: TableExpression): ExpDesc {
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i]!;
     fs.descriptions = descriptions;
-    if (field.key !== undefined) {
+    if (field.key !== undefined || field.word !== undefined) {
       pairs++;
-      pair(fs, e, field.key, field.value);
+      pair(fs, e, field);
       continue;
     }
     const value = expression(fs, field.value);
@@ -269,12 +270,17 @@ function setList(fs: FuncState, table: number, count: number, offset: number): v
   fs.freeRegister = table + 1;
 }
 
-function pair(fs: FuncState, table: ExpDesc, keyNode: Expression, valueNode: Expression): void {
+function pair(fs: FuncState, table: ExpDesc, { key, word, line, value }: TableField): void {
   const free = fs.freeRegister;
-  const key = expression(fs, keyNode);
-  expToValue(fs, key);
   const target = fs.describe(ExpKind.NonReloc, table.info);
-  index(fs, target, key);
-  storeVar(fs, target, expression(fs, valueNode));
+  if (word !== undefined) {
+    fs.line = line;
+    indexField(fs, target, word);
+  } else {
+    const e = expression(fs, key!);
+    expToValue(fs, e);
+    index(fs, target, e);
+  }
+  storeVar(fs, target, expression(fs, value));
   fs.freeRegister = free;
 }

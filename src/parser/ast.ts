@@ -318,9 +318,11 @@ export interface ParenthesizedExpression extends ExpressionBase {
   readonly kind: ExpressionKind.Parenthesized;
   readonly inner: Expression;
 }
-/** An item, or a pair when there is a `key`. */
+/** `[key] = value`, `word = value` with the word in `line`, or an item of the list. */
 export interface TableField {
   readonly key: Expression | undefined;
+  readonly word: Word | undefined;
+  readonly line: number;
   readonly value: Expression;
 }
 /** A table constructor (§3.4.9). `startLine`: line of `{`. */

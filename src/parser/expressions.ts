@@ -25,6 +25,9 @@ export abstract class ExpressionParser extends TokenCursor {
   /** The last literal that stands for a compile-time constant, and the name of that constant. */
   private constantUse: Expression | undefined = undefined;
   private constantName = "";
+  /** The fields so far of all open table constructors; the array is longer. */
+  private openFields: TableField[] = [];
+  private openCount = 0;
 
   /** exp */
   protected expression(): Expression {
@@ -196,16 +199,19 @@ export abstract class ExpressionParser extends TokenCursor {
   private tableConstructor(): TableExpression {
     const startLine = this.line();
     this.consumeToken();
-    const fields: TableField[] = [];
-    this.fieldList(fields);
+    const first = this.openCount;
+    this.fieldList();
     this.expectMatch(TokenKind.RightBrace, "{", startLine);
+    const fields = this.openFields.slice(first, this.openCount);
+    this.openCount = first;
     return this.nodes.table(this.lastLine, fields, startLine);
   }
 
   /** fieldlist */
-  private fieldList(fields: TableField[]): void {
+  private fieldList(): void {
     while (this.kind !== TokenKind.RightBrace) {
-      fields.push(this.field());
+      const field = this.field();
+      this.openFields[this.openCount++] = field;
       if (this.kind !== TokenKind.Comma && this.kind !== TokenKind.Semicolon) return;
       this.consumeToken();
     }
@@ -213,27 +219,28 @@ export abstract class ExpressionParser extends TokenCursor {
 
   /** field */
   private field(): TableField {
+    let key: Expression | undefined;
+    let word: Word | undefined;
+    let line = 0;
     if (this.kind === TokenKind.LeftBracket) {
-      const key = this.bracketedKey();
+      key = this.bracketedKey();
       this.expect(TokenKind.Assign);
-      return { key, value: this.subexpression(0) };
-    }
-    if (this.kind === TokenKind.Name) {
+    } else if (this.kind === TokenKind.Name) {
       if (this.peek() === TokenKind.Assign) {
-        const name = this.expectWord();
-        const key = this.nodes.string(this.lastLine, name);
+        word = this.expectWord();
+        line = this.lastLine;
         this.consumeToken();
-        return { key, value: this.subexpression(0) };
-      }
-      this.checkLevels(1, true);
+      } else this.checkLevels(1, true);
     }
-    return { key: undefined, value: this.subexpression(0) };
+    return { key, word, line, value: this.subexpression(0) };
   }
 
   // Names (§3.2).
 
   protected override close(): void {
     this.forgetConstantUse();
+    this.openFields = [];
+    this.openCount = 0;
     super.close();
   }
 

@@ -31,6 +31,12 @@ import {
   type UpValueExpression,
 } from "./ast.ts";
 
+/**
+ * Nodes of each class that are kept to be used again. A function with more of them, such as a chunk that is a table of data, needs
+ * them all at once, and a list of them would only be in the way of the garbage collector.
+ */
+const MAX_KEPT = 1 << 13;
+
 class ExpressionNode {
   kind: ExpressionKind = ExpressionKind.Nil;
   line = 0;
@@ -173,8 +179,12 @@ export class NodeStore {
   ): T {
     const { expressions } = this;
     const index = this.expressionCount++;
-    if (index === expressions.length) expressions.push(new ExpressionNode());
-    const node = expressions[index]!;
+    let node: ExpressionNode;
+    if (index < expressions.length) node = expressions[index]!;
+    else {
+      node = new ExpressionNode();
+      if (index < MAX_KEPT) expressions.push(node);
+    }
     node.kind = kind;
     node.line = line;
     node.left = left;
@@ -286,8 +296,12 @@ export class NodeStore {
   ): T {
     const { statements } = this;
     const index = this.statementCount++;
-    if (index === statements.length) statements.push(new StatementNode());
-    const node = statements[index]!;
+    let node: StatementNode;
+    if (index < statements.length) node = statements[index]!;
+    else {
+      node = new StatementNode();
+      if (index < MAX_KEPT) statements.push(node);
+    }
     node.kind = kind;
     node.line = line;
     node.lastLine = lastLine;

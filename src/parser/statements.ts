@@ -30,8 +30,8 @@ export abstract class StatementParser extends ExpressionParser {
   /** Statements that were read with the label before them. */
   protected behindLabel: Statement[] = [];
   /** The statements so far of all open blocks; the array is longer. */
-  private readonly openStatements: Statement[] = [];
-  private openCount = 0;
+  private openStatements: Statement[] = [];
+  private openStatementCount = 0;
 
   protected abstract readonly doStatement: ParserMethod<[], Statement>;
   protected abstract readonly whileStatement: ParserMethod<[], Statement>;
@@ -43,14 +43,14 @@ export abstract class StatementParser extends ExpressionParser {
 
   protected override close(): void {
     this.behindLabel = [];
-    this.openStatements.length = 0;
-    this.openCount = 0;
+    this.openStatements = [];
+    this.openStatementCount = 0;
     super.close();
   }
 
   /** Statements up to a token that ends a block. */
   protected statements(): Statement[] {
-    const first = this.openCount;
+    const first = this.openStatementCount;
     this.addStatements();
     return this.takeStatements(first);
   }
@@ -66,13 +66,13 @@ export abstract class StatementParser extends ExpressionParser {
   }
 
   private addStatement(statement: Statement): void {
-    this.openStatements[this.openCount++] = statement;
+    this.openStatements[this.openStatementCount++] = statement;
   }
 
   /** Ends the block that begins with statement number `first`. */
   private takeStatements(first: number): Statement[] {
-    const list = this.openStatements.slice(first, this.openCount);
-    this.openCount = first;
+    const list = this.openStatements.slice(first, this.openStatementCount);
+    this.openStatementCount = first;
     return list;
   }
 
@@ -272,11 +272,11 @@ export abstract class StatementParser extends ExpressionParser {
     const condition = this.expression();
     this.expect(TokenKind.Then);
     scope.enterBlock(false);
-    const first = this.openCount;
+    const first = this.openStatementCount;
     // A jump right here is no nested statement for PUC, which makes it part of the condition.
     if (this.kind === TokenKind.Break) this.addStatement(this.breakStatement());
     else if (this.kind === TokenKind.Goto && this.version === "5.3") this.addStatement(this.gotoStatement());
-    if (this.openCount > first) while (this.accept(TokenKind.Semicolon));
+    if (this.openStatementCount > first) while (this.accept(TokenKind.Semicolon));
     this.addStatements();
     const statements = this.takeStatements(first);
     scope.leaveBlock();
