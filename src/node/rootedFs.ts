@@ -28,7 +28,7 @@ import {
   type Stats,
   unlinkSync,
 } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { asksForDirectory, segments } from "../api/paths.ts";
 import type { LuaStat } from "../base/host.ts";
 import { fault, withFaults } from "./fault.ts";
@@ -62,7 +62,7 @@ function realPath(path: string): string {
 /** Whether a path is that of a directory or lies below it; both without links. */
 function isWithin(path: string, directory: string): boolean {
   const way = relative(directory, path);
-  return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !way.startsWith(sep) && !/^[a-z]:/i.test(way));
+  return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
 /** See the file comment. */
