@@ -148,3 +148,40 @@ export class LuaClosedError extends LuaError {
     super("engine is closed", "", engine);
   }
 }
+
+/** A module that was not found, or could not be loaded. A script can catch it as an ordinary error. */
+export class LuaModuleError extends LuaError {
+  override readonly name = "LuaModuleError";
+  readonly code = "LUA_MODULE";
+  /** The name given to `require`. */
+  readonly module: string;
+  /** What was looked for, line by line; empty when the module was found and could not be loaded. */
+  readonly tried: readonly string[];
+  constructor(
+    message: string,
+    module: string,
+    tried: readonly string[],
+    luaStack: string,
+    engine: string | undefined,
+    cause?: unknown,
+  ) {
+    super(message, luaStack, engine, cause);
+    this.module = module;
+    this.tried = tried;
+  }
+}
+
+/** A function that needs something which the host has not handed in. A script can catch it as an ordinary error. */
+export class LuaSandboxError extends LuaError {
+  override readonly name = "LuaSandboxError";
+  readonly code = "LUA_SANDBOX";
+  /** The part of `env` that is missing: "fs". */
+  readonly capability: string;
+  /** What was to be reached with it: the name of a file, a command... */
+  readonly resource: string;
+  constructor(message: string, capability: string, resource: string, luaStack: string, engine: string | undefined) {
+    super(message, luaStack, engine);
+    this.capability = capability;
+    this.resource = resource;
+  }
+}

@@ -55,6 +55,8 @@ export interface ExecutionHost {
   /** Grants the engine more gas. */
   grant(units: number): void;
   meterOf(execution: SteppedRun): Meter;
+  /** Told whenever a run has stopped, for good or not. */
+  stopped(run: Run): void;
   /** Runs the `__close` metamethods that a limit or abort left behind. */
   closeAfter(run: Run, grace: number): void;
 }
@@ -175,6 +177,8 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     } catch (fault) {
       if (fault instanceof LimitFault) this.#host.closeAfter(this.vm, this.#limits.closeGrace);
       throw fault;
+    } finally {
+      this.#host.stopped(this.vm);
     }
   }
 
@@ -217,6 +221,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     this.vm.abandon();
     this.#host.closeAfter(this.vm, this.#limits.closeGrace);
     parking?.settle({ ok: false, reason: undefined });
+    this.#host.stopped(this.vm);
   }
 
   #park(): StepResult {

@@ -1,7 +1,11 @@
 /** The public interface of the engine: `import { createLua } from "perigee"`. */
 import { LuaFloat } from "../base/luaFloat.ts";
+import type { Lua } from "./lua.ts";
+import type { ModuleDefinitionOf, ModuleRequestOf, ModuleResolverOf, ModuleSourceOf } from "./modules.ts";
+import type { LuaOptions as Options } from "./options.ts";
 
 export type {
+  CommandResult,
   ExitStatus,
   HostEnv,
   LuaClock,
@@ -24,14 +28,19 @@ export {
   LuaError,
   LuaExitError,
   LuaLimitError,
+  LuaModuleError,
   LuaRuntimeError,
+  LuaSandboxError,
   LuaSyntaxError,
 } from "./errors.ts";
 export type { DriveOptions, Execution } from "./execution.ts";
+export { mountFs, readOnlyFs } from "./fileSystems.ts";
 export { createLua, type Lua, type RunOptions, type Source } from "./lua.ts";
 export { MemoryFs, type MemoryFsOptions } from "./memoryFs.ts";
 export type { Meter, MeterReading } from "./meter.ts";
-export type { LibSelection, Limits, LuaOptions } from "./options.ts";
+export type { LibSelection, Limits } from "./options.ts";
+export { overlayFs } from "./overlayFs.ts";
+export { type PathResolverOptions, pathResolver, recordResolver } from "./resolvers.ts";
 export type { ExecutionState, StepResult } from "./stepResult.ts";
 export {
   type HostFunction,
@@ -43,6 +52,19 @@ export {
   type LuaValue,
   multi,
 } from "./values.ts";
+
+export { VirtualClock, type VirtualClockOptions } from "./virtualClock.ts";
+
+/** Options of {@link createLua}. */
+export type LuaOptions = Options<Lua>;
+/** A module that the host gives, see `Lua.preload`. */
+export type ModuleDefinition = ModuleDefinitionOf<Lua>;
+/** What a {@link ModuleResolver} is asked. */
+export type ModuleRequest = ModuleRequestOf<Lua>;
+/** Finds modules for `require`; see `LuaOptions.modules`. */
+export type ModuleResolver = ModuleResolverOf<Lua>;
+/** Where a module comes from. */
+export type ModuleSource = ModuleSourceOf<Lua>;
 
 /** A number that is to be a float in Lua even if it is integral: `float(1)` is 1.0. */
 export function float(n: number): LuaFloat {

@@ -1,5 +1,5 @@
 /** The engine as a host uses it. */
-import { bytesToString, encodeUtf8 } from "../base/byteString.ts";
+import { bytesToString, decodeUtf8, encodeUtf8 } from "../base/byteString.ts";
 import { SyntaxFault } from "../base/syntaxError.ts";
 import type { LuaVersion } from "../base/version.ts";
 import { BinaryFormatFault } from "../compiler/bytecode/binaryFormatFault.ts";
@@ -9,9 +9,10 @@ import { compile } from "../compiler/compile.ts";
 import { openLibraries } from "../stdlib/index.ts";
 import { closeOpenFiles, flushOpenFiles } from "../stdlib/ioFile.ts";
 import { instantiate } from "../stdlib/load.ts";
+import { requireFunction } from "../stdlib/require.ts";
 import { CallContext, nativeFunction } from "../vm/callContext.ts";
 import { closeState } from "../vm/closeState.ts";
-import { AbortFault, ExitRequest, LimitFault, LuaThrow, WaitFault } from "../vm/errors.ts";
+import { AbortFault, ExitRequest, LimitFault, LuaThrow, ModuleFault, SandboxFault, WaitFault } from "../vm/errors.ts";
 import { HookEvent } from "../vm/hookCalls.ts";
 import { MetaEvent } from "../vm/metaEvent.ts";
 import { callFromHost } from "../vm/run.ts";
@@ -20,6 +21,7 @@ import { metamethod, toStringValue } from "../vm/types.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
 import { Bridge } from "./bridge.ts";
 import { type Chunk, CompiledChunk } from "./chunk.ts";
+import { engineEnv } from "./environment.ts";
 import {
   LuaAbortError,
   LuaAsyncError,
@@ -28,11 +30,14 @@ import {
   LuaError,
   LuaExitError,
   LuaLimitError,
+  LuaModuleError,
   LuaRuntimeError,
+  LuaSandboxError,
   LuaSyntaxError,
 } from "./errors.ts";
 import type { Execution } from "./execution.ts";
 import type { Meter } from "./meter.ts";
+import { checkedResolvers, HostModules, type ModuleDefinitionOf } from "./modules.ts";
 import { checkedLimits, type LuaOptions, librariesOf, OPTION_NAMES } from "./options.ts";
 import { type CallOptions, Runner } from "./runner.ts";
 import type { HostFunction, LuaFunction, LuaInput, LuaTable, LuaValue } from "./values.ts";
@@ -74,8 +79,10 @@ export class Lua {
   readonly #cx: CallContext;
   readonly #bridge: Bridge;
   readonly #runner: Runner;
+  /** Made when the host gives modules. */
+  #modules: HostModules<Lua> | undefined;
 
-  constructor(options: LuaOptions = {}) {
+  constructor(options: LuaOptions<Lua> = {}) {
     for (const name of Object.keys(options)) {
       if (!OPTION_NAMES.has(name)) throw new TypeError(`${name}: no such option`);
     }
@@ -84,7 +91,7 @@ export class Lua {
       throw new TypeError(`version: "${String(version)}" is neither 5.3 nor 5.4`);
     this.name = options.name;
     this.version = version;
-    const cx = new CallContext(version, options.env ?? {}, checkedLimits(options.limits ?? {}));
+    const cx = new CallContext(version, engineEnv(options.env), checkedLimits(options.limits ?? {}));
     cx.allowBytecode = options.allowBytecode ?? false;
     cx.hasHostFrame = options.standalone ?? false;
     this.#cx = cx;
@@ -92,6 +99,10 @@ export class Lua {
     this.#bridge.keepsFloats = options.standalone ?? false;
     openLibraries(cx, librariesOf(version, options.libs ?? "safe"));
     this.globals = this.#bridge.toHost(cx.globals) as LuaTable;
+    if (options.modules !== undefined) {
+      this.#modules = new HostModules<Lua>(cx, this, this.#bridge, checkedResolvers(options.modules));
+    }
+    for (const [name, module] of Object.entries(options.preload ?? {})) this.preload(name, module);
     for (const [name, value] of Object.entries(options.globals ?? {})) this.globals.rawSet(name, value);
     this.#runner = new Runner(cx, this.#bridge, options.name, options.limits ?? {});
     this.meter = this.#runner.meter;
@@ -143,6 +154,24 @@ export class Lua {
   /** A new Lua function that calls `f`. */
   fn(f: HostFunction, options: { name?: string } = {}): LuaFunction {
     return this.#bridge.toHost(this.#bridge.newHostFunction(f, options.name ?? f.name)) as LuaFunction;
+  }
+
+  /**
+   * Makes a module known to `require`, which becomes a global when the engine does not have it. It is loaded when it is
+   * first required. @throws TypeError
+   */
+  preload(name: string, module: ModuleDefinitionOf<Lua>): void {
+    this.#modules ??= new HostModules<Lua>(this.#cx, this, this.#bridge, []);
+    this.#modules.preload(name, module);
+  }
+
+  /**
+   * Loads a module as `require` in a script does, and resolves with its value.
+   * @throws LuaModuleError when there is none, and what else running it may throw (rejects)
+   */
+  async require(name: string): Promise<LuaValue> {
+    const fn = requireFunction(this.#cx);
+    return (await this.#runner.run(fn, [encodeUtf8(name)], {}))[0];
   }
 
   /** Prepares a run that the host steps or drives. @throws LuaSyntaxError */
@@ -255,6 +284,18 @@ export class Lua {
     return error;
   }
 
+  /** The error of a library that says in a class of its own what went wrong. */
+  #libraryError({ cause, traceback }: LuaThrow, message: string): LuaError | undefined {
+    const stack = decodeUtf8(traceback ?? "");
+    if (cause instanceof ModuleFault) {
+      return new LuaModuleError(message, decodeUtf8(cause.module), cause.tried.map(decodeUtf8), stack, this.name);
+    }
+    if (cause instanceof SandboxFault) {
+      return new LuaSandboxError(message, cause.capability, decodeUtf8(cause.resource), stack, this.name);
+    }
+    return undefined;
+  }
+
   #hostError(thrown: unknown): unknown {
     const engine = this.name;
     if (thrown instanceof LuaThrow) {
@@ -262,6 +303,8 @@ export class Lua {
       const bridge = this.#bridge;
       const message = this.#messageOf(thrown.value);
       const shown = bridge.toHost(message) as string;
+      const ofLibrary = this.#libraryError(thrown, shown);
+      if (ofLibrary !== undefined) return ofLibrary;
       return new LuaRuntimeError(
         shown,
         bridge.toHost(thrown.value),
@@ -285,6 +328,6 @@ export class Lua {
 }
 
 /** Makes an engine. Synchronous, no I/O. @throws TypeError naming the option that is wrong. */
-export function createLua(options: LuaOptions = {}): Lua {
+export function createLua(options: LuaOptions<Lua> = {}): Lua {
   return new Lua(options);
 }

@@ -1,4 +1,5 @@
 /** Starts executions of an engine and runs them; the engine's side of {@link Execution}. */
+import { wakeRequires } from "../stdlib/require.ts";
 import type { CallContext } from "../vm/callContext.ts";
 import { LuaThrow } from "../vm/errors.ts";
 import { MetaEvent } from "../vm/metaEvent.ts";
@@ -93,6 +94,10 @@ export class Runner implements ExecutionHost {
       if (result.state === "done") return result.values;
       if (result.state === "failed") throw result.error;
     }
+  }
+
+  stopped(run: Run): void {
+    wakeRequires(this.#cx, run);
   }
 
   closeAfter(run: Run, grace: number): void {

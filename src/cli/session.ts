@@ -7,6 +7,7 @@ import {
   LuaExitError,
   type LuaFunction,
   type LuaInput,
+  LuaModuleError,
   LuaRuntimeError,
   type LuaTable,
   type LuaValue,
@@ -210,6 +211,7 @@ function failureOf(result: ReturnType<Execution["step"]>): unknown {
 
 /** True for an error object that `__tostring` made a message of: it gets no traceback. */
 function speaksForItself(error: LuaError): boolean {
+  if (error instanceof LuaModuleError) return false;
   if (!(error instanceof LuaRuntimeError)) return true;
   const isObject = typeof error.value === "object" && "type" in error.value;
   return isObject && !error.message.startsWith("(error object is a ");

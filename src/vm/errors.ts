@@ -68,3 +68,26 @@ export class ExitRequest {
     this.closeState = closeState;
   }
 }
+
+/** A module could not be found or loaded: the `cause` of a {@link LuaThrow}. Byte strings. */
+export class ModuleFault {
+  readonly module: string;
+  /** What the searchers had to say, line by line. */
+  readonly tried: readonly string[];
+  constructor(module: string, tried: readonly string[]) {
+    this.module = module;
+    this.tried = tried;
+  }
+}
+
+/** The host named a function but did not hand in what it works with: the `cause` of a {@link LuaThrow}. */
+export class SandboxFault {
+  /** The part of the environment that is missing: "fs". */
+  readonly capability: string;
+  /** What was to be reached with it, a byte string: the name of a file, a command... */
+  readonly resource: string;
+  constructor(capability: string, resource: string) {
+    this.capability = capability;
+    this.resource = resource;
+  }
+}

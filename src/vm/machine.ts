@@ -572,6 +572,8 @@ function materializeNative(state: State, co: Coroutine): void {
  */
 export function handleThrow(state: State, thrown: unknown): void {
   if (!(thrown instanceof LuaThrow)) throw thrown;
+  // a native that asked to wait may have got no frame to wait in
+  state.parking = null;
   const co = state.current;
   const target = protectedFrame(co);
   if (target === null) {
