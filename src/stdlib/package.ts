@@ -83,13 +83,18 @@ interface RequireState {
   /** What the searchers had to say. */
   message: string;
   loaderData: LuaValue;
+  /** Units used when it began. */
+  readonly before: number;
 }
 
 function require(cx: CallContext): number {
   const name = cx.string(1);
   const value = cx.loaded.get(name) as LuaValue;
-  if (value !== undefined && value !== false) return cx.ret(value);
-  return nextSearcher(cx, { name, searcher: 0, message: "", loaderData: undefined });
+  if (value !== undefined && value !== false) {
+    if (cx.observer !== null) cx.observer.module?.(name, "", true, 0);
+    return cx.ret(value);
+  }
+  return nextSearcher(cx, { name, searcher: 0, message: "", loaderData: undefined, before: cx.used });
 }
 
 function nextSearcher(cx: CallContext, s: RequireState): number {
@@ -120,6 +125,7 @@ const loaded: Continuation = continuation("require.load", (cx: CallContext, s: R
     value = true;
     cx.loaded.setStr(s.name, true);
   }
+  if (cx.observer !== null) cx.observer.module?.(s.name, toStringValue(s.loaderData) ?? "", false, cx.used - s.before);
   return cx.is54 ? cx.ret2(value, s.loaderData) : cx.ret(value);
 });
 

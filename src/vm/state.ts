@@ -4,6 +4,7 @@ import type { Proto } from "../compiler/bytecode/proto.ts";
 import { Collector } from "./collector.ts";
 import { LimitFault, type LuaThrow } from "./errors.ts";
 import { BYTES_PER_UNIT, SHORT_STRING, SLICE } from "./gas.ts";
+import type { Observer, Watcher } from "./observer.ts";
 import type { Parking, Settled } from "./parking.ts";
 import { newRootShape, type Shape } from "./shape.ts";
 import { LuaTable } from "./table.ts";
@@ -159,6 +160,12 @@ export class State {
   suspends = false;
   /** The run stopped because its step is over. */
   paused = false;
+  /** It stopped because a debugger wants to look at it. */
+  halted = false;
+  /** Told of events; null: nobody listens. */
+  observer: Observer | null = null;
+  /** Sees every instruction on behalf of the host; null: nobody watches. */
+  tracer: Watcher | null = null;
   /** Units granted so far. */
   granted: number;
   /** Something is to be done at the next instruction boundary (hook, finaliser, census, abort). */
