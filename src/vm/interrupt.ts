@@ -16,14 +16,17 @@ export function boundary(state: State): void {
   // the instruction has not run: it pays again when it does
   state.gas = (state.gas + 1) | 0;
   if (state.interruptPending) {
+    const { attention } = state;
     state.interruptPending = false;
+    state.attention = false;
     const co = state.current;
     if (state.allocationDebt < 0) pollCensus(state);
-    if (state.collector.toFinalize.length > 0 && !state.finalizing && callFinalizers(state)) return;
+    if (attention && state.collector.toFinalize.length > 0 && !state.finalizing && callFinalizers(state)) return;
     if (state.tracer !== null && trace(state, co)) return;
     if (co.hookMask !== 0 && co.hook !== undefined) {
       // hooks want to see each instruction
       state.interruptPending = true;
+      state.attention = true;
       if (!co.inHook && fireHook(state, co)) {
         return;
       }

@@ -55,7 +55,8 @@ const YOUNG_STACK = 2048;
  */
 function renewStack(state: State): void {
   const { current } = state;
-  if (current.stack.length > YOUNG_STACK) return;
+  // under a watcher a slice is one instruction
+  if (current.stack.length > YOUNG_STACK || state.tracer !== null) return;
   current.stack = current.stack.slice();
   state.stack = current.stack;
 }

@@ -170,6 +170,8 @@ export class State {
   granted: number;
   /** Something is to be done at the next instruction boundary (hook, finaliser, census, abort). */
   interruptPending = false;
+  /** That is so for another reason than that a watcher wants to see the instruction. */
+  attention = false;
 
   /** Accounted bytes allocated so far, and how many until the next census. */
   allocated = 0;
@@ -304,6 +306,12 @@ export class State {
 
   /** Makes the interpreter stop at the next instruction boundary and look what is pending. */
   interrupt(): void {
+    this.attention = true;
+    this.watch();
+  }
+
+  /** The same for a watcher alone: nothing happens there that would not happen without it. */
+  watch(): void {
     this.interruptPending = true;
     this.reserve += this.gas;
     this.gas = 0;
@@ -326,7 +334,7 @@ export class State {
     if (-this.allocationDebt > memory) {
       throw new LimitFault("memory", this.collector.live + this.allocated - this.collector.allocatedBefore, memory);
     }
-    if (!this.interruptPending) this.interrupt();
+    if (!this.attention) this.interrupt();
   }
 
   /** The next census is due after `bytes` more, or when a limit says so. */

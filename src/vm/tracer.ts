@@ -145,7 +145,7 @@ export class Tracer implements Watcher {
     } finally {
       this.muted = false;
       // it may have run code of its own, which was not watched
-      if (this.#state.tracer !== null) this.#state.interrupt();
+      if (this.#state.tracer !== null) this.#state.watch();
     }
   }
 

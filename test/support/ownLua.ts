@@ -1,5 +1,5 @@
 /** Runs chunks of script tests on the engine, through its public interface. */
-import { createLua, LuaExitError, LuaRuntimeError, LuaSyntaxError } from "../../src/api/index.ts";
+import { createLua, type Lua, LuaExitError, LuaRuntimeError, LuaSyntaxError } from "../../src/api/index.ts";
 import { MemoryFs } from "./memoryFs.ts";
 import {
   type Dialect,
@@ -24,8 +24,11 @@ function capture(append: (text: string) => void): { write(bytes: Uint8Array): vo
   return { write: (bytes) => append(Buffer.from(bytes).toString("latin1")) };
 }
 
-/** Runs one chunk in a fresh engine with all libraries, an empty file system and captured streams. */
-export function runOnOwn(chunk: ScriptChunk, dialect: Dialect): OwnOutcome {
+/**
+ * Runs one chunk in a fresh engine with all libraries, an empty file system and captured streams; `prepare` gets the
+ * engine before it runs.
+ */
+export function runOnOwn(chunk: ScriptChunk, dialect: Dialect, prepare?: (lua: Lua) => void): OwnOutcome {
   let stdout = "";
   let stderr = "";
   const lua = createLua({
@@ -45,6 +48,7 @@ export function runOnOwn(chunk: ScriptChunk, dialect: Dialect): OwnOutcome {
       tmpname: () => "tmpname",
     },
   });
+  prepare?.(lua);
   let error: string | undefined;
   let isSyntaxError = false;
   try {
