@@ -50,7 +50,6 @@ export class Events {
   readonly #host: EventHost;
   readonly #listeners: Map<keyof LuaEvents, ((event: never) => void)[]> = new Map();
   readonly #ended: WeakSet<Coroutine> = new WeakSet();
-  readonly #reported: WeakSet<object> = new WeakSet();
 
   constructor(host: EventHost) {
     this.#host = host;
@@ -82,21 +81,16 @@ export class Events {
     for (const listener of this.#listeners.get(event) ?? []) callListener(() => listener(payload as never));
   }
 
-  /** An execution has failed. `fault`: what the machine threw, which may pass several executions. */
-  failed(execution: Execution, error: LuaError, fault: object | undefined): void {
+  /** An execution has failed. */
+  failed(execution: Execution, error: LuaError): void {
     if (this.#listeners.size === 0) return;
-    if (error instanceof LuaLimitError) this.limitMet(error, fault);
+    if (error instanceof LuaLimitError) this.limitMet(error);
     if (error instanceof LuaAbortError || error instanceof LuaClosedError) return;
     this.emit("uncaught", { error, execution });
   }
 
-  /** A limit was met; each once. */
-  limitMet({ limit, used, allowed }: LuaLimitError, fault: object | undefined): void {
-    if (!this.has("limit")) return;
-    if (fault !== undefined) {
-      if (this.#reported.has(fault)) return;
-      this.#reported.add(fault);
-    }
+  /** A limit was met. */
+  limitMet({ limit, used, allowed }: LuaLimitError): void {
     this.emit("limit", { limit, used, allowed });
   }
 

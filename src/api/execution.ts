@@ -68,8 +68,8 @@ export interface ExecutionHost {
   meterOf(execution: SteppedRun): Meter;
   /** Runs the `__close` metamethods that a limit or abort left behind. */
   closeAfter(run: Run, grace: number): void;
-  /** It has failed; `fault` is what the machine threw, if it did. */
-  onFailed(execution: Execution, error: LuaError, fault: object | undefined): void;
+  /** It has failed. */
+  onFailed(execution: Execution, error: LuaError): void;
   /** Its budget is used up; it can be refilled. */
   onExhausted(error: LuaLimitError): void;
   /** It has ended, however it did. */
@@ -77,7 +77,6 @@ export interface ExecutionHost {
   /** Why a debugger has just stopped the machine. */
   takePause(): DebugPause | undefined;
   onHalted(execution: Execution, pause: DebugPause): void;
-  faultOf(error: object): object | undefined;
   traceback(run: Run): readonly LuaFrame[];
 }
 
@@ -171,7 +170,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
       if (this.vm.pause === "halted") return this.#halt();
       return this.vm.pause === "budget" ? { state: "failed", error: this.#exhausted() } : READY;
     } catch (error) {
-      if (error instanceof LuaError) return this.#fail(this.#named(error), this.#host.faultOf(error));
+      if (error instanceof LuaError) return this.#fail(this.#named(error));
       this.#fail(new LuaAbortError(error, this.#host.name));
       throw error;
     }
@@ -318,9 +317,9 @@ export class SteppedRun implements Execution, Scheduled, Metered {
       : new LuaLimitError(limit, error.used, error.allowed, this.#host.name, this);
   }
 
-  #fail(error: LuaError, fault?: object): StepResult {
+  #fail(error: LuaError): StepResult {
     const result = this.#end("failed", { state: "failed", error });
-    this.#host.onFailed(this, error, fault);
+    this.#host.onFailed(this, error);
     return result;
   }
 

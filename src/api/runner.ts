@@ -90,13 +90,13 @@ export class Runner implements ExecutionHost {
     return new ExecutionMeter(execution, this.meter, this.#cx);
   }
 
-  onFailed(execution: Execution, error: LuaError, fault: object | undefined): void {
+  onFailed(execution: Execution, error: LuaError): void {
     if (error instanceof LuaLimitError) this.limitMet = true;
-    this.#events.failed(execution, error, fault);
+    this.#events.failed(execution, error);
   }
 
   onExhausted(error: LuaLimitError): void {
-    this.#events.limitMet(error, undefined);
+    this.#events.limitMet(error);
   }
 
   onEnded(): void {
@@ -105,10 +105,6 @@ export class Runner implements ExecutionHost {
 
   onHalted(execution: Execution, pause: DebugPause): void {
     this.#events.emit("pause", { execution, pause });
-  }
-
-  faultOf(error: object): object | undefined {
-    return this.#bridge.unwrap(error);
   }
 
   traceback(run: Run): readonly LuaFrame[] {

@@ -43,6 +43,7 @@ export function boundary(state: State): void {
 
 /** Shows the next instruction to the host's tracer; true when the run stops here. */
 function trace(state: State, co: Coroutine): boolean {
+  if (state.tracer!.muted) return false;
   state.interruptPending = true;
   if (!state.tracer!.before(co) || !state.canWait) return false;
   state.halted = true;

@@ -30,21 +30,16 @@ export interface TraceListener {
   notify(kind: TraceKind, level: StackLevel, line: number): boolean;
 }
 
-/** Where the tracer stands in one coroutine. */
-interface Position {
-  /** The frame whose last instruction may have jumped to pc 0. */
-  jumped: Frame | null;
-  /** The instruction that has been reported and has not run yet. */
-  reported: Frame | null;
-  reportedPc: number;
-}
-
 /** See the file comment. */
 export class Tracer implements Watcher {
   readonly #state: State;
   readonly #listeners: TraceListener[] = [];
-  readonly #positions: WeakMap<Coroutine, Position> = new WeakMap();
+  /** Of each coroutine: the frame whose last instruction may have jumped to pc 0. */
+  readonly #jumped: WeakMap<Coroutine, Frame> = new WeakMap();
+  /** The last pc of each frame; stale in a new one. */
   readonly #last: WeakMap<Frame, number> = new WeakMap();
+  /** Pc of the instruction that has been reported and has not run yet: a hook or finaliser may come first. */
+  readonly #reported: WeakMap<Frame, number> = new WeakMap();
   /** A listener is running, or code on its behalf: that is not watched. */
   muted = false;
   /** Some listener wants calls or returns. */
@@ -75,27 +70,16 @@ export class Tracer implements Watcher {
     this.seesNatives = this.#listeners.some(({ mask }) => (mask & (HookEvent.CALL | HookEvent.RETURN)) !== 0);
   }
 
-  #positionOf(co: Coroutine): Position {
-    let position = this.#positions.get(co);
-    if (position === undefined) {
-      position = { jumped: null, reported: null, reportedPc: 0 };
-      this.#positions.set(co, position);
-    }
-    return position;
-  }
-
   /** The instruction at the top frame's pc is next: reports what is due, once. True: the run shall pause first. */
   before(co: Coroutine): boolean {
     if (this.muted) return false;
     const frame = co.frame!;
-    const position = this.#positionOf(co);
-    if (position.reported === frame && position.reportedPc === frame.pc) return false;
-    position.reported = frame;
-    position.reportedPc = frame.pc;
+    if (this.#reported.get(frame) === frame.pc) return false;
+    this.#reported.set(frame, frame.pc);
     const { proto } = (frame.fn as Closure).code;
     let pauses = this.#pauseSoon;
     this.#pauseSoon = false;
-    const events = this.#eventsAt(co, frame, position);
+    const events = this.#eventsAt(co, frame);
     let level: StackLevel | undefined;
     for (const listener of [...this.#listeners]) {
       let due = events & listener.mask & ~HookEvent.COUNT;
@@ -110,11 +94,11 @@ export class Tracer implements Watcher {
     return pauses;
   }
 
-  #eventsAt(co: Coroutine, frame: Frame, position: Position): number {
+  #eventsAt(co: Coroutine, frame: Frame): number {
     const { pc } = frame;
     const { proto, words } = (frame.fn as Closure).code;
     const op: Op = words[pc]! & 0xff;
-    const isFresh = pc === 0 && position.jumped !== frame;
+    const isFresh = pc === 0 && this.#jumped.get(co) !== frame;
     const last = this.#last.get(frame) ?? -1;
     let events = 0;
     // an instruction that closes variables runs once for each
@@ -153,15 +137,19 @@ export class Tracer implements Watcher {
   begin(co: Coroutine): void {
     if (this.muted) return;
     const frame = co.frame!;
-    const position = this.#positionOf(co);
-    position.reported = null;
-    position.jumped = jumpsAt(frame) ? frame : null;
+    this.#reported.delete(frame);
+    // what a call enters is new, even if an error has once left it between two instructions
+    if (frame.next !== null) this.#reported.delete(frame.next);
+    if (jumpsAt(frame)) this.#jumped.set(co, frame);
+    else this.#jumped.delete(co);
     this.#last.set(frame, lastPcAfter(this.#state, frame));
   }
 
   /** A function is called otherwise than by an instruction: its frame is a new one. */
   entered(co: Coroutine): void {
-    if (!this.muted) this.#positionOf(co).jumped = null;
+    if (this.muted) return;
+    this.#jumped.delete(co);
+    if (co.frame !== null) this.#reported.delete(co.frame);
   }
 
   /** A native is called (`frame` null, on top of the running one) or returns. */
