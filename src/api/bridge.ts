@@ -277,13 +277,17 @@ export class Bridge {
       if (typeof v === "string") cx.chargeBytes(v.length);
       args.push(this.toHost(v));
     }
+    const name = cx.native?.name ?? "";
+    cx.observer?.hostCall?.(name, "enter", false);
     let result: unknown;
     try {
       result = f(...args);
     } catch (thrown) {
+      cx.observer?.hostCall?.(name, "leave", false);
       throw this.#intoLua(thrown);
     }
     if (isThenable(result)) return cx.await(result, hostSettled, undefined);
+    cx.observer?.hostCall?.(name, "leave", false);
     return this.hostResults(cx, result as LuaInput | LuaMulti);
   }
 
@@ -331,6 +335,7 @@ export class Bridge {
 const hostSettled = continuation("host.settled", (cx) => {
   const bridge = cx.libraryData.get(LIBRARY_DATA) as Bridge;
   const settled = cx.settled!;
+  cx.observer?.hostCall?.(cx.native?.name ?? "", "leave", true);
   return settled.ok
     ? bridge.hostResults(cx, settled.value as LuaInput | LuaMulti)
     : bridge.hostRejected(settled.reason);

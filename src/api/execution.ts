@@ -2,7 +2,9 @@
 import { LimitFault } from "../vm/errors.ts";
 import type { Run } from "../vm/run.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
+import type { DebugPause } from "./debugControl.ts";
 import { LuaAbortError, LuaClosedError, LuaError, LuaLimitError } from "./errors.ts";
+import type { LuaFrame } from "./frames.ts";
 import { readMonotonic } from "./hostClock.ts";
 import { checkedUnits, type Meter, type Metered } from "./meter.ts";
 import type { Scheduled, Scheduler } from "./scheduler.ts";
@@ -41,6 +43,15 @@ export interface Execution {
   refill(instructions: number): void;
   /** Ends it: no code of it runs any more, later steps report a {@link LuaAbortError}. Not from within a step. */
   cancel(reason?: unknown): void;
+  /** Why a debugger has paused it; undefined when none has. A step goes on from there. */
+  readonly paused: DebugPause | undefined;
+  /** Lets a paused execution that `run` drives go on; `step` does for others. */
+  resume(): void;
+  /**
+   * Its call stack, innermost frame first and through all its coroutines, at most 1000 levels; empty before its first step
+   * and after its end.
+   */
+  traceback(): readonly LuaFrame[];
 }
 
 /** What an execution needs of its engine. */
@@ -59,6 +70,16 @@ export interface ExecutionHost {
   stopped(run: Run): void;
   /** Runs the `__close` metamethods that a limit or abort left behind. */
   closeAfter(run: Run, grace: number): void;
+  /** It has failed. */
+  onFailed(execution: Execution, error: LuaError): void;
+  /** Its budget is used up; it can be refilled. */
+  onExhausted(error: LuaLimitError): void;
+  /** It has ended, however it did. */
+  onEnded(): void;
+  /** Why a debugger has just stopped the machine. */
+  takePause(): DebugPause | undefined;
+  onHalted(execution: Execution, pause: DebugPause): void;
+  traceback(run: Run): readonly LuaFrame[];
 }
 
 /** Limits of an execution that the machine does not keep itself. */
@@ -88,6 +109,8 @@ export class SteppedRun implements Execution, Scheduled, Metered {
   #startedAt: number | undefined;
   #signal: AbortSignal | undefined;
   #budget: number;
+  #paused: DebugPause | undefined;
+  #resumed: (() => void) | undefined;
 
   constructor(host: ExecutionHost, run: Run, limits: ExecutionLimits, signal?: AbortSignal) {
     this.id = host.nextExecutionId();
@@ -105,6 +128,14 @@ export class SteppedRun implements Execution, Scheduled, Metered {
 
   get meter(): Meter {
     return this.#host.meterOf(this);
+  }
+
+  get paused(): DebugPause | undefined {
+    return this.#paused;
+  }
+
+  traceback(): readonly LuaFrame[] {
+    return this.#host.traceback(this.vm);
   }
 
   get used(): number {
@@ -130,6 +161,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     if (ending !== undefined) return ending;
     if (this.#state === "waiting" && this.vm.parking?.settled === null) return this.#waiting();
     this.#state = "running";
+    this.#paused = undefined;
     try {
       const values = this.#host.guard(() => this.#advance(Math.floor(instructions)));
       if (values !== undefined) {
@@ -137,12 +169,22 @@ export class SteppedRun implements Execution, Scheduled, Metered {
       }
       if (this.vm.pause === "waiting") return this.#park();
       this.#state = "ready";
+      if (this.vm.pause === "halted") return this.#halt();
       return this.vm.pause === "budget" ? { state: "failed", error: this.#exhausted() } : READY;
     } catch (error) {
       if (error instanceof LuaError) return this.#fail(this.#named(error));
       this.#fail(new LuaAbortError(error, this.#host.name));
       throw error;
     }
+  }
+
+  #halt(): StepResult {
+    const paused = this.#host.takePause();
+    if (paused === undefined) return READY;
+    this.#paused = paused;
+    // its listeners may resume it at once
+    this.#host.onHalted(this, paused);
+    return { state: "ready", paused };
   }
 
   /** What ends it before it does anything. */
@@ -201,6 +243,18 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     };
   }
 
+  whenResumed(listener: () => void): void {
+    if (this.#paused === undefined) listener();
+    else this.#resumed = listener;
+  }
+
+  resume(): void {
+    const listener = this.#resumed;
+    this.#paused = undefined;
+    this.#resumed = undefined;
+    listener?.();
+  }
+
   refill(instructions: number): void {
     const units = checkedUnits(instructions);
     if (Number.isFinite(this.vm.budget)) {
@@ -249,7 +303,9 @@ export class SteppedRun implements Execution, Scheduled, Metered {
 
   #exhausted(): LuaLimitError {
     const { name } = this.#host;
-    return new LuaLimitError("instructions", this.vm.used, this.#allowed(), name, this);
+    const error = new LuaLimitError("instructions", this.vm.used, this.#allowed(), name, this);
+    this.#host.onExhausted(error);
+    return error;
   }
 
   #allowed(): number {
@@ -267,12 +323,16 @@ export class SteppedRun implements Execution, Scheduled, Metered {
   }
 
   #fail(error: LuaError): StepResult {
-    return this.#end("failed", { state: "failed", error });
+    const result = this.#end("failed", { state: "failed", error });
+    this.#host.onFailed(this, error);
+    return result;
   }
 
   #end(state: ExecutionState, last: StepResult): StepResult {
     this.#state = state;
     this.#last = last;
+    this.#host.onEnded();
+    this.resume();
     return last;
   }
 

@@ -19,6 +19,7 @@ export { HostFault } from "../base/host.ts";
 export type { LuaFloat } from "../base/luaFloat.ts";
 export type { LuaVersion } from "../base/version.ts";
 export type { Chunk } from "./chunk.ts";
+export type { Breakpoint, DebugControl, DebugPause, HookEvent, HookMask } from "./debugControl.ts";
 export {
   type ExhaustedExecution,
   LuaAbortError,
@@ -33,8 +34,20 @@ export {
   LuaSandboxError,
   LuaSyntaxError,
 } from "./errors.ts";
+export type { LuaEventListener, LuaEvents } from "./events.ts";
 export type { DriveOptions, Execution } from "./execution.ts";
+
+<<<<<<< HEAD
+
 export { mountFs, readOnlyFs } from "./fileSystems.ts";
+
+=======
+
+export type { LuaFrame, NameKind } from "./frames.ts";
+export type { GcControl } from "./gcControl.ts";
+
+>>>>>>> events
+
 export { createLua, type Lua, type RunOptions, type Source } from "./lua.ts";
 export { MemoryFs, type MemoryFsOptions } from "./memoryFs.ts";
 export type { Meter, MeterReading } from "./meter.ts";

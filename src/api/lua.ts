@@ -21,7 +21,17 @@ import { metamethod, toStringValue } from "../vm/types.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
 import { Bridge } from "./bridge.ts";
 import { type Chunk, CompiledChunk } from "./chunk.ts";
+
+<<<<<<< HEAD
+
 import { engineEnv } from "./environment.ts";
+
+=======
+
+import { type DebugControl, Debugger } from "./debugControl.ts";
+
+>>>>>>> events
+
 import {
   LuaAbortError,
   LuaAsyncError,
@@ -35,7 +45,10 @@ import {
   LuaSandboxError,
   LuaSyntaxError,
 } from "./errors.ts";
+import { Events, type LuaEventListener, type LuaEvents } from "./events.ts";
 import type { Execution } from "./execution.ts";
+import { FrameViews } from "./frameViews.ts";
+import { CollectorControl, type GcControl } from "./gcControl.ts";
 import type { Meter } from "./meter.ts";
 import { checkedResolvers, HostModules, type ModuleDefinitionOf } from "./modules.ts";
 import { checkedLimits, type LuaOptions, librariesOf, OPTION_NAMES } from "./options.ts";
@@ -79,8 +92,15 @@ export class Lua {
   readonly #cx: CallContext;
   readonly #bridge: Bridge;
   readonly #runner: Runner;
+<<<<<<< HEAD
   /** Made when the host gives modules. */
   #modules: HostModules<Lua> | undefined;
+=======
+  readonly #frames: FrameViews;
+  readonly #events: Events;
+  #debugger: Debugger | undefined;
+  #gc: GcControl | undefined;
+>>>>>>> events
 
   constructor(options: LuaOptions<Lua> = {}) {
     for (const name of Object.keys(options)) {
@@ -104,13 +124,56 @@ export class Lua {
     }
     for (const [name, module] of Object.entries(options.preload ?? {})) this.preload(name, module);
     for (const [name, value] of Object.entries(options.globals ?? {})) this.globals.rawSet(name, value);
-    this.#runner = new Runner(cx, this.#bridge, options.name, options.limits ?? {});
+    const toHost = (v: Value): LuaValue => this.#bridge.toHost(v);
+    this.#frames = new FrameViews(cx, toHost);
+    this.#events = new Events({ cx, frames: this.#frames, toHost });
+    const watch = { events: this.#events, frames: this.#frames };
+    this.#runner = new Runner(cx, this.#bridge, options.name, options.limits ?? {}, watch);
     this.meter = this.#runner.meter;
   }
 
   /** True after {@link Lua.close}. */
   get closed(): boolean {
     return this.#bridge.closed;
+  }
+
+  /**
+   * Whether another customer can have the engine: it is open, no execution of it is left, and none has met a limit. What
+   * scripts have done to its globals is another matter.
+   */
+  get reusable(): boolean {
+    return !this.closed && this.#runner.live === 0 && !this.#runner.limitMet && this.#cx.current.frame === null;
+  }
+
+  /** Hooks, breakpoints, evaluation. */
+  get debug(): DebugControl {
+    if (this.#debugger === undefined) {
+      const debug = new Debugger({
+        cx: this.#cx,
+        frames: this.#frames,
+        guard: (work) => this.#bridge.guard(work),
+        toHost: (v) => this.#bridge.toHost(v),
+      });
+      this.#debugger = debug;
+      this.#runner.takePause = () => debug.takePause();
+    }
+    return this.#debugger;
+  }
+
+  /** The collector. */
+  get gc(): GcControl {
+    this.#gc ??= new CollectorControl({ cx: this.#cx, run: (fn, args) => this.#bridge.run(fn, args) });
+    return this.#gc;
+  }
+
+  /**
+   * Calls `listener` at every event of a kind. Listeners watch: they cannot change what runs, and what they throw goes to
+   * the host as an uncaught exception (`reportError`), not to the script nor to whoever runs it.
+   * @returns a function that removes the listener
+   * @throws TypeError when there is no such event
+   */
+  on<E extends keyof LuaEvents>(event: E, listener: LuaEventListener<E>): () => void {
+    return this.#events.on(event, listener);
   }
 
   /** Compiles without running. @throws LuaSyntaxError */
@@ -249,6 +312,7 @@ export class Lua {
       throw new TypeError(`chunk of Lua ${source.version} in an engine of Lua ${this.version}`);
     }
     const proto = source instanceof CompiledChunk ? source.proto : this.#compile(source as string, options.chunkName);
+    this.#debugger?.see(proto);
     const env = options.env === undefined ? this.#cx.globals : this.#bridge.fromHost(options.env);
     return instantiate(this.#cx, proto, env);
   }

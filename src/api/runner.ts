@@ -7,7 +7,12 @@ import { Run } from "../vm/run.ts";
 import { metamethod } from "../vm/types.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
 import type { Bridge } from "./bridge.ts";
-import { type ExecutionHost, SteppedRun } from "./execution.ts";
+import type { DebugPause } from "./debugControl.ts";
+import { type LuaError, LuaLimitError } from "./errors.ts";
+import type { Events } from "./events.ts";
+import { type Execution, type ExecutionHost, SteppedRun } from "./execution.ts";
+import type { LuaFrame } from "./frames.ts";
+import type { FrameViews } from "./frameViews.ts";
 import { EngineMeter, ExecutionMeter, grant, type HostUsage, type Meter } from "./meter.ts";
 import { checkedHostLimits, type HostLimits, type Limits, runLimits } from "./options.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -32,16 +37,33 @@ export class Runner implements ExecutionHost {
   readonly #cx: CallContext;
   readonly #bridge: Bridge;
   readonly #limits: HostLimits;
+  readonly #events: Events;
+  readonly #frames: FrameViews;
   #executions = 0;
+  /** Executions that have not ended. */
+  live = 0;
+  /** Whether an execution has met a limit. */
+  limitMet = false;
+  /** Why a debugger has just stopped the machine; once. */
+  takePause: () => DebugPause | undefined = () => undefined;
 
-  constructor(cx: CallContext, bridge: Bridge, name: string | undefined, limits: Limits) {
+  constructor(
+    cx: CallContext,
+    bridge: Bridge,
+    name: string | undefined,
+    limits: Limits,
+    watch: { readonly events: Events; readonly frames: FrameViews },
+  ) {
+    this.#events = watch.events;
+    this.#frames = watch.frames;
     this.name = name;
     this.#cx = cx;
     this.#bridge = bridge;
     this.#limits = checkedHostLimits(limits);
     this.meter = new EngineMeter(cx, this.usage);
-    this.scheduler.onSlice = () => {
+    this.scheduler.onSlice = (instructions) => {
       this.usage.slices++;
+      this.#events.emit("slice", { instructions });
     };
   }
 
@@ -69,6 +91,27 @@ export class Runner implements ExecutionHost {
     return new ExecutionMeter(execution, this.meter, this.#cx);
   }
 
+  onFailed(execution: Execution, error: LuaError): void {
+    if (error instanceof LuaLimitError) this.limitMet = true;
+    this.#events.failed(execution, error);
+  }
+
+  onExhausted(error: LuaLimitError): void {
+    this.#events.limitMet(error);
+  }
+
+  onEnded(): void {
+    this.live--;
+  }
+
+  onHalted(execution: Execution, pause: DebugPause): void {
+    this.#events.emit("pause", { execution, pause });
+  }
+
+  traceback(run: Run): readonly LuaFrame[] {
+    return this.#frames.list(run.levels);
+  }
+
   /** Prepares a run. `canWait`: the host will wait for it. */
   start(fn: Value, args: readonly Value[], options: CallOptions, canWait: boolean): SteppedRun {
     const given = options.limits ?? {};
@@ -77,6 +120,7 @@ export class Runner implements ExecutionHost {
     const spent = { allocation: cx.allocated, outputBytes: cx.outputBytes };
     const run = new Run(cx, fn, args, { canWait, suspends, limits: runLimits(given, cx.limits, spent) });
     const instructions = given.instructions ?? Number.POSITIVE_INFINITY;
+    this.live++;
     return new SteppedRun(this, run, { wallTime, closeGrace, instructions }, options.signal);
   }
 

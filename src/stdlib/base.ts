@@ -475,6 +475,8 @@ interface PrintState {
   i: number;
   readonly values: LuaValue[];
   text: string;
+  /** For listeners: what has been written already; undefined when there were none. */
+  shown: string | undefined;
 }
 
 const printGo = continuation("print", (cx: CallContext, s: PrintState) => {
@@ -495,6 +497,7 @@ function printRest(cx: CallContext, s: PrintState): number {
     const piece = isOwn ? cx.tostring(s.values[s.i]) : PENDING;
     if (piece === PENDING) {
       if (s.text !== "") writeStdout(cx, s.text);
+      if (s.shown !== undefined) s.shown += s.text;
       s.text = "";
       return cx.is54 ? cx.callPending(printGo, s) : cx.call1(convert, s.values[s.i], printGo, s);
     }
@@ -502,12 +505,13 @@ function printRest(cx: CallContext, s: PrintState): number {
     s.text += piece as string;
   }
   writeStdout(cx, `${s.text}\n`);
+  if (cx.observer !== null && s.shown !== undefined) cx.observer.print?.(s.shown + s.text, s.values);
   return 0;
 }
 
 function print(cx: CallContext): number {
   cx.charge(cx.nargs >> 4);
-  const s: PrintState = { i: 0, values: [], text: "" };
+  const s: PrintState = { i: 0, values: [], text: "", shown: cx.observer?.print ? "" : undefined };
   for (let i = 1; i <= cx.nargs; i++) s.values.push(cx.arg(i));
   return printRest(cx, s);
 }
@@ -542,5 +546,6 @@ function warnState(cx: CallContext): WarnState {
 }
 
 function showWarning(cx: CallContext, message: string): void {
+  if (cx.observer !== null) cx.observer.warn?.(message);
   if (warnState(cx).on) writeStderr(cx, `Lua warning: ${message}\n`);
 }

@@ -32,6 +32,7 @@ function create(cx: CallContext): Coroutine {
     co.hookCount = hookCount;
     co.hookLeft = hookCount;
   }
+  if (cx.observer !== null) cx.observer.thread?.("create", co);
   return co;
 }
 

@@ -156,6 +156,7 @@ export function runCensus(state: State): void {
   collector.allocatedBefore = state.allocated;
   state.coroutineCount = marker.coroutines;
   state.setDebt(interval(state));
+  if (state.observer !== null) state.observer.gc?.(Math.max(peak - marker.size, 0), marker.size);
 }
 
 /** Queues the unreachable objects that have a finaliser, and reaches all they refer to once more. */

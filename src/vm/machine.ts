@@ -18,6 +18,7 @@ import {
   seesNatives,
 } from "./hookCalls.ts";
 import { PENDING, prepareCall, prepareConcat } from "./metamethods.ts";
+import type { Watcher } from "./observer.ts";
 import {
   enterNested,
   freeIndex,
@@ -102,6 +103,7 @@ export function drive(
           co.hookFrame = null;
           state.interrupt();
         }
+        if (state.tracer !== null) state.tracer.entered(co);
         return;
       }
       if (at + n + NATIVE_ROOM > stack.length) growStack(state, co, at + n + NATIVE_ROOM);
@@ -110,6 +112,8 @@ export function drive(
         n++;
         continue;
       }
+      const tracer = state.tracer?.seesNatives ? state.tracer : null;
+      if (tracer !== null) tracer.native(co, fn, "call", null);
       if (co.hookMask !== 0 && ((status & Status.HOOK) !== 0 || seesNatives(co))) {
         if (enterReported(state, co, fn, at, n, wanted, status, dest)) {
           at = state.callAt;
@@ -131,6 +135,7 @@ export function drive(
       state.native = fn;
       const nargs = n;
       n = fn.impl(state as never);
+      if (tracer !== null && n >= 0) tracer.native(co, fn, "return", null);
       state.native = null;
       if (n >= 0) {
         if ((status & Status.NESTED) !== 0) {
@@ -236,7 +241,10 @@ export function drive(
         }
         case Status.BOTTOM: {
           co.status = "dead";
-          if (!co.isRoot) state.coroutineCount--;
+          if (!co.isRoot) {
+            state.coroutineCount--;
+            if (state.observer !== null) state.observer.thread?.("end", co);
+          }
           co.frame = null;
           const { resumer } = co;
           if (co.isRoot || resumer === null) {
@@ -270,6 +278,7 @@ export function drive(
             calling = true;
             continue;
           }
+          if (state.tracer !== null) reportReturn(state.tracer, co, frame);
           at = frame.ret;
           wanted = frame.wanted;
           status = frame.status;
@@ -301,6 +310,7 @@ export function drive(
             calling = true;
             continue;
           }
+          if (state.tracer !== null) reportReturn(state.tracer, co, frame);
           from = at = frame.ret;
           wanted = frame.wanted;
           status = frame.status;
@@ -347,6 +357,7 @@ export function drive(
         co.status = "suspended";
         co.resumer = null;
         frame.top = state.callAt;
+        if (state.observer !== null) state.observer.thread?.("yield", co);
         switchTo(state, resumer);
         state.callFailed = false;
         co = resumer;
@@ -386,6 +397,7 @@ export function drive(
           }
           continue;
         }
+        if (state.observer !== null) state.observer.thread?.("resume", target);
         switchTo(state, target);
         co = target;
         const waiting = co.frame;
@@ -415,6 +427,13 @@ export function drive(
         state.stopped = true;
         return;
     }
+  }
+}
+
+/** The native of `frame` has returned: tells the host's tracer, unless it is the host's own entry. */
+function reportReturn(tracer: Watcher, co: Coroutine, frame: Frame): void {
+  if (tracer.seesNatives && !(frame.prev === null && co.isRoot)) {
+    tracer.native(co, frame.fn as NativeFunction, "return", frame);
   }
 }
 
@@ -659,6 +678,7 @@ function dieWith(state: State, co: Coroutine, error: LuaValue): void {
   co.resumer = null;
   co.failed = true;
   co.failure = error;
+  if (state.observer !== null) state.observer.thread?.("end", co);
   const frame = resumer.frame!;
   switchTo(state, resumer);
   resumer.stack[frame.top] = error;

@@ -5,6 +5,7 @@ import { interpret } from "./interpreter.ts";
 import { drive, handleThrow } from "./machine.ts";
 import type { Parking } from "./parking.ts";
 import { growStack, MAX_NATIVE_DEPTH, NATIVE_ROOM, popFrame, pushNativeFrame } from "./stack.ts";
+import { nativeWithoutFrame, type StackLevel, stackLevels } from "./stackLevels.ts";
 import type { MachineLimits, State } from "./state.ts";
 import { Continuation, Coroutine, type LuaValue, NativeFunction, Status, UpValue } from "./value.ts";
 
@@ -54,7 +55,8 @@ const YOUNG_STACK = 2048;
  */
 function renewStack(state: State): void {
   const { current } = state;
-  if (current.stack.length > YOUNG_STACK) return;
+  // under a watcher a slice is one instruction
+  if (current.stack.length > YOUNG_STACK || state.tracer !== null) return;
   current.stack = current.stack.slice();
   state.stack = current.stack;
 }
@@ -127,7 +129,7 @@ export interface RunMode {
 const SYNCHRONOUS: RunMode = Object.freeze({ canWait: false, suspends: false, limits: undefined });
 
 /** Why a step ended before the run did. */
-export type Pause = "slice" | "budget" | "waiting";
+export type Pause = "slice" | "budget" | "waiting" | "halted";
 
 /**
  * One run of a function from the host: started, stepped to its end, never on the JavaScript stack between steps.
@@ -149,6 +151,8 @@ export class Run {
   pause: Pause = "slice";
   /** It paused inside a finaliser. */
   private finalizing = false;
+  /** Entries of the host up to this one, while a step is under way. */
+  private entry = 0;
   private fn: LuaValue;
   private args: readonly LuaValue[];
   /** True once the run has ended, however it did. */
@@ -182,6 +186,7 @@ export class Run {
     state.nativeFrame = null;
     state.stopped = false;
     state.paused = false;
+    state.halted = false;
     state.failure = null;
     state.escaping = null;
     state.parking = null;
@@ -190,7 +195,7 @@ export class Run {
     if (this.mode.limits !== undefined) state.limits = this.mode.limits;
     let over = true;
     const { collector } = state;
-    collector.entries.push(ambient);
+    this.entry = collector.entries.push(ambient);
     collector.parked.delete(this);
     try {
       if (this.current === null) this.start(ambient.current);
@@ -203,6 +208,7 @@ export class Run {
         this.current = state.current;
         this.finalizing = state.finalizing;
         collector.parked.add(this);
+        if (state.halted) return this.stop("halted");
         return this.stop(parking !== null ? "waiting" : state.withheld > 0 ? "slice" : "budget");
       }
       if (state.failure !== null) throw state.failure;
@@ -224,6 +230,7 @@ export class Run {
       }
       Object.assign(state, ambient);
       state.paused = false;
+      state.halted = false;
       state.parking = null;
       if (state.current.hookMask !== 0) state.interrupt();
     }
@@ -232,6 +239,17 @@ export class Run {
   private stop(pause: Pause): undefined {
     this.pause = pause;
     return undefined;
+  }
+
+  /** Its call stack, innermost level first; empty before its first step and after its end. */
+  get levels(): StackLevel[] {
+    const { state, root, current } = this;
+    if (root === null || this.ended) return [];
+    const { parked, entries } = state.collector;
+    if (parked.has(this)) return stackLevels(current!, null);
+    // what the host does inside it began as an entry on top of it
+    const now = entries[this.entry] ?? state;
+    return stackLevels(now.current, nativeWithoutFrame(now));
   }
 
   /** Ends a paused run: its coroutines are dead, no code of it runs any more. */

@@ -48,8 +48,16 @@ export function inSteps(units: number): Driver {
   };
 }
 
-/** Runs one chunk in a fresh engine with all libraries, an empty file system and captured streams. */
-export function runOnOwn(chunk: ScriptChunk, dialect: Dialect, drive: Driver = atOnce): OwnOutcome {
+/**
+ * Runs one chunk in a fresh engine with all libraries, an empty file system and captured streams; `prepare` gets the
+ * engine before it runs.
+ */
+export function runOnOwn(
+  chunk: ScriptChunk,
+  dialect: Dialect,
+  drive: Driver = atOnce,
+  prepare?: (lua: Lua) => void,
+): OwnOutcome {
   let stdout = "";
   let stderr = "";
   const lua = createLua({
@@ -69,6 +77,7 @@ export function runOnOwn(chunk: ScriptChunk, dialect: Dialect, drive: Driver = a
       tmpname: () => "tmpname",
     },
   });
+  prepare?.(lua);
   let error: string | undefined;
   let isSyntaxError = false;
   try {
