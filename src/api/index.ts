@@ -37,16 +37,10 @@ export {
 export type { LuaEventListener, LuaEvents } from "./events.ts";
 export type { DriveOptions, Execution } from "./execution.ts";
 
-<<<<<<< HEAD
-
 export { mountFs, readOnlyFs } from "./fileSystems.ts";
-
-=======
 
 export type { LuaFrame, NameKind } from "./frames.ts";
 export type { GcControl } from "./gcControl.ts";
-
->>>>>>> events
 
 export { createLua, type Lua, type RunOptions, type Source } from "./lua.ts";
 export { MemoryFs, type MemoryFsOptions } from "./memoryFs.ts";

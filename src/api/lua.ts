@@ -21,16 +21,8 @@ import { metamethod, toStringValue } from "../vm/types.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
 import { Bridge } from "./bridge.ts";
 import { type Chunk, CompiledChunk } from "./chunk.ts";
-
-<<<<<<< HEAD
-
-import { engineEnv } from "./environment.ts";
-
-=======
-
 import { type DebugControl, Debugger } from "./debugControl.ts";
-
->>>>>>> events
+import { engineEnv } from "./environment.ts";
 
 import {
   LuaAbortError,
@@ -92,15 +84,12 @@ export class Lua {
   readonly #cx: CallContext;
   readonly #bridge: Bridge;
   readonly #runner: Runner;
-<<<<<<< HEAD
   /** Made when the host gives modules. */
   #modules: HostModules<Lua> | undefined;
-=======
   readonly #frames: FrameViews;
   readonly #events: Events;
   #debugger: Debugger | undefined;
   #gc: GcControl | undefined;
->>>>>>> events
 
   constructor(options: LuaOptions<Lua> = {}) {
     for (const name of Object.keys(options)) {

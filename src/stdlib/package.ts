@@ -75,65 +75,6 @@ function initialPath(cx: CallContext, variable: string, fallback: string): strin
   return encodeUtf8(before + fallback + after);
 }
 
-<<<<<<< HEAD
-=======
-// ------------------------------------------------------------------ require
-
-/** A `require` under way: plain data. */
-interface RequireState {
-  readonly name: string;
-  /** The searcher at work, from 1. */
-  searcher: number;
-  /** What the searchers had to say. */
-  message: string;
-  loaderData: LuaValue;
-  /** Units used when it began. */
-  readonly before: number;
-}
-
-function require(cx: CallContext): number {
-  const name = cx.string(1);
-  const value = cx.loaded.get(name) as LuaValue;
-  if (value !== undefined && value !== false) {
-    if (cx.observer !== null) cx.observer.module?.(name, "", true, 0);
-    return cx.ret(value);
-  }
-  return nextSearcher(cx, { name, searcher: 0, message: "", loaderData: undefined, before: cx.used });
-}
-
-function nextSearcher(cx: CallContext, s: RequireState): number {
-  const searchers = packageField(cx, "searchers");
-  if (!(searchers instanceof LuaTable)) return cx.error("'package.searchers' must be a table");
-  s.searcher++;
-  const searcher = searchers.get(s.searcher) as LuaValue;
-  if (searcher === undefined) return cx.error(`module '${cString(s.name)}' not found:${cString(s.message)}`);
-  return cx.call(searcher, [s.name], searched, s);
-}
-
-const searched: Continuation = continuation("require.search", (cx: CallContext, s: RequireState) => {
-  const found = cx.arg(1);
-  if (isFunction(found)) {
-    s.loaderData = cx.arg(2);
-    return cx.call2(found, s.name, s.loaderData, loaded, s);
-  }
-  const message = toStringValue(found);
-  if (message !== undefined) s.message += cx.is54 ? `\n\t${message}` : message;
-  return nextSearcher(cx, s);
-});
-
-const loaded: Continuation = continuation("require.load", (cx: CallContext, s: RequireState) => {
-  const result = cx.arg(1);
-  if (result !== undefined) cx.loaded.setStr(s.name, result);
-  let value = cx.loaded.get(s.name) as LuaValue;
-  if (value === undefined) {
-    value = true;
-    cx.loaded.setStr(s.name, true);
-  }
-  if (cx.observer !== null) cx.observer.module?.(s.name, toStringValue(s.loaderData) ?? "", false, cx.used - s.before);
-  return cx.is54 ? cx.ret2(value, s.loaderData) : cx.ret(value);
-});
-
->>>>>>> events
 function packageField(cx: CallContext, name: string): LuaValue {
   return (cx.registry.getStr("_PACKAGE") as LuaTable).getStr(name) as LuaValue;
 }

@@ -37,6 +37,8 @@ interface RequireState {
   /** What the searchers had to say. */
   message: string;
   loaderData: LuaValue;
+  /** Units used when it began. */
+  readonly before: number;
 }
 
 /** `require`. */
@@ -49,14 +51,17 @@ const REQUIRE: NativeFunction = nativeFunction("require", require);
 
 function loadOrWait(cx: CallContext, name: string): number {
   const value = cx.loaded.get(name) as LuaValue;
-  if (value !== undefined && value !== false) return cx.ret(value);
+  if (value !== undefined && value !== false) {
+    if (cx.observer !== null) cx.observer.module?.(name, "", true, 0);
+    return cx.ret(value);
+  }
   const loader = cx.canWait && cx.collector.parked.size > 0 ? runLoading(cx, name) : undefined;
   if (loader !== undefined && !waitsForUs(cx, loader)) {
     const parking = new Parking("require");
     waiting(cx).set(parking, loader);
     return cx.park(parking, tryAgain, name);
   }
-  return nextSearcher(cx, { name, searcher: 0, message: "", loaderData: undefined });
+  return nextSearcher(cx, { name, searcher: 0, message: "", loaderData: undefined, before: cx.used });
 }
 
 const tryAgain: Continuation = continuation("require.wait", (cx: CallContext, name: string) => loadOrWait(cx, name));
@@ -101,6 +106,7 @@ const loaded: Continuation = continuation("require.load", (cx: CallContext, s: R
     value = true;
     cx.loaded.setStr(s.name, true);
   }
+  if (cx.observer !== null) cx.observer.module?.(s.name, toStringValue(s.loaderData) ?? "", false, cx.used - s.before);
   return cx.is54 ? cx.ret2(value, s.loaderData) : cx.ret(value);
 });
 
