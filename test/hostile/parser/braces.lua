@@ -1,0 +1,4 @@
+-- Tables nested deeply, on all paths
+-- expect: ok true true
+local function refused(s) local f, m = load(s) return f == nil and #m < 300 end
+print(refused("x = " .. ("{"):rep(500000)), refused("x = " .. ("{a="):rep(500000) .. "1" .. ("}"):rep(500000)))

@@ -1,0 +1,3 @@
+-- ^ at each start and $ at each end
+-- expect: ok nil nil 100001
+print(("a"):rep(100000):find("^b"), ("a"):rep(100000):find("a$b"), (select(2, ("a"):rep(100000):gsub("a-", ""))))

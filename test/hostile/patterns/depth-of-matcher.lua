@@ -1,0 +1,4 @@
+-- Items that need the matcher's stack
+-- expect: ok false pattern too complex
+local ok, m = pcall(string.find, ("a"):rep(300000), ("a?"):rep(300000) .. "b")
+print(ok, m:match("pattern too complex"))
