@@ -123,15 +123,21 @@ const loaded: Continuation = continuation("require.load", (cx: CallContext, s: R
   return cx.is54 ? cx.ret2(value, s.loaderData) : cx.ret(value);
 });
 
+/** A table that the library keeps in the registry, unless a script has put something else there. */
+function registered(cx: CallContext, name: string): LuaTable | undefined {
+  const table = cx.registry.getStr(name);
+  return table instanceof LuaTable ? table : undefined;
+}
+
 function packageField(cx: CallContext, name: string): LuaValue {
-  return (cx.registry.getStr("_PACKAGE") as LuaTable).getStr(name) as LuaValue;
+  return registered(cx, "_PACKAGE")?.getStr(name) as LuaValue;
 }
 
 // ------------------------------------------------------------------ searchers
 
 function searchPreload(cx: CallContext): number {
   const name = cx.string(1);
-  const loader = (cx.registry.getStr("_PRELOAD") as LuaTable).get(name) as LuaValue;
+  const loader = registered(cx, "_PRELOAD")?.get(name) as LuaValue;
   if (loader === undefined) {
     return cx.ret(`${cx.is54 ? "" : "\n\t"}no field package.preload['${cString(name)}']`);
   }

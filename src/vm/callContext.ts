@@ -324,7 +324,7 @@ export class CallContext extends State {
   await(promise: PromiseLike<unknown>, k: Continuation, state: unknown): number {
     if (!this.canWait) {
       // nobody will ask for its outcome: a rejection must not count as unhandled
-      promise.then(undefined, () => {});
+      void Promise.resolve(promise).catch(() => {});
       const operation = this.native?.name ?? "host function";
       throw new LuaThrow(`${operation} cannot wait in a synchronous call`, new WaitFault(operation));
     }

@@ -602,8 +602,9 @@ const HANDLER_FRAME = Status.HANDLER | Status.NESTED;
 
 function callMessageHandler(state: State, co: Coroutine, handler: LuaValue, error: LuaValue): void {
   const before = co.frame;
-  // handlers that fail are called again, without an instruction in between when they are native
-  state.charge(1);
+  // handlers that fail are called again, without an instruction in between when they are native; each time the way back to
+  // the protected frame is longer
+  state.charge(1 + co.handlerDepth);
   const at = freeIndex(co);
   co.handlerDepth++;
   co.nativeDepth++;

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import * as perigee from "../../../dist/index.js";
 import { fixture, leaks } from "./fixtures.mjs";
-import { header } from "./header.mjs";
+import { header, matches } from "./header.mjs";
 import { changes } from "./realm.mjs";
 
 const { createLua, LuaError } = perigee;
@@ -67,16 +67,17 @@ function structuredCloneOrNot(value) {
 }
 
 /** Everything that is wrong after the script. @param {perigee.Lua} lua @param {perigee.Lua} bystander */
-function aftermath(lua, bystander, outcome) {
+function aftermath(lua, bystander, outcome, after) {
   const problems = [];
   if (!lua.closed) {
     const { meter } = lua;
     if (meter.instructions > meter.limit) problems.push(`used ${meter.instructions} of ${meter.limit} instructions`);
     if (meter.remaining < 1000 && typeof meter.refill === "function") meter.refill(100_000);
     const again = outcomeOf(() => lua.runSync("return 1 + 1"));
+    if (again.kind === "ok") again.text = String(again.value);
     const isSpent = again.kind === "limit" && (again.text === outcome.text || meter.remaining < 1000);
-    if (!isSpent && !(again.kind === "ok" && again.value[0] === 2))
-      problems.push(`afterwards 1 + 1 gives ${again.kind} ${again.text} ${again.value}`);
+    const isExpected = after === "any" ? again.kind !== "foreign" : matches(after, again);
+    if (!isSpent && !isExpected) problems.push(`afterwards 1 + 1 gives ${again.kind} ${again.text}`);
   }
   const closing = outcomeOf(() => lua.close());
   if (closing.kind !== "ok") problems.push(`close: ${closing.kind} ${closing.text}`);
@@ -140,7 +141,7 @@ async function runScript(path, dialect) {
       problems.push(`handling a result: ${inspect(e).slice(0, 500)}`);
     }
   }
-  problems.push(...aftermath(lua, bystander, outcome));
+  problems.push(...aftermath(lua, bystander, outcome, script.after));
   if (outcome.kind === "ok") outcome.text = output.replace(/\n$/, "").replaceAll("\n", " | ").replaceAll("\t", " ");
   return { kind: outcome.kind, text: outcome.text.slice(0, 2000), output: output.slice(0, 500), problems, ms, instructions, allocated };
 }
