@@ -8,6 +8,7 @@
 import { closeVariable } from "./closing.ts";
 import { runtimeError } from "./debugInfo.ts";
 import { LuaThrow } from "./errors.ts";
+import { ERROR_UNITS } from "./gas.ts";
 import {
   enterReported,
   HOOK_ARGUMENTS,
@@ -569,6 +570,7 @@ function materializeNative(state: State, co: Coroutine): void {
  */
 export function handleThrow(state: State, thrown: unknown): void {
   if (!(thrown instanceof LuaThrow)) throw thrown;
+  state.charge(ERROR_UNITS);
   const co = state.current;
   const target = protectedFrame(co);
   if (target === null) {

@@ -1,9 +1,10 @@
 /**
  * The hostile corpus: each script in a child process under a watchdog on time and resident memory.
  *
- *   npm run hostile -- [--only text] [--batch n] [--width n] [--verbose]
+ *   npm run hostile -- [--only text] [--batch n] [--width n] [--wall ms] [--root folder] [--verbose]
  *
- * `--only` takes parts of paths, separated by commas; `--batch` lets a child run n scripts before a fresh one takes over.
+ * `--only` takes parts of paths, separated by commas; `--batch` lets a child run n scripts before a fresh one takes over;
+ * `--wall` is the time for a script; `--root` another folder of scripts.
  */
 import { fork } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
@@ -16,13 +17,15 @@ const { values: options } = parseArgs({
     only: { type: "string", default: "" },
     batch: { type: "string", default: "1" },
     width: { type: "string", default: "2" },
+    wall: { type: "string", default: "10000" },
+    root: { type: "string", default: import.meta.dirname },
     verbose: { type: "boolean", default: false },
   },
 });
 
-/** Milliseconds a script may take, by the clock; a starved machine gets more, as long as little CPU time was used. */
-const WALL_TIME = 10_000;
-const STARVED_WALL_TIME = 60_000;
+/** Milliseconds a script may take, by the clock; on a machine that is shared it gets as much of the processor, if that is later. */
+const WALL_TIME = Number(options.wall);
+const STARVED_WALL_TIME = 9 * WALL_TIME;
 /** Bytes a script may add to the resident memory of its child. */
 const RESIDENT = 512 * 1024 ** 2;
 const PAGE = 4096;
@@ -32,8 +35,8 @@ const PULSE = 40;
 const SLOW = 40;
 const NOTICEABLE = 100;
 
-const ROOT = import.meta.dirname;
-const CHILD = join(ROOT, "runner/child.mjs");
+const ROOT = options.root;
+const CHILD = join(import.meta.dirname, "runner/child.mjs");
 const only = options.only.split(",");
 const jobs = readdirSync(ROOT, { recursive: true })
   .map((path) => path.replaceAll("\\", "/"))
@@ -54,7 +57,11 @@ function weigh(pid) {
   try {
     const resident = Number(readFileSync(`/proc/${pid}/statm`, "latin1").split(" ")[1]) * PAGE;
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    const [user, system] = stat.slice(stat.lastIndexOf(")") + 2).split(" ").slice(11, 13).map(Number);
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(")") + 2)
+      .split(" ")
+      .slice(11, 13)
+      .map(Number);
     return { resident, cpu: (user + system) * 10 };
   } catch {
     return { resident: 0, cpu: 0 };
@@ -97,7 +104,7 @@ class Child {
       const { resident, cpu } = weigh(pid);
       most = Math.max(most, resident - rest.resident);
       const wall = performance.now() - start;
-      const isHanging = wall > WALL_TIME && (wall > STARVED_WALL_TIME || cpu - rest.cpu > WALL_TIME / 2);
+      const isHanging = wall > WALL_TIME && (wall > STARVED_WALL_TIME || cpu - rest.cpu > WALL_TIME);
       if (isHanging) verdict ??= `hangs: still running after ${Math.round(wall)} ms`;
       if (most > RESIDENT) verdict ??= `memory: ${most >> 20} MB more than at rest`;
       if (verdict !== undefined) this.end();

@@ -1,6 +1,6 @@
 -- A tampered chunk given to the host as a source
 -- libs: all
 -- options: allowBytecode
--- then: run
+-- made: run
 -- expect: syntax
 return "\27Lua" .. ("\xff"):rep(1000)

@@ -1,4 +1,5 @@
 -- Hooks that set hooks, in coroutines that set hooks
+-- limits: instructions=1e6
 -- libs: all
 -- after: any
 -- expect 5.3: error overflow

@@ -1,4 +1,4 @@
 -- The same, compiled by the host
--- then: compile
+-- made: compile
 -- expect: syntax C
 return "return " .. ("("):rep(1000000) .. "1" .. (")"):rep(1000000)

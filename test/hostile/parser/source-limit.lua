@@ -1,6 +1,6 @@
 -- A source beyond its limit, by the script and by the host
 -- limits: sourceLength=100000
--- then: compile
+-- made: compile
 -- expect: limit sourceLength
 print(load(("x = 1 "):rep(100000)))
 return ("x = 1 "):rep(100000)

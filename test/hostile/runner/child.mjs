@@ -124,8 +124,8 @@ async function runScript(path, dialect) {
   const start = performance.now();
   const outcome = outcomeOf(() => {
     const values = drive(lua, new Uint8Array(bytes), script.step);
-    if (script.then === "compile") lua.compile(values[0], { chunkName: "=made" });
-    if (script.then === "run") lua.runSync(values[0], { chunkName: "=made" });
+    if (script.made === "compile") lua.compile(values[0], { chunkName: "=made" });
+    if (script.made === "run") lua.runSync(values[0], { chunkName: "=made" });
     return values;
   });
   const ms = performance.now() - start;
@@ -143,7 +143,15 @@ async function runScript(path, dialect) {
   }
   problems.push(...aftermath(lua, bystander, outcome, script.after));
   if (outcome.kind === "ok") outcome.text = output.replace(/\n$/, "").replaceAll("\n", " | ").replaceAll("\t", " ");
-  return { kind: outcome.kind, text: outcome.text.slice(0, 2000), output: output.slice(0, 500), problems, ms, instructions, allocated };
+  return {
+    kind: outcome.kind,
+    text: outcome.text.slice(0, 2000),
+    output: output.slice(0, 500),
+    problems,
+    ms,
+    instructions,
+    allocated,
+  };
 }
 
 process.on("message", ({ path, dialect }) => {

@@ -22,11 +22,8 @@ class Account {
 /** An error of the kind a careless host throws: full of things that are not the script's business. */
 function carelessError() {
   const error = new TypeError("plain message");
+  // biome-ignore lint/suspicious/noThenProperty: that is the point
   return Object.assign(error, { secret: SECRET, then: () => SECRET, toString: () => SECRET, toJSON: () => SECRET });
-}
-
-function overflow() {
-  return overflow() + 1;
 }
 
 /** Functions that throw what functions throw. */
@@ -116,11 +113,13 @@ function returning() {
     nullProto: () => Object.assign(Object.create(null), { a: 1 }),
     cyclic: () => cyclic,
     deep: () => deep,
+    // biome-ignore lint/suspicious/noSparseArray: a hole is not undefined
     sparse: () => [1, , 3],
     huge: () => 2n ** 64n,
     nan: () => Number.NaN,
     minusZero: () => -0,
     surrogate: () => "\ud800",
+    // biome-ignore lint/suspicious/noThenProperty: that is the point
     thenable: () => ({ then: (resolve) => resolve(SECRET) }),
     promise: () => Promise.resolve(1),
     function: () => Function,
@@ -169,6 +168,7 @@ function reentering(engine) {
     close: () => engine().close(),
     template: (v) => `${v}`.length > 0,
     json: (v) => JSON.stringify(v) !== "",
+    // biome-ignore lint/style/useTemplate: asks valueOf first
     plus: (v) => typeof (v + ""),
   };
 }

@@ -10,13 +10,13 @@
  * @property {string | undefined} host which set of host functions `host` holds
  * @property {readonly string[]} needs limits and methods of an engine without which the script is skipped
  * @property {number} step 0: in one go
- * @property {"compile" | "run" | "bytes" | undefined} then what the host does with the first result
+ * @property {"compile" | "run" | "bytes" | undefined} made what the host does with the first result
  * @property {string} after how `return 1 + 1` ends afterwards: "ok 2", another outcome, or "any" of the declared family
  * @property {string} expect
  */
 
 const DIALECTS = ["5.3", "5.4"];
-const FIELDS = new Set(["dialects", "libs", "limits", "options", "host", "needs", "step", "then", "after", "expect"]);
+const FIELDS = new Set(["dialects", "libs", "limits", "options", "host", "needs", "step", "made", "after", "expect"]);
 const UNITS = { K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
 /** Enough for any script of the corpus that is meant to end, and soon over for the others. */
 const INSTRUCTIONS = 10_000_000;
@@ -76,7 +76,7 @@ export function header(source, dialect) {
     host: fields.host,
     needs: (fields.needs ?? "").split(/\s+/).filter((name) => name !== ""),
     step: Number(fields.step ?? 0),
-    then: fields.then,
+    made: fields.made,
     after: fields.after ?? "ok 2",
     expect: (fields.expect ?? "").trim(),
   };

@@ -28,9 +28,9 @@ const watched = new Map(
       Uint8Array,
       Int32Array,
       DataView,
-    ].flatMap((constructor) => [
-      [constructor.name, constructor],
-      [`${constructor.name}.prototype`, constructor.prototype],
+    ].flatMap((builtin) => [
+      [builtin.name, builtin],
+      [`${builtin.name}.prototype`, builtin.prototype],
     ]),
     ["Math", Math],
     ["JSON", JSON],
