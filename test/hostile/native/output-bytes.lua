@@ -1,4 +1,4 @@
 -- Output has a limit of its own
--- limits: outputBytes=10000
+-- limits: instructions=1e9 outputBytes=10000
 -- expect: limit outputBytes
 while true do print(("x"):rep(100)) end

@@ -1,4 +1,5 @@
 -- Labels that are there twice, labels in a row
+-- limits: instructions=1e7
 -- expect: ok nil true | true
 local f, m = load(("::l:: "):rep(100))
 print(f, m:find("already defined", 1, true) ~= nil)

@@ -1,4 +1,5 @@
 -- More local variables and upvalues than there may be
+-- limits: instructions=1e7
 -- expect: ok true true true
 local function refused(s) local f, m = load(s) return f == nil and #m < 300 end
 local names, ups = {}, {}

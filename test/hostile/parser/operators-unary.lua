@@ -1,4 +1,5 @@
 -- Unary operators in a row
+-- limits: instructions=1e7
 -- expect: ok 4
 local n = 0
 for _, op in ipairs { "-", "not ", "#", "~" } do

@@ -1,5 +1,5 @@
 -- A source beyond its limit, by the script and by the host
--- limits: sourceLength=100000
+-- limits: instructions=1e7 sourceLength=100000
 -- made: compile
 -- expect: limit sourceLength
 print(load(("x = 1 "):rep(100000)))

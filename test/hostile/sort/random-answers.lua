@@ -1,4 +1,5 @@
 -- A comparator that answers at random: some order, or an error, but an end
+-- limits: instructions=1e7
 -- expect: ok done
 for k = 1, 20 do
   local t = {}
