@@ -11,6 +11,7 @@ import { typeName } from "../vm/types.ts";
 import type { LuaFunction as FunctionObject, NativeFunction, LuaValue as Value } from "../vm/value.ts";
 import { Closure, NativeFunction as Native } from "../vm/value.ts";
 import { LuaClosedError, LuaConversionError } from "./errors.ts";
+import { isStackOverflow, textOfThrown } from "./hostThrow.ts";
 import {
   type HostFunction,
   type LuaFunction,
@@ -280,13 +281,16 @@ export class Bridge {
     const name = cx.native?.name ?? "";
     cx.observer?.hostCall?.(name, "enter", false);
     let result: unknown;
+    let waits: boolean;
     try {
       result = f(...args);
+      // may run a getter
+      waits = isThenable(result);
     } catch (thrown) {
       cx.observer?.hostCall?.(name, "leave", false);
       throw this.#intoLua(thrown);
     }
-    if (isThenable(result)) return cx.await(result, hostSettled, undefined);
+    if (waits) return cx.await(result as PromiseLike<unknown>, hostSettled, undefined);
     cx.observer?.hostCall?.(name, "leave", false);
     return this.hostResults(cx, result as LuaInput | LuaMulti);
   }
@@ -320,9 +324,8 @@ export class Bridge {
     const inner = this.unwrap(thrown);
     if (inner !== undefined) return inner;
     // not the script's business: it goes to whoever started the run, as it is
-    if (thrown instanceof RangeError && /call stack/.test(thrown.message)) return thrown;
-    const text = thrown instanceof Error ? encodeUtf8(thrown.message) : "error in host function";
-    return new LuaThrow(text, thrown);
+    if (isStackOverflow(thrown)) return thrown;
+    return new LuaThrow(encodeUtf8(textOfThrown(thrown)), thrown);
   }
 
   /** The machine's own fault inside an error that went through the host, so that it goes on unchanged. */

@@ -75,7 +75,12 @@ export const baseLibrary: Library = defineLibrary(
     tostring: { manual: "6.1", signature: "tostring (v)", gas: "", run: tostring },
     type: { manual: "6.1", signature: "type (v)", gas: "", run: type },
     warn: { manual: "6.1", signature: "warn (msg1, ...)", gas: "1 per 16 bytes", versions: ["5.4"], run: warn },
-    xpcall: { manual: "6.1", signature: "xpcall (f, msgh [, arg1, ...])", gas: "", run: xpcall },
+    xpcall: {
+      manual: "6.1",
+      signature: "xpcall (f, msgh [, arg1, ...])",
+      gas: "1 per call of the handler, 1 more for each handler that is running",
+      run: xpcall,
+    },
   },
   { fields: ["_G", "_VERSION"], setup },
 );

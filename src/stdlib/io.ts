@@ -6,7 +6,7 @@ import { isNumber, toDouble } from "../base/luaFloat.ts";
 import { numberToString } from "../base/numeral.ts";
 import { type CallContext, continuation, nativeFunction } from "../vm/callContext.ts";
 import { registerFinalizer } from "../vm/census.ts";
-import type { LuaTable } from "../vm/table.ts";
+import { LuaTable } from "../vm/table.ts";
 import { TableTemplate } from "../vm/tableTemplate.ts";
 import { type Continuation, type LuaValue, Userdata } from "../vm/value.ts";
 import { lacks } from "./capability.ts";
@@ -140,7 +140,8 @@ function setup(cx: CallContext, table: LuaTable): void {
 function newHandle(cx: CallContext, file: FileStream): Userdata {
   cx.allocate(64);
   const handle = new Userdata(file);
-  handle.meta = cx.registry.getStr(HANDLE) as LuaTable;
+  const meta = cx.registry.getStr(HANDLE);
+  handle.meta = meta instanceof LuaTable ? meta : null;
   registerFinalizer(cx, handle);
   if (file.kind !== "standard") openFiles(cx).add(file);
   return handle;
@@ -162,9 +163,18 @@ function openFile(cx: CallContext): FileStream {
   return file.host === undefined ? cx.error("attempt to use a closed file") : file;
 }
 
+/** The file of a handle; undefined when it is none: `debug.getregistry` and `debug.setupvalue` let scripts put anything. */
+function fileOf(handle: unknown): FileStream | undefined {
+  return handle instanceof Userdata && handle.payload instanceof FileStream ? handle.payload : undefined;
+}
+
+function registeredFile(cx: CallContext, key: typeof INPUT | typeof OUTPUT): FileStream | undefined {
+  return fileOf(cx.registry.getStr(key));
+}
+
 function defaultFile(cx: CallContext, key: typeof INPUT | typeof OUTPUT): FileStream {
-  const file = (cx.registry.getStr(key) as Userdata).payload as FileStream;
-  if (file.host !== undefined) return file;
+  const file = registeredFile(cx, key);
+  if (file?.host !== undefined) return file;
   return cx.error(`${cx.is54 ? "default" : "standard"} ${key.slice(4)} file is closed`);
 }
 
@@ -298,8 +308,8 @@ function redirect(cx: CallContext, key: typeof INPUT | typeof OUTPUT, mode: "r" 
 
 function close(cx: CallContext): number {
   if (cx.nargs > 0) return closeChecked(cx, openFile(cx));
-  const file = (cx.registry.getStr(OUTPUT) as Userdata).payload as FileStream;
-  return file.host === undefined ? cx.error("attempt to use a closed file") : closeChecked(cx, file);
+  const file = registeredFile(cx, OUTPUT);
+  return file?.host === undefined ? cx.error("attempt to use a closed file") : closeChecked(cx, file);
 }
 
 /** Closes, but for the standard streams. */
@@ -320,8 +330,8 @@ function linesIterator(cx: CallContext, handle: LuaValue, closes: boolean, given
 
 function nextLine(cx: CallContext): number {
   const { upvalues } = cx.native!;
-  const file = (upvalues[0] as Userdata).payload as FileStream;
-  if (file.host === undefined) return cx.error("file is already closed");
+  const file = fileOf(upvalues[0]);
+  if (file?.host === undefined) return cx.error("file is already closed");
   const formats = upvalues.length === 2 ? NONE : upvalues.slice(2);
   return readFormats(cx, file, formats, 2, upvalues[1] === true ? "lineAndClose" : "line");
 }
@@ -329,7 +339,7 @@ function nextLine(cx: CallContext): number {
 function lines(cx: CallContext): number {
   if (cx.isNoneOrNil(1)) {
     const handle = cx.registry.getStr(INPUT) as Userdata;
-    if ((handle.payload as FileStream).host === undefined) return cx.error("attempt to use a closed file");
+    if (fileOf(handle)?.host === undefined) return cx.error("attempt to use a closed file");
     inputFile(cx);
     return cx.ret(linesIterator(cx, handle, false));
   }

@@ -11,7 +11,7 @@ import { readPiece } from "./ioFile.ts";
 import { defineLibrary, type Library } from "./library.ts";
 import { loadChunk } from "./load.ts";
 import { closeQuietly } from "./loadFile.ts";
-import { loadingFailed, require, searchPreload } from "./require.ts";
+import { loadingFailed, registered, require, searchPreload } from "./require.ts";
 
 /** `package.config`: directory separator, template separator, substitution mark, and two marks for C modules. */
 const CONFIG = "/\n;\n?\n!\n-\n";
@@ -76,7 +76,7 @@ function initialPath(cx: CallContext, variable: string, fallback: string): strin
 }
 
 function packageField(cx: CallContext, name: string): LuaValue {
-  return (cx.registry.getStr("_PACKAGE") as LuaTable).getStr(name) as LuaValue;
+  return registered(cx, "_PACKAGE")?.getStr(name) as LuaValue;
 }
 
 // ------------------------------------------------------------------ searchers

@@ -115,7 +115,7 @@ const loaded: Continuation = continuation("require.load", (cx: CallContext, s: R
 /** The first searcher (§6.3): a loader in `package.preload`. */
 export function searchPreload(cx: CallContext): number {
   const name = cx.string(1);
-  const loader = (cx.registry.getStr(PRELOAD) as LuaTable).get(name) as LuaValue;
+  const loader = registered(cx, PRELOAD)?.get(name) as LuaValue;
   if (loader === undefined) {
     return cx.ret(`${cx.is54 ? "" : "\n\t"}no field package.preload['${cString(name)}']`);
   }
@@ -124,14 +124,20 @@ export function searchPreload(cx: CallContext): number {
 
 const PRELOAD_SEARCHER: NativeFunction = nativeFunction("package.searcher1", searchPreload);
 
+/** A table that the library keeps in the registry, unless a script has put something else there. */
+export function registered(cx: CallContext, name: string): LuaTable | undefined {
+  const table = cx.registry.getStr(name);
+  return table instanceof LuaTable ? table : undefined;
+}
+
 function searchersOf(cx: CallContext): LuaValue {
-  const library = cx.registry.getStr(PACKAGE) as LuaTable | undefined;
+  const library = registered(cx, PACKAGE);
   return (library === undefined ? cx.registry.getStr(SEARCHERS) : library.getStr("searchers")) as LuaValue;
 }
 
 /** The table behind `package.preload`; made, with a list of searchers, when the package library is not open. */
 export function preloadTable(cx: CallContext): LuaTable {
-  let table = cx.registry.getStr(PRELOAD) as LuaTable | undefined;
+  let table = registered(cx, PRELOAD);
   if (table !== undefined) return table;
   table = cx.newTable();
   cx.registry.setStr(PRELOAD, table);

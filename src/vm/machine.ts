@@ -8,6 +8,7 @@
 import { closeVariable } from "./closing.ts";
 import { runtimeError } from "./debugInfo.ts";
 import { LuaThrow } from "./errors.ts";
+import { ERROR_UNITS } from "./gas.ts";
 import {
   enterReported,
   HOOK_ARGUMENTS,
@@ -593,6 +594,7 @@ export function handleThrow(state: State, thrown: unknown): void {
   if (!(thrown instanceof LuaThrow)) throw thrown;
   // a native that asked to wait may have got no frame to wait in
   state.parking = null;
+  state.charge(ERROR_UNITS);
   const co = state.current;
   const target = protectedFrame(co);
   if (target === null) {
@@ -626,8 +628,9 @@ const HANDLER_FRAME = Status.HANDLER | Status.NESTED;
 
 function callMessageHandler(state: State, co: Coroutine, handler: LuaValue, error: LuaValue): void {
   const before = co.frame;
-  // handlers that fail are called again, without an instruction in between when they are native
-  state.charge(1);
+  // handlers that fail are called again, without an instruction in between when they are native; each time the way back to
+  // the protected frame is longer
+  state.charge(1 + co.handlerDepth);
   const at = freeIndex(co);
   co.handlerDepth++;
   co.nativeDepth++;
