@@ -3,6 +3,7 @@ import { runtimeError } from "./debugInfo.ts";
 import { AbortFault, LimitFault, LuaThrow } from "./errors.ts";
 import { interpret } from "./interpreter.ts";
 import { drive, handleThrow } from "./machine.ts";
+import { FrozenFault } from "./table.ts";
 import { growStack, MAX_NATIVE_DEPTH, NATIVE_ROOM, popFrame, pushNativeFrame } from "./stack.ts";
 import type { State } from "./state.ts";
 import { Continuation, Coroutine, type LuaValue, NativeFunction, Status, UpValue } from "./value.ts";
@@ -60,7 +61,7 @@ function renewStack(state: State): void {
 
 /** Handles a throw, and what is thrown while handling it. */
 function recover(state: State, thrown: unknown): void {
-  let fault = thrown;
+  let fault = thrown instanceof FrozenFault ? runtimeError(state, thrown.message) : thrown;
   for (;;) {
     try {
       handleThrow(state, fault);
