@@ -20,25 +20,47 @@ export {
   LuaAsyncError,
   LuaClosedError,
   LuaConversionError,
+  LuaDeadlockError,
   LuaError,
   LuaExitError,
   LuaLimitError,
+  LuaModuleError,
   LuaRuntimeError,
+  LuaSandboxError,
   LuaSyntaxError,
 } from "./errors.ts";
 export type { Execution, StepResult } from "./execution.ts";
+export type { LuaFrame } from "./frames.ts";
 export { createLua, type Lua, type Meter, type RunOptions, type Source } from "./lua.ts";
 export { MemoryFs, type MemoryFsOptions } from "./memoryFs.ts";
 export type { LibSelection, Limits, LuaOptions } from "./options.ts";
 export {
+  type ClassSpec,
+  type ConvertOptions,
+  type FunctionInfo,
+  type HostCall,
+  type HostCall as CallContext,
+  type HostFnOptions,
   type HostFunction,
+  type HostFunction as HostFn,
+  type HostRequest,
+  type HostRoutine,
+  type LuaClass,
   type LuaFunction,
   type LuaHandle,
   type LuaInput,
   LuaMulti,
+  type LuaNull,
   type LuaTable,
+  type LuaThread,
+  type LuaUserdata,
   type LuaValue,
+  luaNull,
+  type MetaName,
   multi,
+  type RawHostFn,
+  type ResumeResult,
+  type ToJsOptions,
 } from "./values.ts";
 
 /** A number that is to be a float in Lua even if it is integral: `float(1)` is 1.0. */

@@ -2,7 +2,6 @@
 import { bytesToString, encodeUtf8 } from "../base/byteString.ts";
 import { SyntaxFault } from "../base/syntaxError.ts";
 import type { LuaVersion } from "../base/version.ts";
-import { BinaryFormatFault } from "../compiler/bytecode/binaryFormatFault.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
 import { isBinaryChunk, undump } from "../compiler/bytecode/undump.ts";
 import { compile } from "../compiler/compile.ts";
@@ -11,29 +10,31 @@ import { closeOpenFiles, flushOpenFiles } from "../stdlib/ioFile.ts";
 import { instantiate } from "../stdlib/load.ts";
 import { CallContext, nativeFunction } from "../vm/callContext.ts";
 import { closeState } from "../vm/closeState.ts";
-import { AbortFault, ExitRequest, LimitFault, LuaThrow, WaitFault } from "../vm/errors.ts";
+import { AbortFault, ExitRequest, LimitFault, LuaThrow } from "../vm/errors.ts";
 import { HookEvent } from "../vm/hookCalls.ts";
-import { MetaEvent } from "../vm/metaEvent.ts";
-import { callFromHost, Run } from "../vm/run.ts";
+import { Run } from "../vm/run.ts";
 import { traceback } from "../vm/traceback.ts";
-import { metamethod, toStringValue } from "../vm/types.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
 import { Bridge } from "./bridge.ts";
 import { type Chunk, CompiledChunk } from "./chunk.ts";
-import {
-  LuaAbortError,
-  LuaAsyncError,
-  LuaClosedError,
-  LuaConversionError,
-  LuaError,
-  LuaExitError,
-  LuaLimitError,
-  LuaRuntimeError,
-  LuaSyntaxError,
-} from "./errors.ts";
+import { toHostError } from "./errorMapping.ts";
+import { LuaClosedError } from "./errors.ts";
 import { type Execution, SteppedRun } from "./execution.ts";
 import { checkedLimits, type LuaOptions, librariesOf, OPTION_NAMES } from "./options.ts";
-import type { HostFunction, LuaFunction, LuaInput, LuaTable, LuaValue } from "./values.ts";
+import type {
+  ClassSpec,
+  HostFnOptions,
+  HostFunction,
+  LuaClass,
+  LuaEngine,
+  LuaFunction,
+  LuaInput,
+  LuaTable,
+  LuaThread,
+  LuaUserdata,
+  LuaValue,
+  RawHostFn,
+} from "./values.ts";
 
 /** Options of one run. */
 export interface RunOptions {
@@ -94,7 +95,7 @@ function disarm(cx: CallContext): void {
 }
 
 /** An engine: one Lua world. Make it with {@link createLua}. */
-export class Lua {
+export class Lua implements LuaEngine {
   readonly name: string | undefined;
   readonly version: LuaVersion;
   /** The global table. */
@@ -116,7 +117,9 @@ export class Lua {
     cx.allowBytecode = options.allowBytecode ?? false;
     cx.hasHostFrame = options.standalone ?? false;
     this.#cx = cx;
-    this.#bridge = new Bridge(cx, options.name, (thrown) => this.#toHostError(thrown));
+    this.#bridge = new Bridge(cx, options.name, (thrown) => toHostError(this.#bridge, thrown));
+    this.#bridge.lua = this;
+    this.#bridge.convert = options.convert ?? {};
     this.#bridge.keepsFloats = options.standalone ?? false;
     openLibraries(cx, librariesOf(version, options.libs ?? "safe"));
     this.globals = this.#bridge.toHost(cx.globals) as LuaTable;
@@ -151,14 +154,33 @@ export class Lua {
 
   /** A new table; with an array, map or plain object, a copy of it. @throws LuaConversionError */
   table(init: LuaInput = []): LuaTable {
-    const handle = this.#bridge.toHost(this.#bridge.fromHost(init));
-    if (typeof handle === "object" && handle.type === "table") return handle as LuaTable;
-    throw new LuaConversionError("", typeof init, "table", this.name);
+    return this.#bridge.table(init);
   }
 
-  /** A new Lua function that calls `f`. */
-  fn(f: HostFunction, options: { name?: string } = {}): LuaFunction {
-    return this.#bridge.toHost(this.#bridge.newHostFunction(f, options.name ?? f.name)) as LuaFunction;
+  /** A new Lua function that calls `f` with converted arguments. */
+  fn(f: HostFunction, options: HostFnOptions = {}): LuaFunction {
+    return this.#bridge.fn(f, options);
+  }
+
+  /** A new Lua function that lets `f` read its arguments; as a generator it can call Lua, yield and wait. */
+  raw(f: RawHostFn, options: HostFnOptions = {}): LuaFunction {
+    return this.#bridge.raw(f, options);
+  }
+
+  /** A new coroutine that runs `f`. */
+  thread(f: LuaFunction): LuaThread {
+    return this.#bridge.thread(f);
+  }
+
+  /** Lets scripts use objects of a class, as far as the specification lists members. @throws TypeError */
+  // biome-ignore lint/suspicious/noExplicitAny: any arguments
+  defineClass<T extends object, A extends any[] = any[]>(spec: ClassSpec<T, A>): LuaClass<T> {
+    return this.#bridge.defineClass(spec) as LuaClass<T>;
+  }
+
+  /** The userdata of an object: of a class, or without members. The same one each time. */
+  userdata<T extends object>(value: T, cls?: LuaClass<T>): LuaUserdata<T> {
+    return this.#bridge.userdata(value, cls);
   }
 
   /** Prepares a run that the host steps. @throws LuaSyntaxError */
@@ -223,7 +245,12 @@ export class Lua {
       }
       this.#cx.charge(bytes.length);
       if (this.#cx.allowBytecode && isBinaryChunk(bytes)) return undump(bytes, name, this.version);
-      return compile(bytes, name, this.version);
+      try {
+        return compile(bytes, name, this.version);
+      } catch (fault) {
+        if (fault instanceof SyntaxFault) this.#bridge.sources.set(fault, bytes);
+        throw fault;
+      }
     });
   }
 
@@ -234,65 +261,6 @@ export class Lua {
     }
     const proto = source instanceof CompiledChunk ? source.proto : this.#compile(source as string, options.chunkName);
     return instantiate(this.#cx, proto, this.#cx.globals);
-  }
-
-  /** The message the standalone interpreter would print for an error value. */
-  #messageOf(value: Value): string {
-    const text = toStringValue(value);
-    if (text !== undefined) return text;
-    const cx = this.#cx;
-    if (metamethod(cx, value, MetaEvent.TOSTRING) !== undefined) {
-      try {
-        const result = callFromHost(cx, cx.tostringFunction, [value])[0];
-        if (typeof result === "string") return result;
-      } catch (thrown) {
-        if (!(thrown instanceof LuaThrow)) throw thrown;
-      }
-    }
-    return `(error object is a ${cx.typeNameOf(value)} value)`;
-  }
-
-  #toHostError(thrown: unknown): unknown {
-    let error: unknown;
-    try {
-      error = this.#hostError(thrown);
-    } catch (fault) {
-      // asking the error value for its text met a limit
-      return this.#toHostError(fault);
-    }
-    // What comes through unchanged is a fault of the host or the engine: no script further out may catch it.
-    if (typeof error === "object" && error !== null && (error !== thrown || !(error instanceof LuaError))) {
-      this.#bridge.faults.set(error, thrown as object);
-    }
-    return error;
-  }
-
-  #hostError(thrown: unknown): unknown {
-    const engine = this.name;
-    if (thrown instanceof LuaThrow) {
-      if (thrown.cause instanceof WaitFault) return new LuaAsyncError(thrown.cause.operation, engine);
-      const bridge = this.#bridge;
-      const message = this.#messageOf(thrown.value);
-      const shown = bridge.toHost(message) as string;
-      return new LuaRuntimeError(
-        shown,
-        bridge.toHost(thrown.value),
-        bridge.toHost(thrown.traceback ?? "") as string,
-        engine,
-        thrown.cause,
-      );
-    }
-    if (thrown instanceof LimitFault) return new LuaLimitError(thrown.limit, thrown.used, thrown.allowed, engine);
-    if (thrown instanceof AbortFault) return new LuaAbortError(thrown.reason, engine);
-    if (thrown instanceof ExitRequest) return new LuaExitError(thrown.code, thrown.closeState, engine);
-    if (thrown instanceof SyntaxFault) {
-      return new LuaSyntaxError(this.#bridge.toHost(thrown.message) as string, thrown, engine);
-    }
-    if (thrown instanceof BinaryFormatFault) {
-      const at = { chunk: "", line: 0, column: 0, near: undefined, incomplete: false };
-      return new LuaSyntaxError(this.#bridge.toHost(thrown.message) as string, at, engine);
-    }
-    return thrown;
   }
 }
 

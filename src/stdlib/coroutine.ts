@@ -4,7 +4,7 @@ import { isInFinalizer } from "../vm/finalizers.ts";
 import { SIZE } from "../vm/gas.ts";
 import { MAX_NATIVE_DEPTH } from "../vm/stack.ts";
 import { Signal } from "../vm/state.ts";
-import { Coroutine, type CoroutineStatus, type LuaValue, NativeFunction } from "../vm/value.ts";
+import { Continuation, Coroutine, type CoroutineStatus, type LuaValue, NativeFunction } from "../vm/value.ts";
 import { defineLibrary, type Library } from "./library.ts";
 
 /** The library. */
@@ -41,7 +41,7 @@ function thread(cx: CallContext): Coroutine {
 }
 
 /** Status as seen by the running coroutine; a coroutine that never started or yielded is suspended. */
-function statusOf(cx: CallContext, co: Coroutine): CoroutineStatus {
+export function statusOf(cx: CallContext, co: Coroutine): CoroutineStatus {
   if (co === cx.current) return "running";
   return co.isRoot ? "normal" : co.status;
 }
@@ -84,13 +84,25 @@ const resumeDone = continuation("coroutine.resume", (cx: CallContext) => {
   return nargs + 1;
 });
 
+/** `resume` for the host, which gets to see the frames that led to an error. */
+const resumedForHost = new Continuation("host.resume", resumeDone.run, true);
+
 function resume(cx: CallContext): number {
+  return resumeWith(cx, resumeDone);
+}
+
+/** `coroutine.resume` as a host calls it. */
+export function resumeForHost(cx: CallContext): number {
+  return resumeWith(cx, resumedForHost);
+}
+
+function resumeWith(cx: CallContext, k: Continuation): number {
   const co = thread(cx);
   const refused = refusal(cx, co);
   if (refused !== undefined) return cx.ret2(false, refused);
   cx.target = co;
   cx.callArgs = cx.nargs - 1;
-  cx.callPending(resumeDone, undefined, cx.base + 1);
+  cx.callPending(k, undefined, cx.base + 1);
   return Signal.RESUME;
 }
 
@@ -130,6 +142,13 @@ function callWrapped(cx: CallContext): number {
   return Signal.RESUME;
 }
 
+/** Why the running coroutine cannot yield, undefined when it can. */
+export function yieldRefusal(cx: CallContext): string | undefined {
+  if (cx.current.isRoot) return "attempt to yield from outside a coroutine";
+  const isBusy = isInFinalizer(cx) || cx.current.inHook || isClosing(cx);
+  return isBusy ? "attempt to yield across a C-call boundary" : undefined;
+}
+
 /** Whether the running coroutine was not resumed, but is being closed by another one. */
 function isClosing(cx: CallContext): boolean {
   const waiting = cx.current.resumer?.frame?.continuation;
@@ -137,9 +156,8 @@ function isClosing(cx: CallContext): boolean {
 }
 
 function yieldValues(cx: CallContext): number {
-  if (cx.current.isRoot) return cx.throwValue("attempt to yield from outside a coroutine");
-  if (isInFinalizer(cx)) return cx.throwValue("attempt to yield across a C-call boundary");
-  if (cx.current.inHook || isClosing(cx)) return cx.throwValue("attempt to yield across a C-call boundary");
+  const refused = yieldRefusal(cx);
+  if (refused !== undefined) return cx.throwValue(refused);
   cx.callArgs = cx.nargs;
   cx.callAt = cx.base;
   cx.continuation = null;
@@ -148,7 +166,8 @@ function yieldValues(cx: CallContext): number {
 
 const closeDone = continuation("coroutine.close.done", (cx: CallContext) => cx.retArgs(1));
 
-function close(cx: CallContext): number {
+/** `coroutine.close (co)` */
+export function close(cx: CallContext): number {
   const co = thread(cx);
   const now = statusOf(cx, co);
   if (now !== "suspended" && now !== "dead") return cx.error(`cannot close a ${now} coroutine`);

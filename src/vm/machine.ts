@@ -8,6 +8,7 @@
 import { closeVariable } from "./closing.ts";
 import { runtimeError } from "./debugInfo.ts";
 import { LuaThrow } from "./errors.ts";
+import { isObserver, keepTrail, recordAll, trailOf } from "./frameRecords.ts";
 import {
   enterReported,
   HOOK_ARGUMENTS,
@@ -577,13 +578,18 @@ export function handleThrow(state: State, thrown: unknown): void {
   }
   const { handler } = target;
   const isHost = target.prev === null && co.isRoot;
+  const isSeen = isHost || isObserver(co, target);
   const callHandler = handler !== undefined && !thrown.isFinal;
-  if (callHandler || isHost) materializeNative(state, co);
+  // a wrapped coroutine that passes an error on
+  const trail = isSeen && thrown.frames === undefined ? trailOf(state.native?.upvalues[0]) : [];
+  if (callHandler || isSeen) materializeNative(state, co);
   state.native = null;
   state.nativeFrame = null;
-  if (isHost) {
+  if (isSeen) {
     if (thrown.traceback === undefined && !thrown.isFinal) thrown.traceback = traceback(state, co, undefined, 0);
-    state.escaping = thrown;
+    thrown.frames ??= recordAll(state, co, trail);
+    if (isHost) state.escaping = thrown;
+    else (target.state as { thrown: LuaThrow | null }).thrown = thrown;
   }
   if (callHandler) {
     if (co.nativeDepth + 1 < MAX_HANDLER_DEPTH) {
@@ -647,6 +653,7 @@ function goOnUnwinding(state: State, co: Coroutine, target: Frame): void {
 
 /** The error ends coroutine `co` and goes to its resumer. Its frames stay, for tracebacks of the dead. */
 function dieWith(state: State, co: Coroutine, error: LuaValue): void {
+  keepTrail(state, co);
   materializeNative(state, co);
   const resumer = co.resumer!;
   co.status = "dead";

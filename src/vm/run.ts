@@ -3,9 +3,9 @@ import { runtimeError } from "./debugInfo.ts";
 import { AbortFault, LimitFault, LuaThrow } from "./errors.ts";
 import { interpret } from "./interpreter.ts";
 import { drive, handleThrow } from "./machine.ts";
-import { FrozenFault } from "./table.ts";
 import { growStack, MAX_NATIVE_DEPTH, NATIVE_ROOM, popFrame, pushNativeFrame } from "./stack.ts";
 import type { State } from "./state.ts";
+import { FrozenFault } from "./table.ts";
 import { Continuation, Coroutine, type LuaValue, NativeFunction, Status, UpValue } from "./value.ts";
 
 /** The function at the bottom of each root coroutine; tracebacks show it as "[C]: in ?" when a host frame is wanted. */
@@ -61,13 +61,13 @@ function renewStack(state: State): void {
 
 /** Handles a throw, and what is thrown while handling it. */
 function recover(state: State, thrown: unknown): void {
-  let fault = thrown instanceof FrozenFault ? runtimeError(state, thrown.message) : thrown;
+  let fault = thrown;
   for (;;) {
     try {
-      handleThrow(state, fault);
+      handleThrow(state, fault instanceof FrozenFault ? runtimeError(state, fault.message) : fault);
       return;
     } catch (next) {
-      if (!(next instanceof LuaThrow)) throw next;
+      if (!(next instanceof LuaThrow || next instanceof FrozenFault)) throw next;
       fault = next;
     }
   }

@@ -122,7 +122,10 @@ describe.each(["5.3", "5.4"] as const)("frozen tables in %s", (version) => {
 
   it("empty ones too, and their length is 0", () => {
     const lua = engine(version);
-    expect(lua.runSync("local t = freeze({}) return #t, pcall(function() t[1] = 1 end)").slice(0, 2)).toEqual([0, false]);
+    expect(lua.runSync("local t = freeze({}) return #t, pcall(function() t[1] = 1 end)").slice(0, 2)).toEqual([
+      0,
+      false,
+    ]);
   });
 
   it("deep freezing reaches values, keys, metatables and cycles", () => {
