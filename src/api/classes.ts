@@ -210,8 +210,9 @@ class ClassBuilder {
         return 0;
       }
       if (field === undefined && otherwise !== undefined) return otherwise.impl(cx as never);
-      const isMember = field !== undefined || (typeof key === "string" && cls.methods.getStr(key) !== undefined);
-      const what = typeof key === "string" ? `field '${key}'` : `a ${cx.typeNameOf(key)} key`;
+      if (typeof key !== "string") return cx.error(`${cls.name} has no ${cx.typeNameOf(key)} keys`);
+      const isMember = field !== undefined || cls.methods.getStr(key) !== undefined;
+      const what = `field '${key}'`;
       return cx.error(isMember ? `${what} of ${cls.name} is read-only` : `${cls.name} has no ${what}`);
     });
   }

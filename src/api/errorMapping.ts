@@ -81,7 +81,7 @@ function runtimeError(link: Link, thrown: LuaThrow): LuaError {
   const wrapped = value instanceof Userdata && value.payload instanceof HostError ? value.payload.error : undefined;
   const cause = wrapped ?? thrown.cause;
   const source = frames === undefined ? undefined : () => describeFrames(link, frames as readonly FrameRecord[]);
-  return new LuaRuntimeError(message, link.toHost(value), text, engine, cause, source);
+  return new LuaRuntimeError(message, link.toHost(value), text, engine, cause, source, link.guard);
 }
 
 /** The message the standalone interpreter would print for an error value. */
@@ -89,9 +89,11 @@ function messageOf(link: Link, value: Value): string {
   const text = toStringValue(value);
   if (text !== undefined) return text;
   const { cx } = link;
-  if (metamethod(cx, value, MetaEvent.TOSTRING) !== undefined) {
+  if (value instanceof Userdata && value.payload instanceof HostError) return hostErrorText(value.payload.error);
+  const handler = metamethod(cx, value, MetaEvent.TOSTRING);
+  if (handler !== undefined) {
     try {
-      const result = callFromHost(cx, cx.tostringFunction, [value])[0];
+      const result = callFromHost(cx, cx.tostringFunction ?? handler, [value])[0];
       if (typeof result === "string") return result;
     } catch (thrown) {
       if (!(thrown instanceof LuaThrow)) throw thrown;

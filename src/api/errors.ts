@@ -22,12 +22,13 @@ export abstract class LuaError extends Error {
     engine: string | undefined,
     cause?: unknown,
     frames: FrameSource = NO_FRAMES,
+    entry?: object,
   ) {
     super(message, cause === undefined ? undefined : { cause });
     this.luaStack = luaStack;
     this.engine = engine;
     this.#frames = frames;
-    if (frames !== NO_FRAMES) showFrames(this);
+    if (frames !== NO_FRAMES) showFrames(this, entry);
   }
   /**
    * The call stack at the point of the error, innermost first: through all coroutines and, where the host had called back,
@@ -39,10 +40,16 @@ export abstract class LuaError extends Error {
   }
 }
 
-/** Puts the Lua frames into `error.stack`, above those of JavaScript; they are rendered when someone looks. */
-function showFrames(error: LuaError): void {
-  // engines capture cheaply and render late: a second error keeps it that way
-  const own = new Error(error.message);
+/**
+ * Puts the Lua frames into `error.stack`, above those of JavaScript from the function `entry` on; they are rendered when
+ * someone looks.
+ */
+function showFrames(error: LuaError, entry: object | undefined): void {
+  // JavaScript engines capture cheaply and render late: a second object keeps it that way
+  let own: { readonly stack?: string } = {};
+  const { captureStackTrace } = Error as { captureStackTrace?: (target: object, below?: object) => void };
+  if (captureStackTrace === undefined) own = new Error();
+  else captureStackTrace(own, entry);
   let text: string | undefined;
   Object.defineProperty(error, "stack", {
     configurable: true,
@@ -60,7 +67,6 @@ function showFrames(error: LuaError): void {
 function stackText(error: LuaError, own: string): string {
   const lua = error.traceback.map((frame) => `\n    at ${frameText(frame)}`).join("");
   const at = own.indexOf("\n    at ");
-  // the innermost frames are those of the machinery that made the error
   const host = at < 0 ? "" : own.slice(at);
   return `${error.name}: ${error.message}${lua}${host}`;
 }
@@ -115,8 +121,9 @@ export class LuaRuntimeError extends LuaError implements LuaRuntimeFailure {
     engine: string | undefined,
     cause?: unknown,
     frames?: FrameSource,
+    entry?: object,
   ) {
-    super(message, luaStack, engine, cause, frames);
+    super(message, luaStack, engine, cause, frames, entry);
     this.value = value;
   }
   /** Chunk of the innermost Lua function that was running, as in messages; undefined when there was none. */

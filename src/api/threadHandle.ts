@@ -2,7 +2,7 @@
 import { close, resumeForHost, statusOf } from "../stdlib/coroutine.ts";
 import { nativeFunction } from "../vm/callContext.ts";
 import { LuaThrow } from "../vm/errors.ts";
-import { type FrameRecord, recordCoroutine } from "../vm/frameRecords.ts";
+import { recordsOf } from "../vm/frameRecords.ts";
 import { traceback } from "../vm/traceback.ts";
 import type { Coroutine, NativeFunction, LuaValue as Value } from "../vm/value.ts";
 import { describeFrames } from "./errorMapping.ts";
@@ -44,7 +44,7 @@ export class ThreadHandle extends Handle<Coroutine> implements LuaThread {
     // a coroutine that could not be resumed has not raised the error itself
     if (co.failed && co.failure === value) {
       thrown.traceback = traceback(cx, co, undefined, 0);
-      thrown.frames = co.trail ?? recordCoroutine(cx, co);
+      thrown.frames = recordsOf(cx, co);
     }
     return this.link.mapError(thrown) as LuaRuntimeFailure;
   }
@@ -57,7 +57,7 @@ export class ThreadHandle extends Handle<Coroutine> implements LuaThread {
 
   traceback(): readonly LuaFrame[] {
     const { link, object } = this;
-    return describeFrames(link, (object.trail as FrameRecord[] | null) ?? recordCoroutine(link.cx, object));
+    return describeFrames(link, recordsOf(link.cx, object));
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<LuaValue[], void, undefined> {

@@ -153,7 +153,7 @@ export interface LuaThread extends LuaHandle, AsyncIterable<LuaValue[]> {
    * @throws LuaRuntimeError while it is running
    */
   close(): LuaValue;
-  /** Its frames, innermost first; also of one that an error ended, until it is closed. */
+  /** Its frames, innermost first; also those of one that an error ended. */
   traceback(): readonly LuaFrame[];
 }
 

@@ -4,7 +4,7 @@
  */
 import { calleeName, isHiddenFrame, lineAt, type NamedObject } from "./debugInfo.ts";
 import type { State } from "./state.ts";
-import { Closure, Coroutine, type Frame, type LuaFunction, type LuaValue, Status } from "./value.ts";
+import { Closure, Coroutine, type Frame, type LuaFunction, Status } from "./value.ts";
 
 /** One level, innermost first in lists. */
 export interface FrameRecord {
@@ -21,7 +21,7 @@ export interface FrameRecord {
 const MAX_RECORDS = 1000;
 
 /** Frames of the coroutine `co` alone. */
-export function recordCoroutine(state: State, co: Coroutine, records: FrameRecord[] = []): FrameRecord[] {
+function recordCoroutine(state: State, co: Coroutine, records: FrameRecord[] = []): FrameRecord[] {
   const { native, nativeFrame } = state;
   if (co === state.current && native !== null && nativeFrame === null) addNative(co, native, records);
   addFrames(co, records);
@@ -32,7 +32,7 @@ export function recordCoroutine(state: State, co: Coroutine, records: FrameRecor
  * Frames of `co`, of the coroutines that resumed it, and of what the host was called from when it entered the machine.
  * `before`: frames of coroutines that have passed their error on and are dead now.
  */
-export function recordAll(state: State, co: Coroutine, before: readonly FrameRecord[]): FrameRecord[] {
+function recordAll(state: State, co: Coroutine, before: readonly FrameRecord[]): FrameRecord[] {
   const records = [...before];
   recordCoroutine(state, co, records);
   const { entries } = state.collector;
@@ -106,12 +106,36 @@ export function isObserver(co: Coroutine, frame: Frame): boolean {
   return (frame.prev === null && co.isRoot) || frame.continuation?.observesErrors === true;
 }
 
-/** Called before an error ends `co`: keeps its frames when the host is going to see the error. */
-export function keepTrail(state: State, co: Coroutine): void {
-  if (leavesForHost(co)) co.trail = recordCoroutine(state, co, trailOf(state.native?.upvalues[0]));
+/** Frames of an error on its way through coroutines that it ends. */
+interface Trail {
+  readonly records: readonly FrameRecord[];
+  /** They go down to the host already. */
+  readonly isComplete: boolean;
 }
 
-/** The frames that led to an error which `native`, the function of a wrapped coroutine, passes on. */
-export function trailOf(wrapped: LuaValue): FrameRecord[] {
-  return wrapped instanceof Coroutine ? [...((wrapped.trail ?? []) as FrameRecord[])] : [];
+/** Called before an error ends `co`: keeps its frames when the host is going to see the error. */
+export function keepTrail(state: State, co: Coroutine, frames: readonly object[] | undefined): void {
+  if (!leavesForHost(co)) return;
+  const before = trailOf(state);
+  if (frames !== undefined) co.trail = { records: frames as readonly FrameRecord[], isComplete: true };
+  else if (before?.isComplete) co.trail = before;
+  else co.trail = { records: recordCoroutine(state, co, [...(before?.records ?? [])]), isComplete: false };
+}
+
+/** The trail of the error that the native under way, the function of a wrapped coroutine, passes on. */
+function trailOf(state: State): Trail | undefined {
+  const wrapped = state.native?.upvalues[0];
+  return wrapped instanceof Coroutine ? ((wrapped.trail as Trail | null) ?? undefined) : undefined;
+}
+
+/** All frames of an error that the running native or instruction raises, or passes on, for a host that is to see it. */
+export function recordError(state: State, co: Coroutine): readonly FrameRecord[] {
+  const before = trailOf(state);
+  return before?.isComplete ? before.records : recordAll(state, co, before?.records ?? []);
+}
+
+/** The frames of the error that ended `co`, as far as they are known; otherwise those that it has. */
+export function recordsOf(state: State, co: Coroutine): readonly FrameRecord[] {
+  const trail = co.trail as Trail | null;
+  return trail === null ? recordCoroutine(state, co) : trail.records;
 }

@@ -144,6 +144,7 @@ export class LuaTable {
       else arr[key - 1] = value;
     } else if (key !== n + 1) this.setOther(key, value);
     else if (value !== undefined) this.append(value);
+    else this.checkMutable();
   }
 
   /** A border (§3.4.7), in constant time: the dictionary never holds `arr.length + 1`. */

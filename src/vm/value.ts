@@ -245,7 +245,7 @@ export class Coroutine {
   failed = false;
   failure: LuaValue = undefined;
   /** Frame records of an error on its way to the host: see frameRecords.ts. */
-  trail: readonly object[] | null = null;
+  trail: object | null = null;
   /** Natives and metamethods nested in this coroutine and those that resumed it ("C stack overflow" counts them). */
   nativeDepth = 0;
   /** The part of nativeDepth that belongs to the resumers. */
