@@ -18,7 +18,8 @@ import { hostErrorText } from "./errorMapping.ts";
 import { FunctionHandle } from "./functionHandle.ts";
 import { newHostFunction } from "./hostFunctions.ts";
 import { HostError, HostObject } from "./hostObjects.ts";
-import { type ErrorMapper, Link } from "./link.ts";
+import { HostRegistry } from "./hostRegistry.ts";
+import { type ErrorMapper, Link, type Runner } from "./link.ts";
 import { newRawFunction } from "./rawFunctions.ts";
 import { TableHandle } from "./tableHandle.ts";
 import { ThreadHandle } from "./threadHandle.ts";
@@ -45,29 +46,24 @@ export type UserdataView = (bridge: Bridge, object: Userdata) => LuaHandle | und
 
 /** See the file comment. */
 export class Bridge extends Link {
-  readonly #functions: WeakMap<HostFunction, NativeFunction> = new WeakMap();
-  /** Userdata by host object, and by what was thrown. */
-  readonly #userdata: WeakMap<object, Userdata> = new WeakMap();
-  readonly #errors: WeakMap<object, Userdata> = new WeakMap();
-  /** Classes by the prototype of their instances, and by name. */
-  readonly #classes: Map<object, DefinedClass> = new Map();
-  readonly #classNames: Map<string, DefinedClass> = new Map();
-  readonly #classesByData: Map<ClassData, DefinedClass> = new Map();
+  // engines are made by the thousand: what few of them need is made when it is needed
+  #functions: WeakMap<HostFunction, NativeFunction> | undefined;
+  #registry: HostRegistry<DefinedClass> | undefined;
   #errorMeta: Table | undefined;
   #null: Userdata | undefined;
   readonly #mapError: ErrorMapper;
   /** Handles for userdata that the engine itself makes (channels). */
-  readonly views: UserdataView[] = [];
+  views: UserdataView[] | undefined;
 
   constructor(cx: CallContext, engine: string | undefined, mapError: ErrorMapper) {
     super(cx, engine);
     this.#mapError = mapError;
-    this.runner = {
-      runSync: (fn, args) => this.guard(() => callFromHost(cx, fn, args)),
-      runAsync: () => {
-        throw new Error("asynchronous runs are not available");
-      },
-    };
+    this.runner = new SyncRunner(this);
+  }
+
+  get #host(): HostRegistry<DefinedClass> {
+    this.#registry ??= new HostRegistry();
+    return this.#registry;
   }
 
   override mapError(thrown: unknown): unknown {
@@ -79,25 +75,26 @@ export class Bridge extends Link {
     if (v instanceof Closure || v instanceof Native) return new FunctionHandle(this, v);
     if (v instanceof Coroutine) return new ThreadHandle(this, v);
     const userdata = v as Userdata;
-    for (const view of this.views) {
+    for (const view of this.views ?? []) {
       const handle = view(this, userdata);
       if (handle !== undefined) return handle;
     }
     const { payload } = userdata;
     const cls = payload instanceof HostObject ? payload.cls : undefined;
-    return new UserdataHandle(this, userdata, cls === undefined ? undefined : this.#classesByData.get(cls));
+    return new UserdataHandle(this, userdata, cls === undefined ? undefined : this.#host.byData.get(cls));
   }
 
   /** What the engine keeps for the host: part of what is alive. */
   luaReferences(): unknown[] {
     const references: unknown[] = [this.#errorMeta, this.#null];
-    for (const { data } of this.#classNames.values()) references.push(data.meta, data.table, data.methods);
+    for (const { data } of this.classes.values()) references.push(data.meta, data.table, data.methods);
     return references;
   }
 
   // ------------------------------------------------------------------ functions and coroutines
 
   override hostFunction(f: HostFunction): NativeFunction {
+    this.#functions ??= new WeakMap();
     let native = this.#functions.get(f);
     if (native === undefined) {
       native = newHostFunction(this, f, {});
@@ -134,26 +131,16 @@ export class Bridge extends Link {
   // ------------------------------------------------------------------ objects
 
   override knownUserdata(object: object): Userdata | undefined {
-    const known = this.#userdata.get(object);
+    const registry = this.#registry;
+    if (registry === undefined) return undefined;
+    const known = registry.userdata.get(object);
     if (known !== undefined) return known;
-    const cls = this.#classOf(object);
+    const cls = registry.classOf(object);
     return cls === undefined ? undefined : this.wrapObject(object, cls.data);
   }
 
-  /** The class that an object is an instance of, the most derived one. */
-  #classOf(object: object): DefinedClass | undefined {
-    if (this.#classes.size === 0) return undefined;
-    let prototype: object | null = Object.getPrototypeOf(object) as object | null;
-    while (prototype !== null) {
-      const cls = this.#classes.get(prototype);
-      if (cls !== undefined) return cls;
-      prototype = Object.getPrototypeOf(prototype) as object | null;
-    }
-    return undefined;
-  }
-
   override opaqueUserdata(object: object): Userdata {
-    return this.#userdata.get(object) ?? this.wrapObject(object, undefined);
+    return this.#host.userdata.get(object) ?? this.wrapObject(object, undefined);
   }
 
   override wrapObject(object: object, cls: ClassData | undefined): Userdata {
@@ -163,7 +150,7 @@ export class Bridge extends Link {
       userdata.meta = cls.meta;
       registerFinalizer(this.cx, userdata);
     }
-    this.#userdata.set(object, userdata);
+    this.#host.userdata.set(object, userdata);
     return userdata;
   }
 
@@ -173,9 +160,9 @@ export class Bridge extends Link {
       throw this.fault("", value === null ? "null" : typeof value, "userdata");
     }
     const data = cls === undefined ? undefined : this.classData(cls);
-    let userdata = this.#userdata.get(value);
+    let userdata = this.#host.userdata.get(value);
     if (userdata === undefined) {
-      userdata = this.wrapObject(value, data ?? this.#classOf(value)?.data);
+      userdata = this.wrapObject(value, data ?? this.#host.classOf(value)?.data);
     } else if (data !== undefined && !extendsClass((userdata.payload as HostObject).cls, data)) {
       throw new TypeError(`the object is a userdata already, but not of class ${data.name}`);
     }
@@ -186,26 +173,26 @@ export class Bridge extends Link {
   defineClass(spec: AnySpec): LuaClass<object> {
     if (typeof spec.name !== "string" || spec.name === "") throw new TypeError("class: no name");
     if (typeof spec.type !== "function") throw new TypeError(`class ${spec.name}: type is not a class`);
-    const known = this.#classNames.get(spec.name);
+    const known = this.#host.names.get(spec.name);
     if (known !== undefined) {
       if (known.data.type === spec.type) return known;
       throw new TypeError(`class ${spec.name}: defined already, for another type`);
     }
     const prototype = spec.type.prototype as object;
-    const same = this.#classes.get(prototype);
+    const same = this.#host.prototypes.get(prototype);
     if (same !== undefined) throw new TypeError(`class ${spec.name}: the type is that of class ${same.name}`);
     const parent = spec.extends === undefined ? undefined : this.classData(spec.extends);
     const data = newClass(this, spec, parent);
     const cls = new DefinedClass(this, spec.name, data);
-    this.#classNames.set(spec.name, cls);
-    this.#classes.set(prototype, cls);
-    this.#classesByData.set(data, cls);
+    this.#host.names.set(spec.name, cls);
+    this.#host.prototypes.set(prototype, cls);
+    this.#host.byData.set(data, cls);
     return cls;
   }
 
   /** The classes by name, for snapshots. */
   get classes(): ReadonlyMap<string, { readonly data: ClassData }> {
-    return this.#classNames;
+    return this.#registry?.names ?? new Map();
   }
 
   override classData(cls: LuaClass<object>): ClassData {
@@ -217,12 +204,12 @@ export class Bridge extends Link {
 
   override errorUserdata(thrown: unknown): Userdata {
     const isObject = (typeof thrown === "object" && thrown !== null) || typeof thrown === "function";
-    const known = isObject ? this.#errors.get(thrown) : undefined;
+    const known = isObject ? this.#host.errors.get(thrown) : undefined;
     if (known !== undefined) return known;
     this.cx.allocate(SIZE.userdata);
     const userdata = new Userdata(new HostError(thrown));
     userdata.meta = this.#errorMetatable();
-    if (isObject) this.#errors.set(thrown, userdata);
+    if (isObject) this.#host.errors.set(thrown, userdata);
     return userdata;
   }
 
@@ -264,6 +251,21 @@ export class Bridge extends Link {
 
   override isNull(v: Value): boolean {
     return v !== undefined && v === this.#null;
+  }
+}
+
+/** Runs functions to their end. */
+class SyncRunner implements Runner {
+  readonly #link: Link;
+  constructor(link: Link) {
+    this.#link = link;
+  }
+  runSync(fn: Value, args: readonly Value[]): Value[] {
+    const link = this.#link;
+    return link.guard(() => callFromHost(link.cx, fn, args));
+  }
+  runAsync(): Promise<Value[]> {
+    return Promise.reject(new Error("asynchronous runs are not available"));
   }
 }
 

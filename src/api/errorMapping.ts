@@ -60,8 +60,9 @@ function hostError(link: Link, thrown: unknown): unknown {
   if (thrown instanceof AbortFault) return new LuaAbortError(thrown.reason, engine);
   if (thrown instanceof ExitRequest) return new LuaExitError(thrown.code, thrown.closeState, engine);
   if (thrown instanceof SyntaxFault) {
-    const source = link.sources.get(thrown);
-    const excerpt = source === undefined ? "" : excerptOf(source, thrown.line, thrown.column);
+    const failed = link.failedChunk;
+    link.failedChunk = undefined;
+    const excerpt = failed?.fault === thrown ? excerptOf(failed.source, thrown.line, thrown.column) : "";
     return new LuaSyntaxError(decodeUtf8(thrown.message), thrown, engine, excerpt);
   }
   if (thrown instanceof BinaryFormatFault) {

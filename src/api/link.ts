@@ -65,8 +65,8 @@ export abstract class Link {
   /** The engine that handles show as `lua`; set when it has been made. */
   lua!: LuaEngine;
   runner!: Runner;
-  /** The signal of the run under way. */
-  currentSignal: () => AbortSignal = neverAborted;
+  /** Gives the signal of the run under way. */
+  currentSignal: (() => AbortSignal) | undefined;
   convert: ConvertOptions = {};
   /** The engine object behind each handle. */
   readonly objects: WeakMap<LuaHandle, object> = new WeakMap();
@@ -74,10 +74,10 @@ export abstract class Link {
   readonly hostFunctions: WeakMap<NativeFunction, HostFunctionData> = new WeakMap();
   /** The machine's own fault inside an error that went through the host, so that it goes on unchanged. */
   readonly faults: WeakMap<object, object> = new WeakMap();
-  /** Sources of chunks that did not compile, for excerpts. */
-  readonly sources: WeakMap<SyntaxFault, string> = new WeakMap();
+  /** The last chunk that did not compile, for the excerpt. */
+  failedChunk: { readonly fault: SyntaxFault; readonly source: string } | undefined;
   readonly #handles: WeakMap<object, LuaHandle> = new WeakMap();
-  readonly #threads: WeakMap<Coroutine, number> = new WeakMap();
+  #threads: WeakMap<Coroutine, number> | undefined;
   #threadCount = 0;
   /** Units that the conversion under way costs: its strings and table entries. */
   #cost = 0;
@@ -139,6 +139,7 @@ export abstract class Link {
   /** Number of a coroutine in tracebacks. */
   threadNumber(co: Coroutine): number {
     if (co === this.cx.main) return 0;
+    this.#threads ??= new WeakMap();
     let n = this.#threads.get(co);
     if (n === undefined) {
       n = ++this.#threadCount;
@@ -332,10 +333,6 @@ export function linkOf(cx: CallContext): Link {
 function isLatin1(s: string): boolean {
   for (let i = 0; i < s.length; i++) if (s.charCodeAt(i) > 0xff) return false;
   return true;
-}
-
-function neverAborted(): AbortSignal {
-  return new AbortController().signal;
 }
 
 /** Base of all handles. */

@@ -248,7 +248,7 @@ export class Lua implements LuaEngine {
       try {
         return compile(bytes, name, this.version);
       } catch (fault) {
-        if (fault instanceof SyntaxFault) this.#bridge.sources.set(fault, bytes);
+        if (fault instanceof SyntaxFault) this.#bridge.failedChunk = { fault, source: bytes };
         throw fault;
       }
     });

@@ -6,7 +6,7 @@ import { functionNameForArgument } from "../vm/debugInfo.ts";
 import { LuaThrow } from "../vm/errors.ts";
 import { LuaTable as Table } from "../vm/table.ts";
 import { isFunction, toIntegerValue, toNumber, toStringValue } from "../vm/types.ts";
-import { Userdata, type LuaValue as Value } from "../vm/value.ts";
+import { type Coroutine, type NativeFunction, Userdata, type LuaValue as Value } from "../vm/value.ts";
 import { extendsClass } from "./classData.ts";
 import { HostObject } from "./hostObjects.ts";
 import type { Link } from "./link.ts";
@@ -42,8 +42,9 @@ export class RawCall implements HostCall {
   readonly #link: Link;
   readonly #args: readonly Value[];
   #cx: CallContext | undefined;
-  readonly thread: LuaThread | undefined;
-  readonly signal: AbortSignal;
+  readonly #native: NativeFunction | null;
+  readonly #coroutine: Coroutine;
+  #signal: AbortSignal | undefined;
 
   constructor(link: Link, cx: CallContext) {
     this.#link = link;
@@ -51,8 +52,17 @@ export class RawCall implements HostCall {
     const args: Value[] = [];
     for (let i = 1; i <= cx.nargs; i++) args.push(cx.arg(i));
     this.#args = args;
-    this.thread = cx.current.isRoot ? undefined : (link.toHost(cx.current) as LuaThread);
-    this.signal = link.currentSignal();
+    this.#native = cx.native;
+    this.#coroutine = cx.current;
+  }
+
+  get thread(): LuaThread | undefined {
+    return this.#coroutine.isRoot ? undefined : (this.#link.toHost(this.#coroutine) as LuaThread);
+  }
+
+  get signal(): AbortSignal {
+    this.#signal ??= this.#link.currentSignal?.() ?? new AbortController().signal;
+    return this.#signal;
   }
 
   /** The arguments, for the census. */
@@ -68,6 +78,11 @@ export class RawCall implements HostCall {
   get #context(): CallContext {
     if (this.#cx === undefined) throw new TypeError("the call has ended");
     return this.#cx;
+  }
+
+  /** False in an asynchronous function that has waited: the machine may be anywhere. */
+  get #isRunning(): boolean {
+    return this.#context.native === this.#native && this.#context.current === this.#coroutine;
   }
 
   get lua(): LuaEngine {
@@ -175,14 +190,18 @@ export class RawCall implements HostCall {
 
   argError(i: number, message: string): never {
     const cx = this.#context;
-    const text = functionNameForArgument(cx, i, this.#link.bytesOf(message));
-    return this.#raise(new LuaThrow(cx.where(1) + text));
+    const bytes = this.#link.bytesOf(message);
+    const text = this.#isRunning
+      ? cx.where(1) + functionNameForArgument(cx, i, bytes)
+      : `bad argument #${i} to '${this.#native?.name ?? "?"}' (${bytes})`;
+    return this.#raise(new LuaThrow(text));
   }
 
   error(value: LuaInput, level = 1): never {
     const cx = this.#context;
     const v = this.#link.fromHost(value);
-    return this.#raise(new LuaThrow(typeof v === "string" && level > 0 ? cx.where(level) + v : v));
+    const hasPosition = typeof v === "string" && level > 0 && this.#isRunning;
+    return this.#raise(new LuaThrow(hasPosition ? cx.where(level) + v : v));
   }
 
   /** Through JavaScript the error travels as what the host would see, so that host code may catch it. */
