@@ -1,4 +1,5 @@
 /** The link between an engine and its host: makes handles, functions and userdata. One bridge belongs to one engine. */
+import { newCoroutine } from "../stdlib/coroutine.ts";
 import { type CallContext, nativeFunction } from "../vm/callContext.ts";
 import { registerFinalizer } from "../vm/census.ts";
 import { SIZE } from "../vm/gas.ts";
@@ -25,6 +26,7 @@ import { TableHandle } from "./tableHandle.ts";
 import { ThreadHandle } from "./threadHandle.ts";
 import { UserdataHandle } from "./userdataHandle.ts";
 import type {
+  CallOptions,
   HostFnOptions,
   HostFunction,
   LuaClass,
@@ -59,6 +61,13 @@ export class Bridge extends Link {
     super(cx, engine);
     this.#mapError = mapError;
     this.runner = new SyncRunner(this);
+  }
+
+  /** From now on functions run as the engine runs them. */
+  connect(engine: EngineRunner): void {
+    this.runner = new ConnectedRunner(this, engine);
+    this.currentSignal = () => engine.currentSignal;
+    this.usage = engine.usage;
   }
 
   get #host(): HostRegistry<DefinedClass> {
@@ -117,8 +126,7 @@ export class Bridge extends Link {
   thread(f: LuaFunction): LuaThread {
     const fn = this.fromHost(f);
     if (!(fn instanceof Closure || fn instanceof Native)) throw this.fault("", typeof f, "function");
-    this.cx.allocate(SIZE.coroutine);
-    return this.toHost(new Coroutine([fn], false)) as LuaThread;
+    return this.toHost(this.guard(() => newCoroutine(this.cx, fn))) as LuaThread;
   }
 
   /** A new table, or the copy of an array, a map or a plain object. @throws LuaConversionError */
@@ -264,8 +272,26 @@ class SyncRunner implements Runner {
     const link = this.#link;
     return link.guard(() => callFromHost(link.cx, fn, args));
   }
-  runAsync(): Promise<Value[]> {
+  runAsync(_fn: Value, _args: readonly Value[], _options: CallOptions): Promise<LuaValue[]> {
     return Promise.reject(new Error("asynchronous runs are not available"));
+  }
+}
+
+/** What an engine offers for running functions: asynchronous runs, and the signal of the one under way. */
+export interface EngineRunner {
+  readonly currentSignal: AbortSignal;
+  readonly usage: { hostCalls: number };
+  run(fn: Value, args: readonly Value[], options: CallOptions): Promise<LuaValue[]>;
+}
+
+class ConnectedRunner extends SyncRunner {
+  readonly #engine: EngineRunner;
+  constructor(link: Link, engine: EngineRunner) {
+    super(link);
+    this.#engine = engine;
+  }
+  override runAsync(fn: Value, args: readonly Value[], options: CallOptions): Promise<LuaValue[]> {
+    return this.#engine.run(fn, args, options);
   }
 }
 

@@ -140,6 +140,14 @@ export class LuaRuntimeError extends LuaError implements LuaRuntimeFailure {
   }
 }
 
+/** What can be done with an execution that a limit has stopped: it is an `Execution`. */
+export interface ExhaustedExecution {
+  readonly id: number;
+  refill(instructions: number): void;
+  run(): Promise<LuaValue[]>;
+  cancel(reason?: unknown): void;
+}
+
 /** A limit was reached; no script can catch it. */
 export class LuaLimitError extends LuaError {
   override readonly name = "LuaLimitError";
@@ -147,12 +155,21 @@ export class LuaLimitError extends LuaError {
   readonly limit: LimitName;
   readonly used: number;
   readonly allowed: number;
-  constructor(limit: LimitName, used: number, allowed: number, engine: string | undefined) {
+  /** The execution that reached it. When it was suspended it can be refilled and goes on where it stopped. */
+  readonly execution: ExhaustedExecution | undefined;
+  constructor(
+    limit: LimitName,
+    used: number,
+    allowed: number,
+    engine: string | undefined,
+    execution?: ExhaustedExecution | undefined,
+  ) {
     super(`${limit} limit exceeded (${used} of ${allowed})`, "", engine);
     this.code = `LUA_LIMIT_${limit.toUpperCase()}`;
     this.limit = limit;
     this.used = used;
     this.allowed = allowed;
+    this.execution = execution;
   }
 }
 

@@ -38,7 +38,7 @@ export class FunctionHandle extends Handle<FunctionObject> implements LuaFunctio
 
   async callWith(options: CallOptions, ...args: LuaInput[]): Promise<LuaValue[]> {
     const { link, object } = this;
-    return link.allToHost(await link.runAsync(object, link.allFromHost(args), options));
+    return link.runAsync(object, link.allFromHost(args), options);
   }
 
   bind(...args: LuaInput[]): LuaFunction {

@@ -69,6 +69,7 @@ export function argumentsFrom(cx: CallContext, link: Link, first: number): LuaVa
 /** Calls host code and leaves its results as those of the running native; waits when it gives a promise. */
 export function callHost(cx: CallContext, link: Link, f: AnyFunction, args: readonly unknown[]): number {
   let result: unknown;
+  if (link.usage !== undefined) link.usage.hostCalls++;
   try {
     result = f(...args);
   } catch (thrown) {

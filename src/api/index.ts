@@ -16,6 +16,7 @@ export type { LuaFloat } from "../base/luaFloat.ts";
 export type { LuaVersion } from "../base/version.ts";
 export type { Chunk } from "./chunk.ts";
 export {
+  type ExhaustedExecution,
   LuaAbortError,
   LuaAsyncError,
   LuaClosedError,
@@ -29,11 +30,13 @@ export {
   LuaSandboxError,
   LuaSyntaxError,
 } from "./errors.ts";
-export type { Execution, StepResult } from "./execution.ts";
+export type { DriveOptions, Execution } from "./execution.ts";
 export type { LuaFrame } from "./frames.ts";
-export { createLua, type Lua, type Meter, type RunOptions, type Source } from "./lua.ts";
+export { createLua, type Lua, type RunOptions, type Source } from "./lua.ts";
 export { MemoryFs, type MemoryFsOptions } from "./memoryFs.ts";
+export type { Meter, MeterReading } from "./meter.ts";
 export type { LibSelection, Limits, LuaOptions } from "./options.ts";
+export type { ExecutionState, StepResult } from "./stepResult.ts";
 export {
   type ClassSpec,
   type ConvertOptions,

@@ -34,8 +34,8 @@ const LIBRARY_DATA = "bridge";
 export interface Runner {
   /** To its end. @throws LuaAsyncError when it would have to wait */
   runSync(fn: Value, args: readonly Value[]): Value[];
-  /** May wait. `options` are those of a run. */
-  runAsync(fn: Value, args: readonly Value[], options: CallOptions): Promise<Value[]>;
+  /** May wait. `options` are those of a run. The results are values of the host already. */
+  runAsync(fn: Value, args: readonly Value[], options: CallOptions): Promise<LuaValue[]>;
 }
 
 /** What is kept of a host function. */
@@ -65,6 +65,8 @@ export abstract class Link {
   /** The engine that handles show as `lua`; set when it has been made. */
   lua!: LuaEngine;
   runner!: Runner;
+  /** Where calls of host functions are counted. */
+  usage: { hostCalls: number } | undefined;
   /** Gives the signal of the run under way. */
   currentSignal: (() => AbortSignal) | undefined;
   convert: ConvertOptions = {};
@@ -126,7 +128,7 @@ export abstract class Link {
   }
 
   /** The same for a run that may wait. */
-  async runAsync(fn: Value, args: readonly Value[], options: CallOptions): Promise<Value[]> {
+  async runAsync(fn: Value, args: readonly Value[], options: CallOptions): Promise<LuaValue[]> {
     if (this.closed) throw new LuaClosedError(this.engine);
     return this.runner.runAsync(fn, args, options);
   }

@@ -12,15 +12,16 @@ import { CallContext, nativeFunction } from "../vm/callContext.ts";
 import { closeState } from "../vm/closeState.ts";
 import { AbortFault, ExitRequest, LimitFault, LuaThrow } from "../vm/errors.ts";
 import { HookEvent } from "../vm/hookCalls.ts";
-import { Run } from "../vm/run.ts";
 import { traceback } from "../vm/traceback.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
 import { Bridge } from "./bridge.ts";
 import { type Chunk, CompiledChunk } from "./chunk.ts";
 import { toHostError } from "./errorMapping.ts";
 import { LuaClosedError } from "./errors.ts";
-import { type Execution, SteppedRun } from "./execution.ts";
+import type { Execution } from "./execution.ts";
+import type { Meter } from "./meter.ts";
 import { checkedLimits, type LuaOptions, librariesOf, OPTION_NAMES } from "./options.ts";
+import { type CallOptions, Runner } from "./runner.ts";
 import type {
   ClassSpec,
   HostFnOptions,
@@ -37,43 +38,12 @@ import type {
 } from "./values.ts";
 
 /** Options of one run. */
-export interface RunOptions {
+export interface RunOptions extends CallOptions {
   /** As for `load`: "=name", "@file", or any text. Default: the source itself. */
   chunkName?: string;
   args?: readonly LuaInput[];
-}
-
-/** Readings of an engine's consumption. */
-export interface Meter {
-  /** Units of gas used so far: 1 per instruction, plus work in natives (docs/GAS.md). */
-  readonly instructions: number;
-  readonly limit: number;
-  readonly remaining: number;
-  /** Accounted bytes allocated so far, and the most that were live. */
-  readonly allocated: number;
-  readonly peakMemory: number;
-}
-
-class StateMeter implements Meter {
-  readonly #cx: CallContext;
-  constructor(cx: CallContext) {
-    this.#cx = cx;
-  }
-  get instructions(): number {
-    return this.#cx.used;
-  }
-  get limit(): number {
-    return this.#cx.limits.instructions;
-  }
-  get remaining(): number {
-    return this.#cx.granted - this.#cx.used;
-  }
-  get allocated(): number {
-    return this.#cx.allocated;
-  }
-  get peakMemory(): number {
-    return this.#cx.peakMemory;
-  }
+  /** The environment (`_ENV`) of the chunk; default: the globals. */
+  env?: LuaTable;
 }
 
 /** Text (as UTF-8), bytes, or a compiled chunk. */
@@ -103,6 +73,7 @@ export class Lua implements LuaEngine {
   readonly meter: Meter;
   readonly #cx: CallContext;
   readonly #bridge: Bridge;
+  readonly #runner: Runner;
 
   constructor(options: LuaOptions = {}) {
     for (const name of Object.keys(options)) {
@@ -124,7 +95,9 @@ export class Lua implements LuaEngine {
     openLibraries(cx, librariesOf(version, options.libs ?? "safe"));
     this.globals = this.#bridge.toHost(cx.globals) as LuaTable;
     for (const [name, value] of Object.entries(options.globals ?? {})) this.globals.rawSet(name, value);
-    this.meter = new StateMeter(cx);
+    this.#runner = new Runner(cx, this.#bridge, options.name, options.limits ?? {});
+    this.meter = this.#runner.meter;
+    this.#bridge.connect(this.#runner);
   }
 
   /** True after {@link Lua.close}. */
@@ -143,13 +116,24 @@ export class Lua implements LuaEngine {
   }
 
   /**
-   * Runs a chunk to its end and returns all its results.
-   * @throws LuaSyntaxError, LuaRuntimeError, LuaLimitError, LuaExitError
+   * Runs a chunk to its end in slices and resolves with all its results. It waits for promises of host functions, and lets
+   * the event loop turn between slices; other runs of the engine take turns with it.
+   * @throws LuaSyntaxError, LuaRuntimeError, LuaLimitError, LuaAbortError, LuaExitError (rejects)
+   */
+  async run(source: Source, options: RunOptions = {}): Promise<LuaValue[]> {
+    return this.#runner.run(this.#closure(source, options), this.#arguments(options), options);
+  }
+
+  /**
+   * Runs a chunk to its end at once and returns all its results; it cannot wait for anything.
+   * @throws LuaSyntaxError, LuaRuntimeError, LuaLimitError, LuaExitError; LuaAsyncError when it would have to wait
    */
   runSync(source: Source, options: RunOptions = {}): LuaValue[] {
-    const fn = this.#closure(source, options);
-    const args = (options.args ?? []).map((arg) => this.#bridge.fromHost(arg));
-    return this.#bridge.run(fn, args).map((v) => this.#bridge.toHost(v));
+    return this.#runner.runSync(this.#closure(source, options), this.#arguments(options), options);
+  }
+
+  #arguments(options: RunOptions): Value[] {
+    return (options.args ?? []).map((arg) => this.#bridge.fromHost(arg));
   }
 
   /** A new table; with an array, map or plain object, a copy of it. @throws LuaConversionError */
@@ -183,13 +167,11 @@ export class Lua implements LuaEngine {
     return this.#bridge.userdata(value, cls);
   }
 
-  /** Prepares a run that the host steps. @throws LuaSyntaxError */
+  /** Prepares a run that the host steps or drives. @throws LuaSyntaxError */
   start(target: Source | LuaFunction, options: RunOptions = {}): Execution {
     const isFunction = typeof target === "object" && "type" in target;
     const fn = isFunction ? this.#bridge.fromHost(target as LuaFunction) : this.#closure(target as Source, options);
-    const args = (options.args ?? []).map((arg) => this.#bridge.fromHost(arg));
-    const run = new Run(this.#cx, fn, args);
-    return new SteppedRun(this.#bridge, run, this.name);
+    return this.#runner.start(fn, this.#arguments(options), options, true);
   }
 
   /**
@@ -215,24 +197,29 @@ export class Lua implements LuaEngine {
     void flushOpenFiles(this.#cx);
   }
 
-  /** Ends the engine: its files are closed, and it refuses to run from now on. */
+  /**
+   * Ends the engine: its finalisers run, its files are closed, and it refuses to run from now on.
+   * @throws LuaExitError when a finaliser called `os.exit`; the engine is closed all the same
+   */
   close(): void {
     if (this.closed) return;
-    this.#finalize();
+    const exit = this.#finalize();
     void closeOpenFiles(this.#cx);
     this.#bridge.closed = true;
+    if (exit !== undefined) throw this.#bridge.mapError(exit);
   }
 
   /** Runs the finalisers that are left (§2.5.3), unless the engine is still running or was stopped by a limit. */
-  #finalize(): void {
+  #finalize(): ExitRequest | undefined {
     const cx = this.#cx;
-    if (cx.current.frame !== null || cx.collector.limitReached) return;
+    if (cx.current.frame !== null || cx.collector.limitReached) return undefined;
     try {
       closeState(cx);
     } catch (thrown) {
-      const isEnding = thrown instanceof LimitFault || thrown instanceof ExitRequest || thrown instanceof AbortFault;
-      if (!isEnding) throw thrown;
+      if (thrown instanceof ExitRequest) return thrown;
+      if (!(thrown instanceof LimitFault || thrown instanceof AbortFault)) throw thrown;
     }
+    return undefined;
   }
 
   #compile(source: string | Uint8Array, chunkName: string | undefined): Proto {
@@ -260,7 +247,8 @@ export class Lua implements LuaEngine {
       throw new TypeError(`chunk of Lua ${source.version} in an engine of Lua ${this.version}`);
     }
     const proto = source instanceof CompiledChunk ? source.proto : this.#compile(source as string, options.chunkName);
-    return instantiate(this.#cx, proto, this.#cx.globals);
+    const env = options.env === undefined ? this.#cx.globals : this.#bridge.fromHost(options.env);
+    return instantiate(this.#cx, proto, env);
   }
 }
 

@@ -53,6 +53,7 @@ function isGenerator(v: unknown): v is HostRoutine {
 
 function start(cx: CallContext, link: Link, f: RawHostFn): number {
   const call = new RawCall(link, cx);
+  if (link.usage !== undefined) link.usage.hostCalls++;
   let result: unknown;
   try {
     result = f(call);

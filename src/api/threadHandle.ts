@@ -4,7 +4,7 @@ import { nativeFunction } from "../vm/callContext.ts";
 import { LuaThrow } from "../vm/errors.ts";
 import { recordsOf } from "../vm/frameRecords.ts";
 import { traceback } from "../vm/traceback.ts";
-import type { Coroutine, NativeFunction, LuaValue as Value } from "../vm/value.ts";
+import type { Coroutine, NativeFunction } from "../vm/value.ts";
 import { describeFrames } from "./errorMapping.ts";
 import type { LuaFrame } from "./frames.ts";
 import { Handle } from "./link.ts";
@@ -16,6 +16,8 @@ const CLOSE: NativeFunction = nativeFunction("close", close);
 /** The handle of a coroutine. */
 export class ThreadHandle extends Handle<Coroutine> implements LuaThread {
   readonly type = "thread";
+  /** Its error has been reported. */
+  #hasFailed = false;
 
   get status(): LuaThread["status"] {
     return statusOf(this.link.cx, this.object);
@@ -23,7 +25,7 @@ export class ThreadHandle extends Handle<Coroutine> implements LuaThread {
 
   resume(...args: LuaInput[]): ResumeResult {
     const { link, object } = this;
-    return this.#result(link.run(RESUME, [object, ...link.allFromHost(args)]));
+    return this.#result(link.allToHost(link.run(RESUME, [object, ...link.allFromHost(args)])));
   }
 
   async resumeAsync(...args: LuaInput[]): Promise<ResumeResult> {
@@ -31,18 +33,21 @@ export class ThreadHandle extends Handle<Coroutine> implements LuaThread {
     return this.#result(await link.runAsync(RESUME, [object, ...link.allFromHost(args)], {}));
   }
 
-  #result([ok, ...values]: readonly Value[]): ResumeResult {
-    const { link, object } = this;
+  #result([ok, ...values]: readonly LuaValue[]): ResumeResult {
+    const { object } = this;
     if (ok !== true) return { status: "error", error: this.#failure(values[0]) };
-    return { status: object.status === "dead" ? "return" : "yield", values: link.allToHost(values) };
+    return { status: object.status === "dead" ? "return" : "yield", values };
   }
 
-  #failure(value: Value): LuaRuntimeFailure {
-    const { cx } = this.link;
+  #failure(shown: LuaValue): LuaRuntimeFailure {
+    const { link } = this;
+    const { cx } = link;
     const co = this.object;
-    const thrown = new LuaThrow(value);
     // a coroutine that could not be resumed has not raised the error itself
-    if (co.failed && co.failure === value) {
+    const isOwn = co.failed && !this.#hasFailed;
+    const thrown = new LuaThrow(isOwn ? co.failure : link.fromHost(shown));
+    if (isOwn) {
+      this.#hasFailed = true;
       thrown.traceback = traceback(cx, co, undefined, 0);
       thrown.frames = recordsOf(cx, co);
     }

@@ -1,10 +1,18 @@
 /** Coroutine manipulation (§6.2). */
 import { type CallContext, continuation, nativeFunction } from "../vm/callContext.ts";
+import { runCensus } from "../vm/census.ts";
 import { isInFinalizer } from "../vm/finalizers.ts";
 import { SIZE } from "../vm/gas.ts";
 import { MAX_NATIVE_DEPTH } from "../vm/stack.ts";
 import { Signal } from "../vm/state.ts";
-import { Continuation, Coroutine, type CoroutineStatus, type LuaValue, NativeFunction } from "../vm/value.ts";
+import {
+  Continuation,
+  Coroutine,
+  type CoroutineStatus,
+  type LuaFunction,
+  type LuaValue,
+  NativeFunction,
+} from "../vm/value.ts";
 import { defineLibrary, type Library } from "./library.ts";
 
 /** The library. */
@@ -20,8 +28,13 @@ export const coroutineLibrary: Library = defineLibrary("coroutine", {
 });
 
 function create(cx: CallContext): Coroutine {
-  const fn = cx.function(1);
+  return newCoroutine(cx, cx.function(1));
+}
+
+/** A coroutine that runs `fn`. @throws LuaThrow when there are too many */
+export function newCoroutine(cx: CallContext, fn: LuaFunction): Coroutine {
   cx.allocate(SIZE.coroutine);
+  countCoroutine(cx);
   const co = new Coroutine([fn], false);
   const { hookMask, hookCount } = cx.current;
   if (hookMask !== 0) {
@@ -31,6 +44,14 @@ function create(cx: CallContext): Coroutine {
     co.hookLeft = hookCount;
   }
   return co;
+}
+
+/** One more coroutine; those that nothing can reach do not count against the limit. */
+function countCoroutine(cx: CallContext): void {
+  const { coroutines } = cx.limits;
+  if (++cx.coroutineCount <= coroutines) return;
+  runCensus(cx);
+  if (++cx.coroutineCount > coroutines) cx.error("too many coroutines");
 }
 
 /** Argument 1 as a coroutine. */

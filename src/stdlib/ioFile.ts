@@ -14,6 +14,7 @@ import {
 import { type CallContext, continuation } from "../vm/callContext.ts";
 import type { Continuation, LuaValue, Userdata } from "../vm/value.ts";
 import { attempt, faultOf, isPromise, type Settled } from "./hostCall.ts";
+import { countOutput } from "./output.ts";
 
 /** Bytes asked of the host at a time. */
 const READ_SIZE = 1 << 16;
@@ -232,6 +233,7 @@ const CLOSE: readonly FileStep[] = ["drain", "close"];
 export function writeFile(cx: CallContext, file: FileStream, bytes: string, handle: Userdata): number {
   if (bytes === "") return cx.ret(handle);
   if (!file.writable) return cx.retFail("Bad file descriptor", EBADF);
+  if (file.kind === "standard") countOutput(cx, bytes.length);
   if (file.pos >= file.buffer.length) {
     if (file.kind === "standard" && file.pending === "") return writeThrough(cx, file, bytes, handle);
     if (!mustDrain(file, bytes)) {

@@ -83,6 +83,13 @@ export function recordLine(record: FrameRecord): number {
   return record.fn instanceof Closure ? lineAt(record.fn.code.proto, record.pc - 2) : -1;
 }
 
+/** Frames of a run that has paused in `co`, and of the coroutines that resumed that one. */
+export function recordParked(state: State, co: Coroutine): FrameRecord[] {
+  const records: FrameRecord[] = [];
+  for (let at: Coroutine | null = co; at !== null; at = at.resumer) recordCoroutine(state, at, records);
+  return records;
+}
+
 // ------------------------------------------------------------------ errors that leave coroutines
 
 /** Name of the continuation of `coroutine.wrap`, which passes errors of the coroutine on. */

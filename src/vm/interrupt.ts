@@ -27,7 +27,7 @@ export function boundary(state: State): void {
       }
     }
   }
-  if (state.reserve === 0 && state.withheld > 0) {
+  if (state.reserve <= 0 && (state.withheld > 0 || state.suspends)) {
     state.paused = true;
     state.stopped = true;
     return;

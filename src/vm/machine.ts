@@ -237,6 +237,7 @@ export function drive(
         }
         case Status.BOTTOM: {
           co.status = "dead";
+          if (!co.isRoot) state.coroutineCount--;
           co.frame = null;
           const { resumer } = co;
           if (co.isRoot || resumer === null) {
@@ -359,6 +360,7 @@ export function drive(
       case Signal.CLOSE: {
         const target = state.target!;
         state.target = null;
+        if (target.status === "dead") state.coroutineCount++; // it ends once more
         frame.top = state.callAt;
         target.resumer = co;
         co.status = "normal";
@@ -540,7 +542,8 @@ const closingDone = new Continuation("coroutine.close", ((cx: State) => {
   stack[resBase] = true;
   return 1;
 }) as (cx: never) => number);
-const CLOSING = new NativeFunction("coroutine.close", (() => 0) as (cx: never) => number);
+/** Its name hides its frame: see `isHiddenFrame`. */
+const CLOSING = new NativeFunction("(closing)", (() => 0) as (cx: never) => number);
 
 /** Empties a coroutine but for its pending variables and puts a frame at its bottom that reports how closing went. */
 function enterClosing(state: State, co: Coroutine, error: LuaValue, failed: boolean): Frame {
@@ -657,6 +660,7 @@ function dieWith(state: State, co: Coroutine, thrown: LuaThrow): void {
   materializeNative(state, co);
   const resumer = co.resumer!;
   co.status = "dead";
+  state.coroutineCount--;
   co.resumer = null;
   co.failed = true;
   co.failure = error;

@@ -41,6 +41,8 @@ export class Marker {
   readonly epoch: number;
   /** Accounted bytes reached, without strings. */
   private bytes = 0;
+  /** Coroutines reached that are not dead, without those of the host. */
+  coroutines = 0;
   /** Weak tables reached, by kind. */
   readonly weakValues: LuaTable[] = [];
   readonly ephemerons: LuaTable[] = [];

@@ -211,6 +211,20 @@ export class LuaTable {
       } else for (let i = 0; i < n; i++) this.arr.push(source[from + i]);
       return;
     }
+    if (first <= this.arr.length + 1) {
+      // some of these positions were set by key: [1] = x
+      if (this.arr === EMPTY_ARRAY) this.arr = newEmptyArray();
+      const { arr, dict } = this;
+      for (let i = 0; i < n; i++) {
+        dict?.take(first + i);
+        const at = first - 1 + i;
+        if (at < arr.length) arr[at] = source[from + i];
+        else arr.push(source[from + i]);
+      }
+      if (arr.length > 0 && arr[arr.length - 1] === undefined) this.trim();
+      if (dict !== null) this.migrate(dict);
+      return;
+    }
     for (let i = 0; i < n; i++) this.setInt(first + i, source[from + i]);
   }
 

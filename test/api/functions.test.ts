@@ -1,16 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { Bridge } from "../../src/api/bridge.ts";
-import { toHostError } from "../../src/api/errorMapping.ts";
 import {
   createLua,
+  LuaAsyncError,
   type LuaFunction,
   LuaLimitError,
   LuaRuntimeError,
   type LuaThread,
   type ResumeResult,
 } from "../../src/api/index.ts";
-import { CallContext } from "../../src/vm/callContext.ts";
-import { DEFAULT_LIMITS } from "../../src/vm/state.ts";
 
 const lua = createLua();
 const fn = (source: string): LuaFunction => lua.runSync(source, { chunkName: "@f.lua" })[0] as LuaFunction;
@@ -179,53 +176,148 @@ describe("threads", () => {
 });
 
 describe("asynchronous calls", () => {
-  /** A bridge whose asynchronous runs end at once: what is tested is what handles make of them. */
-  function engine(): { bridge: Bridge; options: unknown[] } {
-    const options: unknown[] = [];
-    const cx = new CallContext("5.4", {}, DEFAULT_LIMITS);
-    const bridge: Bridge = new Bridge(cx, "async", (thrown) => toHostError(bridge, thrown));
-    const sync = bridge.runner;
-    bridge.runner = {
-      runSync: (f, args) => sync.runSync(f, args),
-      runAsync: async (f, args, given) => {
-        options.push(given);
-        return sync.runSync(f, args);
-      },
-    };
-    return { bridge, options };
-  }
+  const later = <T>(value: T): Promise<T> => new Promise((resolve) => setTimeout(() => resolve(value), 1));
 
-  it("hand options and values on", async () => {
-    const { bridge, options } = engine();
-    const f = bridge.fn((a: number, b: number) => a + b);
-    expect(await f.callAsync(1, 2)).toEqual([3]);
-    expect(await f.callWith({ slice: 5 }, 3, 4)).toEqual([7]);
+  it("wait for host functions", async () => {
+    const engine = createLua({ globals: { later } });
+    const f = engine.runSync("return function(a, b) return later(a) + b, 'x' end")[0] as LuaFunction;
+    expect(await f.callAsync(1, 2)).toEqual([3, "x"]);
     expect(await f.toAsyncJS()(5, 6)).toBe(11);
-    expect(options).toEqual([{}, { slice: 5 }, {}]);
-    bridge.closed = true;
+    expect(() => f.call(1, 2)).toThrow(LuaAsyncError);
+    expect(engine.meter.hostCalls).toBe(3);
+  });
+
+  it("obey the options of a run", async () => {
+    const engine = createLua();
+    const f = engine.load("while true do end");
+    await expect(f.callWith({ limits: { instructions: 1000 } })).rejects.toThrow(LuaLimitError);
+    await expect(f.callWith({ signal: AbortSignal.abort("why") })).rejects.toMatchObject({ reason: "why" });
+    engine.close();
     await expect(f.callAsync()).rejects.toThrow("engine is closed");
   });
 
   it("iterate threads until they return", async () => {
-    const { bridge } = engine();
+    const engine = createLua({ globals: { later } });
     const seen: unknown[] = [];
-    const twice = bridge.raw(function* (cx) {
-      yield* cx.yield(cx.argc, "first");
-      yield* cx.yield();
-      return "end";
-    });
-    for await (const values of bridge.thread(twice)) seen.push(values);
-    expect(seen).toEqual([[0, "first"], []]);
-    const failing = bridge.thread(
-      bridge.fn(() => {
-        throw new Error("in thread");
+    const co = engine.thread(engine.load("for i = 1, 3 do coroutine.yield(later(i), 'v') end return 'end'"));
+    for await (const values of co) seen.push(values);
+    expect(seen).toEqual([
+      [1, "v"],
+      [2, "v"],
+      [3, "v"],
+    ]);
+    expect(co.status).toBe("dead");
+    const cause = new Error("in thread");
+    const failing = engine.thread(
+      engine.fn(async () => {
+        await later(1);
+        throw cause;
       }),
     );
     await expect(
       (async () => {
         for await (const _ of failing) seen.push("never");
       })(),
-    ).rejects.toThrow("in thread");
-    expect(await failing.resumeAsync()).toMatchObject({ status: "error" });
+    ).rejects.toMatchObject({ message: "in thread", cause });
+    expect(await failing.resumeAsync()).toMatchObject({
+      status: "error",
+      error: { message: "cannot resume dead coroutine" },
+    });
+  });
+
+  it("generators wait without blocking others, and get rejections as exceptions", async () => {
+    const engine = createLua();
+    engine.globals.set(
+      "wait",
+      engine.raw(function* (cx) {
+        try {
+          return (yield* cx.await(later(cx.integer(1)))) * 2;
+        } catch (e) {
+          return (e as Error).message;
+        }
+      }),
+    );
+    engine.globals.set(
+      "reject",
+      engine.raw(function* (cx) {
+        try {
+          yield* cx.await(Promise.reject(new Error("rejected")));
+        } catch (e) {
+          const [text] = yield* cx.call(cx.function(1), (e as Error).message);
+          return text;
+        }
+      }),
+    );
+    expect(await engine.run("return wait(1) + wait(2), reject(function(m) return m .. '!' end)")).toEqual([
+      6,
+      "rejected!",
+    ]);
+    const many = Array.from({ length: 100 }, (_, i) => engine.run("return wait(...)", { args: [i] }));
+    expect((await Promise.all(many)).map(([v]) => v)).toEqual(Array.from({ length: 100 }, (_, i) => i * 2));
+  });
+
+  it("asynchronous raw functions still have their arguments after waiting", async () => {
+    const engine = createLua();
+    engine.globals.set(
+      "f",
+      engine.raw(
+        async (cx) => {
+          await later(1);
+          return cx.integer(1) + cx.integer(2);
+        },
+        { name: "f" },
+      ),
+    );
+    expect(await engine.run("return f(1, 2)")).toEqual([3]);
+    expect(await engine.run("return pcall(f, 1, {})")).toEqual([
+      false,
+      "bad argument #2 to 'f' (number expected, got table)",
+    ]);
+  });
+
+  it("host functions learn from their signal that the run is over", async () => {
+    const engine = createLua();
+    const signals: AbortSignal[] = [];
+    engine.globals.set(
+      "wait",
+      engine.raw((cx) => {
+        signals.push(cx.signal);
+        return new Promise(() => {});
+      }),
+    );
+    const cancelled = engine.start("wait()");
+    expect(cancelled.step().state).toBe("waiting");
+    expect(signals[0]!.aborted).toBe(false);
+    cancelled.cancel("enough");
+    expect(signals[0]!.aborted).toBe(true);
+    expect(signals[0]!.reason).toBe("enough");
+    const controller = new AbortController();
+    const run = engine.run("wait()", { signal: controller.signal });
+    await later(1);
+    controller.abort("stop");
+    expect(signals[1]!.aborted).toBe(true);
+    expect(signals[1]!.reason).toBe("stop");
+    await expect(run).rejects.toMatchObject({ reason: "stop" });
+  });
+
+  it("executions show where they wait", () => {
+    const engine = createLua({ globals: { later } });
+    const execution = engine.start(
+      "coroutine.wrap(function()\n  local function inner() later(1) end\n  inner()\nend)()",
+      {
+        chunkName: "=c",
+      },
+    );
+    expect(execution.traceback()).toEqual([]);
+    expect(execution.step().state).toBe("waiting");
+    expect(execution.traceback().map((f) => `${f.kind} ${f.name} ${f.chunk}:${f.line}`)).toEqual([
+      "host later [C]:-1",
+      "lua inner c:2",
+      "lua undefined c:3",
+      "host coroutine.wrap [C]:-1",
+      "main undefined c:1",
+    ]);
+    execution.cancel();
+    expect(execution.traceback()).toEqual([]);
   });
 });
