@@ -1,4 +1,5 @@
 /** What may be said about a thing that a host function threw: anything can be thrown, and even looking at it can throw. */
+import { LuaClosedError } from "./errors.ts";
 
 /** What scripts see instead of a thrown value that is no error. */
 const NO_ERROR = "error in host function";
@@ -8,10 +9,19 @@ export function textOfThrown(thrown: unknown): string {
   try {
     if (!(thrown instanceof Error)) return NO_ERROR;
     const { message } = thrown;
-    return typeof message === "string" ? message : NO_ERROR;
+    return typeof message === "string" && message !== "" ? message : String(thrown.name);
   } catch {
     // a proxy or a getter
     return NO_ERROR;
+  }
+}
+
+/** True for the error of a closed engine. */
+export function isClosed(thrown: unknown): boolean {
+  try {
+    return thrown instanceof LuaClosedError;
+  } catch {
+    return false;
   }
 }
 

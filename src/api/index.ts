@@ -26,6 +26,7 @@ export {
   LuaAsyncError,
   LuaClosedError,
   LuaConversionError,
+  LuaDeadlockError,
   LuaError,
   LuaExitError,
   LuaLimitError,
@@ -50,14 +51,32 @@ export { overlayFs } from "./overlayFs.ts";
 export { type PathResolverOptions, pathResolver, recordResolver } from "./resolvers.ts";
 export type { ExecutionState, StepResult } from "./stepResult.ts";
 export {
+  type ClassSpec,
+  type ConvertOptions,
+  type FunctionInfo,
+  type HostCall,
+  type HostCall as CallContext,
+  type HostFnOptions,
   type HostFunction,
+  type HostFunction as HostFn,
+  type HostRequest,
+  type HostRoutine,
+  type LuaClass,
   type LuaFunction,
   type LuaHandle,
   type LuaInput,
   LuaMulti,
+  type LuaNull,
   type LuaTable,
+  type LuaThread,
+  type LuaUserdata,
   type LuaValue,
+  luaNull,
+  type MetaName,
   multi,
+  type RawHostFn,
+  type ResumeResult,
+  type ToJsOptions,
 } from "./values.ts";
 
 export { VirtualClock, type VirtualClockOptions } from "./virtualClock.ts";

@@ -46,6 +46,8 @@ export class Runner implements ExecutionHost {
   limitMet = false;
   /** Why a debugger has just stopped the machine; once. */
   takePause: () => DebugPause | undefined = () => undefined;
+  /** The execution that is being stepped. */
+  current: SteppedRun | undefined;
 
   constructor(
     cx: CallContext,
@@ -69,6 +71,11 @@ export class Runner implements ExecutionHost {
 
   get closed(): boolean {
     return this.#bridge.closed;
+  }
+
+  /** Aborted when the execution under way ends other than by returning. */
+  get currentSignal(): AbortSignal {
+    return this.current?.signal ?? new AbortController().signal;
   }
 
   nextExecutionId(): number {

@@ -240,6 +240,7 @@ function setmetatable(cx: CallContext): number {
   if (table.meta !== null && table.meta.getStr("__metatable") !== undefined) {
     return cx.error("cannot change a protected metatable");
   }
+  table.checkMutable();
   table.meta = meta === undefined ? null : meta;
   registerFinalizer(cx, table);
   return cx.ret(table);

@@ -5,6 +5,8 @@ export class LuaThrow {
   readonly value: LuaValue;
   /** `debug.traceback` text taken where it was raised, when nobody in the script was going to catch it. */
   traceback: string | undefined = undefined;
+  /** The frames that were running, when the host is going to see the error: see frameRecords.ts. */
+  frames: readonly object[] | undefined = undefined;
   /** What a host function threw, when that is where the error began. */
   readonly cause: unknown;
   /** Raised when even the message handler ran out of stack: goes past handlers. */

@@ -8,6 +8,7 @@
 import { closeVariable } from "./closing.ts";
 import { runtimeError } from "./debugInfo.ts";
 import { LuaThrow } from "./errors.ts";
+import { isObserver, keepTrail, recordError } from "./frameRecords.ts";
 import { ERROR_UNITS } from "./gas.ts";
 import {
   enterReported,
@@ -598,18 +599,22 @@ export function handleThrow(state: State, thrown: unknown): void {
   const co = state.current;
   const target = protectedFrame(co);
   if (target === null) {
-    dieWith(state, co, thrown.value);
+    dieWith(state, co, thrown);
     return;
   }
   const { handler } = target;
   const isHost = target.prev === null && co.isRoot;
+  const isSeen = isHost || isObserver(co, target);
   const callHandler = handler !== undefined && !thrown.isFinal;
-  if (callHandler || isHost) materializeNative(state, co);
+  // before the native gets a frame: it may be a wrapped coroutine's that passes an error on
+  if (isSeen) thrown.frames ??= recordError(state, co);
+  if (callHandler || isSeen) materializeNative(state, co);
   state.native = null;
   state.nativeFrame = null;
-  if (isHost) {
+  if (isSeen) {
     if (thrown.traceback === undefined && !thrown.isFinal) thrown.traceback = traceback(state, co, undefined, 0);
-    state.escaping = thrown;
+    if (isHost) state.escaping = thrown;
+    else (target.state as { thrown: LuaThrow | null }).thrown = thrown;
   }
   if (callHandler) {
     if (co.nativeDepth + 1 < MAX_HANDLER_DEPTH) {
@@ -673,7 +678,9 @@ function goOnUnwinding(state: State, co: Coroutine, target: Frame): void {
 }
 
 /** The error ends coroutine `co` and goes to its resumer. Its frames stay, for tracebacks of the dead. */
-function dieWith(state: State, co: Coroutine, error: LuaValue): void {
+function dieWith(state: State, co: Coroutine, thrown: LuaThrow): void {
+  const error = thrown.value;
+  keepTrail(state, co, thrown.frames);
   materializeNative(state, co);
   const resumer = co.resumer!;
   co.status = "dead";

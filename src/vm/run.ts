@@ -7,6 +7,7 @@ import type { Parking } from "./parking.ts";
 import { growStack, MAX_NATIVE_DEPTH, NATIVE_ROOM, popFrame, pushNativeFrame } from "./stack.ts";
 import { nativeWithoutFrame, type StackLevel, stackLevels } from "./stackLevels.ts";
 import type { MachineLimits, State } from "./state.ts";
+import { FrozenFault } from "./table.ts";
 import { Continuation, Coroutine, type LuaValue, NativeFunction, Status, UpValue } from "./value.ts";
 
 /** The function at the bottom of each root coroutine; tracebacks show it as "[C]: in ?" when a host frame is wanted. */
@@ -66,10 +67,10 @@ function recover(state: State, thrown: unknown): void {
   let fault = thrown;
   for (;;) {
     try {
-      handleThrow(state, fault);
+      handleThrow(state, fault instanceof FrozenFault ? runtimeError(state, fault.message) : fault);
       return;
     } catch (next) {
-      if (!(next instanceof LuaThrow)) throw next;
+      if (!(next instanceof LuaThrow || next instanceof FrozenFault)) throw next;
       fault = next;
     }
   }
