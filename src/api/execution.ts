@@ -149,7 +149,6 @@ export class SteppedRun implements Execution, Scheduled, Metered {
   }
 
   traceback(): readonly LuaFrame[] {
-    this.#refuseWhileRunning("traceback");
     return this.vm.ended ? [] : this.#host.traceback(this.vm);
   }
 
