@@ -59,7 +59,9 @@ export class Runner implements ExecutionHost {
   }
 
   framesOf(run: Run): LuaFrame[] {
-    return run.current === null ? [] : describeFrames(this.#bridge, recordParked(this.#cx, run.current));
+    return run.current === null
+      ? []
+      : describeFrames(this.#bridge, recordParked(this.#cx, run.current, run.pause !== "waiting"));
   }
 
   nextExecutionId(): number {
