@@ -83,13 +83,6 @@ export function recordLine(record: FrameRecord): number {
   return record.fn instanceof Closure ? lineAt(record.fn.code.proto, record.pc - 2) : -1;
 }
 
-/** Frames of a run that has paused in `co`, and of the coroutines that resumed that one. */
-export function recordParked(state: State, co: Coroutine, isBetween: boolean): FrameRecord[] {
-  const records: FrameRecord[] = [];
-  for (let at: Coroutine | null = co; at !== null; at = at.resumer) recordCoroutine(state, at, records);
-  return isBetween ? atNext(records) : records;
-}
-
 /** All frames when a limit has stopped `co`. */
 export function recordStopped(state: State, co: Coroutine, isBetween: boolean): FrameRecord[] {
   const records = recordAll(state, co, []);
