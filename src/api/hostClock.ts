@@ -31,3 +31,10 @@ export function hop(work: () => void): void {
   port1.start();
   port2.postMessage(null);
 }
+
+/** Like {@link after}, for chores: a process that has nothing else to do does not wait for them. */
+export function later(ms: number, work: () => void): () => void {
+  const timer: unknown = setTimeout(work, Math.min(ms, MAX_TIMER));
+  (timer as { unref?: () => void }).unref?.();
+  return () => clearTimeout(timer as number);
+}

@@ -36,6 +36,8 @@ export { createLua, type Lua, type RunOptions, type Source } from "./lua.ts";
 export { MemoryFs, type MemoryFsOptions } from "./memoryFs.ts";
 export type { Meter, MeterReading } from "./meter.ts";
 export type { LibSelection, Limits, LuaOptions } from "./options.ts";
+export { createPool, type LuaPool, type PoolOptions } from "./pool.ts";
+export { type AcquireOptions, type PoolCare, PoolCore, type PoolLimits, type PoolStats } from "./poolCore.ts";
 export type { ExecutionState, StepResult } from "./stepResult.ts";
 export {
   type HostFunction,
