@@ -41,17 +41,14 @@ export interface Execution {
   run(options?: DriveOptions): Promise<LuaValue[]>;
   /** Grants more units to an execution with a budget of its own; without one, to the engine. */
   refill(instructions: number): void;
+  /** Where it stands, innermost frame first, through all its coroutines; empty before it starts and after it has ended. */
+  traceback(): readonly LuaFrame[];
   /** Ends it: no code of it runs any more, later steps report a {@link LuaAbortError}. Not from within a step. */
   cancel(reason?: unknown): void;
   /** Why a debugger has paused it; undefined when none has. A step goes on from there. */
   readonly paused: DebugPause | undefined;
   /** Lets a paused execution that `run` drives go on; `step` does for others. */
   resume(): void;
-  /**
-   * Its call stack, innermost frame first and through all its coroutines, at most 1000 levels; empty before its first step
-   * and after its end.
-   */
-  traceback(): readonly LuaFrame[];
 }
 
 /** What an execution needs of its engine. */
@@ -59,6 +56,8 @@ export interface ExecutionHost {
   readonly name: string | undefined;
   readonly closed: boolean;
   readonly scheduler: Scheduler;
+  /** The execution that is being stepped. */
+  current: SteppedRun | undefined;
   nextExecutionId(): number;
   /** Runs `work`, turning what the machine throws into host errors. */
   guard<T>(work: () => T): T;
@@ -66,6 +65,8 @@ export interface ExecutionHost {
   /** Grants the engine more gas. */
   grant(units: number): void;
   meterOf(execution: SteppedRun): Meter;
+  /** Told whenever a run has stopped, for good or not. */
+  stopped(run: Run): void;
   /** Runs the `__close` metamethods that a limit or abort left behind. */
   closeAfter(run: Run, grace: number): void;
   /** It has failed. */
@@ -109,6 +110,8 @@ export class SteppedRun implements Execution, Scheduled, Metered {
   #budget: number;
   #paused: DebugPause | undefined;
   #resumed: (() => void) | undefined;
+  /** Of the signal that host functions get. */
+  #controller: AbortController | undefined;
 
   constructor(host: ExecutionHost, run: Run, limits: ExecutionLimits, signal?: AbortSignal) {
     this.id = host.nextExecutionId();
@@ -122,6 +125,19 @@ export class SteppedRun implements Execution, Scheduled, Metered {
 
   get state(): ExecutionState {
     return this.#state;
+  }
+
+  /** For host functions: aborted when the execution ends other than by returning. */
+  get signal(): AbortSignal {
+    let controller = this.#controller;
+    if (controller === undefined) {
+      const made = new AbortController();
+      controller = made;
+      this.#controller = made;
+      const outer = this.#signal;
+      outer?.addEventListener("abort", () => made.abort(outer.reason), { once: true });
+    }
+    return controller.signal;
   }
 
   get meter(): Meter {
@@ -160,6 +176,8 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     if (this.#state === "waiting" && this.vm.parking?.settled === null) return this.#waiting();
     this.#state = "running";
     this.#paused = undefined;
+    const outer = this.#host.current;
+    this.#host.current = this;
     try {
       const values = this.#host.guard(() => this.#advance(Math.floor(instructions)));
       if (values !== undefined) {
@@ -173,6 +191,8 @@ export class SteppedRun implements Execution, Scheduled, Metered {
       if (error instanceof LuaError) return this.#fail(this.#named(error));
       this.#fail(new LuaAbortError(error, this.#host.name));
       throw error;
+    } finally {
+      this.#host.current = outer;
     }
   }
 
@@ -217,6 +237,8 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     } catch (fault) {
       if (fault instanceof LimitFault) this.#host.closeAfter(this.vm, this.#limits.closeGrace);
       throw fault;
+    } finally {
+      this.#host.stopped(this.vm);
     }
   }
 
@@ -271,6 +293,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     this.vm.abandon();
     this.#host.closeAfter(this.vm, this.#limits.closeGrace);
     parking?.settle({ ok: false, reason: undefined });
+    this.#host.stopped(this.vm);
   }
 
   #park(): StepResult {
@@ -328,6 +351,10 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     this.#last = last;
     this.#host.onEnded();
     this.resume();
+    if (last.state === "failed") {
+      const { error } = last;
+      this.#controller?.abort(error instanceof LuaAbortError ? error.reason : error);
+    }
     return last;
   }
 

@@ -1,4 +1,5 @@
 /** Starts executions of an engine and runs them; the engine's side of {@link Execution}. */
+import { wakeRequires } from "../stdlib/require.ts";
 import type { CallContext } from "../vm/callContext.ts";
 import { LuaThrow } from "../vm/errors.ts";
 import { MetaEvent } from "../vm/metaEvent.ts";
@@ -45,6 +46,8 @@ export class Runner implements ExecutionHost {
   limitMet = false;
   /** Why a debugger has just stopped the machine; once. */
   takePause: () => DebugPause | undefined = () => undefined;
+  /** The execution that is being stepped. */
+  current: SteppedRun | undefined;
 
   constructor(
     cx: CallContext,
@@ -68,6 +71,11 @@ export class Runner implements ExecutionHost {
 
   get closed(): boolean {
     return this.#bridge.closed;
+  }
+
+  /** Aborted when the execution under way ends other than by returning. */
+  get currentSignal(): AbortSignal {
+    return this.current?.signal ?? new AbortController().signal;
   }
 
   nextExecutionId(): number {
@@ -137,6 +145,10 @@ export class Runner implements ExecutionHost {
       if (result.state === "done") return result.values;
       if (result.state === "failed") throw result.error;
     }
+  }
+
+  stopped(run: Run): void {
+    wakeRequires(this.#cx, run);
   }
 
   closeAfter(run: Run, grace: number): void {

@@ -75,7 +75,12 @@ export const baseLibrary: Library = defineLibrary(
     tostring: { manual: "6.1", signature: "tostring (v)", gas: "", run: tostring },
     type: { manual: "6.1", signature: "type (v)", gas: "", run: type },
     warn: { manual: "6.1", signature: "warn (msg1, ...)", gas: "1 per 16 bytes", versions: ["5.4"], run: warn },
-    xpcall: { manual: "6.1", signature: "xpcall (f, msgh [, arg1, ...])", gas: "", run: xpcall },
+    xpcall: {
+      manual: "6.1",
+      signature: "xpcall (f, msgh [, arg1, ...])",
+      gas: "1 per call of the handler, 1 more for each handler that is running",
+      run: xpcall,
+    },
   },
   { fields: ["_G", "_VERSION"], setup },
 );
@@ -235,6 +240,7 @@ function setmetatable(cx: CallContext): number {
   if (table.meta !== null && table.meta.getStr("__metatable") !== undefined) {
     return cx.error("cannot change a protected metatable");
   }
+  table.checkMutable();
   table.meta = meta === undefined ? null : meta;
   registerFinalizer(cx, table);
   return cx.ret(table);

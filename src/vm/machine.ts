@@ -8,6 +8,8 @@
 import { closeVariable } from "./closing.ts";
 import { runtimeError } from "./debugInfo.ts";
 import { LuaThrow } from "./errors.ts";
+import { isObserver, keepTrail, recordError } from "./frameRecords.ts";
+import { ERROR_UNITS } from "./gas.ts";
 import {
   enterReported,
   HOOK_ARGUMENTS,
@@ -560,7 +562,8 @@ const closingDone = new Continuation("coroutine.close", ((cx: State) => {
   stack[resBase] = true;
   return 1;
 }) as (cx: never) => number);
-const CLOSING = new NativeFunction("coroutine.close", (() => 0) as (cx: never) => number);
+/** Its name hides its frame: see `isHiddenFrame`. */
+const CLOSING = new NativeFunction("(closing)", (() => 0) as (cx: never) => number);
 
 /** Empties a coroutine but for its pending variables and puts a frame at its bottom that reports how closing went. */
 function enterClosing(state: State, co: Coroutine, error: LuaValue, failed: boolean): Frame {
@@ -590,21 +593,28 @@ function materializeNative(state: State, co: Coroutine): void {
  */
 export function handleThrow(state: State, thrown: unknown): void {
   if (!(thrown instanceof LuaThrow)) throw thrown;
+  // a native that asked to wait may have got no frame to wait in
+  state.parking = null;
+  state.charge(ERROR_UNITS);
   const co = state.current;
   const target = protectedFrame(co);
   if (target === null) {
-    dieWith(state, co, thrown.value);
+    dieWith(state, co, thrown);
     return;
   }
   const { handler } = target;
   const isHost = target.prev === null && co.isRoot;
+  const isSeen = isHost || isObserver(co, target);
   const callHandler = handler !== undefined && !thrown.isFinal;
-  if (callHandler || isHost) materializeNative(state, co);
+  // before the native gets a frame: it may be a wrapped coroutine's that passes an error on
+  if (isSeen) thrown.frames ??= recordError(state, co);
+  if (callHandler || isSeen) materializeNative(state, co);
   state.native = null;
   state.nativeFrame = null;
-  if (isHost) {
+  if (isSeen) {
     if (thrown.traceback === undefined && !thrown.isFinal) thrown.traceback = traceback(state, co, undefined, 0);
-    state.escaping = thrown;
+    if (isHost) state.escaping = thrown;
+    else (target.state as { thrown: LuaThrow | null }).thrown = thrown;
   }
   if (callHandler) {
     if (co.nativeDepth + 1 < MAX_HANDLER_DEPTH) {
@@ -623,8 +633,9 @@ const HANDLER_FRAME = Status.HANDLER | Status.NESTED;
 
 function callMessageHandler(state: State, co: Coroutine, handler: LuaValue, error: LuaValue): void {
   const before = co.frame;
-  // handlers that fail are called again, without an instruction in between when they are native
-  state.charge(1);
+  // handlers that fail are called again, without an instruction in between when they are native; each time the way back to
+  // the protected frame is longer
+  state.charge(1 + co.handlerDepth);
   const at = freeIndex(co);
   co.handlerDepth++;
   co.nativeDepth++;
@@ -667,7 +678,9 @@ function goOnUnwinding(state: State, co: Coroutine, target: Frame): void {
 }
 
 /** The error ends coroutine `co` and goes to its resumer. Its frames stay, for tracebacks of the dead. */
-function dieWith(state: State, co: Coroutine, error: LuaValue): void {
+function dieWith(state: State, co: Coroutine, thrown: LuaThrow): void {
+  const error = thrown.value;
+  keepTrail(state, co, thrown.frames);
   materializeNative(state, co);
   const resumer = co.resumer!;
   co.status = "dead";

@@ -7,6 +7,7 @@ import type { Parking } from "./parking.ts";
 import { growStack, MAX_NATIVE_DEPTH, NATIVE_ROOM, popFrame, pushNativeFrame } from "./stack.ts";
 import { nativeWithoutFrame, type StackLevel, stackLevels } from "./stackLevels.ts";
 import type { MachineLimits, State } from "./state.ts";
+import { FrozenFault } from "./table.ts";
 import { Continuation, Coroutine, type LuaValue, NativeFunction, Status, UpValue } from "./value.ts";
 
 /** The function at the bottom of each root coroutine; tracebacks show it as "[C]: in ?" when a host frame is wanted. */
@@ -66,10 +67,10 @@ function recover(state: State, thrown: unknown): void {
   let fault = thrown;
   for (;;) {
     try {
-      handleThrow(state, fault);
+      handleThrow(state, fault instanceof FrozenFault ? runtimeError(state, fault.message) : fault);
       return;
     } catch (next) {
-      if (!(next instanceof LuaThrow)) throw next;
+      if (!(next instanceof LuaThrow || next instanceof FrozenFault)) throw next;
       fault = next;
     }
   }
@@ -214,7 +215,10 @@ export class Run {
       if (state.failure !== null) throw state.failure;
       return state.outcome;
     } catch (thrown) {
-      if (thrown instanceof LimitFault || thrown instanceof AbortFault) collector.limitReached = true;
+      if (thrown instanceof LimitFault || thrown instanceof AbortFault) {
+        collector.limitReached = true;
+        if (this.root !== null) removeHook(this.root);
+      }
       throw thrown;
     } finally {
       collector.entries.pop();
@@ -315,6 +319,13 @@ export class Run {
       recover(state, thrown);
     }
   }
+}
+
+/** A run that was stopped takes its hook along: it may be what used up the budget, and would use up the next one. */
+function removeHook(co: Coroutine): void {
+  co.hook = undefined;
+  co.hookMask = 0;
+  co.inHook = false;
 }
 
 /** The gas of an entry into the machine, and how it was divided before. */

@@ -1,4 +1,4 @@
-import type { HostEnv } from "../base/host.ts";
+import type { EngineEnv } from "../base/host.ts";
 import type { LuaVersion } from "../base/version.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
 import { Collector } from "./collector.ts";
@@ -79,7 +79,7 @@ export class State {
   readonly is54: boolean;
   /** Those of the run under way, which may be stricter than the engine's. */
   limits: MachineLimits;
-  readonly env: HostEnv;
+  readonly env: EngineEnv;
   readonly rootShape: Shape;
   readonly globals: LuaTable;
   readonly registry: LuaTable;
@@ -206,7 +206,7 @@ export class State {
   /** A C function seems to lie below the first frame (the standalone interpreter): tracebacks end in "[C]: in ?". */
   hasHostFrame = false;
 
-  constructor(version: LuaVersion, env: HostEnv, limits: MachineLimits) {
+  constructor(version: LuaVersion, env: EngineEnv, limits: MachineLimits) {
     this.version = version;
     this.is54 = version === "5.4";
     this.env = env;
