@@ -149,7 +149,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
   }
 
   traceback(): readonly LuaFrame[] {
-    return this.vm.ended ? [] : this.#host.traceback(this.vm);
+    return this.#host.traceback(this.vm);
   }
 
   get used(): number {

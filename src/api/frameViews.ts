@@ -48,23 +48,13 @@ export class FrameViews {
   readonly #state: State;
   readonly #toHost: (v: Value) => LuaValue;
   readonly #levels: WeakMap<LuaFrame, StackLevel> = new WeakMap();
-  readonly #threads: WeakMap<Coroutine, number> = new WeakMap();
-  #threadCount = 0;
+  /** Number of a coroutine in tracebacks. */
+  readonly threadNumber: (co: Coroutine) => number;
 
-  constructor(state: State, toHost: (v: Value) => LuaValue) {
+  constructor(state: State, toHost: (v: Value) => LuaValue, threadNumber: (co: Coroutine) => number) {
     this.#state = state;
     this.#toHost = toHost;
-  }
-
-  /** Number of a coroutine: 0 is the main one, others count up as the host meets them. */
-  threadNumber(co: Coroutine): number {
-    if (co === this.#state.main) return 0;
-    let n = this.#threads.get(co);
-    if (n === undefined) {
-      n = ++this.#threadCount;
-      this.#threads.set(co, n);
-    }
-    return n;
+    this.threadNumber = threadNumber;
   }
 
   /** The level that a frame shows. */

@@ -48,6 +48,8 @@ export { MemoryFs, type MemoryFsOptions } from "./memoryFs.ts";
 export type { Meter, MeterReading } from "./meter.ts";
 export type { LibSelection, Limits } from "./options.ts";
 export { overlayFs } from "./overlayFs.ts";
+export { createPool, type LuaPool, type PoolOptions } from "./pool.ts";
+export { type AcquireOptions, type PoolCare, PoolCore, type PoolLimits, type PoolStats } from "./poolCore.ts";
 export { type PathResolverOptions, pathResolver, recordResolver } from "./resolvers.ts";
 export type { ExecutionState, StepResult } from "./stepResult.ts";
 export {

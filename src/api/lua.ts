@@ -114,7 +114,7 @@ export class Lua implements LuaEngine {
     for (const [name, module] of Object.entries(options.preload ?? {})) this.preload(name, module);
     for (const [name, value] of Object.entries(options.globals ?? {})) this.globals.rawSet(name, value);
     const toHost = (v: Value): LuaValue => this.#bridge.toHost(v);
-    this.#frames = new FrameViews(cx, toHost);
+    this.#frames = new FrameViews(cx, toHost, (co) => this.#bridge.threadNumber(co));
     this.#events = new Events({ cx, frames: this.#frames, toHost });
     const watch = { events: this.#events, frames: this.#frames };
     this.#runner = new Runner(cx, this.#bridge, options.name, options.limits ?? {}, watch);

@@ -4,4 +4,7 @@ export { Pipes, runCommand } from "./command.ts";
 export { type NodeEnv, nodeEnv, temporaryName } from "./environment.ts";
 export { NodeFile } from "./nodeFile.ts";
 export { type NodeFsOptions, nodeFs } from "./nodeFs.ts";
+export { LuaWorkerError, RemoteLua, type RemoteRunOptions } from "./remoteEngine.ts";
+export type { RemoteInput, RemoteValue } from "./remoteValue.ts";
 export { NodeReader, NodeWriter } from "./streams.ts";
+export { createWorkerPool, type LuaWorkerPool, type WorkerPoolOptions } from "./workerPool.ts";
