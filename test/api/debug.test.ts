@@ -285,6 +285,14 @@ describe("pausing", () => {
     const locals = execution.traceback()[0]!.locals!();
     expect({ ...locals }).toEqual({ a: 6, b: 10, sum: 32 });
     expect(Object.getPrototypeOf(locals)).toBeNull();
+    expect.assertions(6);
+    try {
+      lua.runSync("local a, b = 1, 'x'; local function f(n) local y = n; return y .. nil end f(a)");
+    } catch (error) {
+      const [inner, outer] = (error as LuaRuntimeError).traceback;
+      expect({ ...inner!.locals!() }).toEqual({ n: 1, y: 1 });
+      expect({ ...outer!.locals!() }).toMatchObject({ a: 1, b: "x" });
+    }
     lua.debug.captureLocals = false;
     expect(execution.traceback()[0]!.locals).toBeUndefined();
   });
