@@ -11,6 +11,7 @@ import { FrozenFault } from "../vm/table.ts";
 import { metamethod, toStringValue } from "../vm/types.ts";
 import { Closure, Status, Userdata, type LuaValue as Value } from "../vm/value.ts";
 import {
+  type FrameSource,
   LuaAbortError,
   LuaAsyncError,
   LuaError,
@@ -59,7 +60,10 @@ function hostError(link: Link, thrown: unknown): unknown {
   const { engine } = link;
   if (thrown instanceof LuaThrow) return runtimeError(link, thrown);
   if (thrown instanceof FrozenFault) return runtimeError(link, new LuaThrow(thrown.message));
-  if (thrown instanceof LimitFault) return new LuaLimitError(thrown.limit, thrown.used, thrown.allowed, engine);
+  if (thrown instanceof LimitFault) {
+    const { limit, used, allowed, frames } = thrown;
+    return new LuaLimitError(limit, used, allowed, engine, undefined, sourceOf(link, frames));
+  }
   if (thrown instanceof AbortFault) return new LuaAbortError(thrown.reason, engine);
   if (thrown instanceof ExitRequest) return new LuaExitError(thrown.code, thrown.closeState, engine);
   if (thrown instanceof SyntaxFault) {
@@ -86,8 +90,11 @@ function runtimeError(link: Link, thrown: LuaThrow): LuaError {
   // an error object of JavaScript that comes back is its own cause, however it travelled
   const wrapped = value instanceof Userdata && value.payload instanceof HostError ? value.payload.error : undefined;
   const cause = wrapped ?? thrown.cause;
-  const source = frames === undefined ? undefined : () => describeFrames(link, frames as readonly FrameRecord[]);
-  return new LuaRuntimeError(message, link.toHost(value), text, engine, cause, source, link.guard);
+  return new LuaRuntimeError(message, link.toHost(value), text, engine, cause, sourceOf(link, frames), link.guard);
+}
+
+function sourceOf(link: Link, frames: readonly object[] | undefined): FrameSource | undefined {
+  return frames === undefined ? undefined : () => describeFrames(link, frames as readonly FrameRecord[]);
 }
 
 /** The error of a library that says in a class of its own what went wrong. */

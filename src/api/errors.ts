@@ -163,8 +163,9 @@ export class LuaLimitError extends LuaError {
     allowed: number,
     engine: string | undefined,
     execution?: ExhaustedExecution | undefined,
+    frames?: FrameSource,
   ) {
-    super(`${limit} limit exceeded (${used} of ${allowed})`, "", engine);
+    super(`${limit} limit exceeded (${used} of ${allowed})`, "", engine, undefined, frames);
     this.code = `LUA_LIMIT_${limit.toUpperCase()}`;
     this.limit = limit;
     this.used = used;

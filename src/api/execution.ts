@@ -335,9 +335,10 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     if (!(error instanceof LuaLimitError) || error.execution !== undefined) return error;
     const isOwn = error.limit === "instructions" && Number.isFinite(this.#budget) && this.vm.budget <= 0;
     const { limit } = error;
+    const frames = (): readonly LuaFrame[] => error.traceback;
     return isOwn
-      ? new LuaLimitError(limit, this.#budget, this.#budget, this.#host.name, this)
-      : new LuaLimitError(limit, error.used, error.allowed, this.#host.name, this);
+      ? new LuaLimitError(limit, this.#budget, this.#budget, this.#host.name, this, frames)
+      : new LuaLimitError(limit, error.used, error.allowed, this.#host.name, this, frames);
   }
 
   #fail(error: LuaError): StepResult {

@@ -88,10 +88,16 @@ export function recordLine(record: FrameRecord): number {
   return record.fn instanceof Closure ? lineAt(record.fn.code.proto, record.pc - 2) : -1;
 }
 
-/** Frames of a run that has paused in `co`, and of the coroutines that resumed that one. */
-export function recordParked(state: State, co: Coroutine): FrameRecord[] {
-  const records: FrameRecord[] = [];
-  for (let at: Coroutine | null = co; at !== null; at = at.resumer) recordCoroutine(state, at, records);
+/** All frames when a limit has stopped `co`. */
+export function recordStopped(state: State, co: Coroutine, isBetween: boolean): FrameRecord[] {
+  const records = recordAll(state, co, []);
+  return isBetween ? atNext(records) : records;
+}
+
+/** Between two instructions: the innermost function stands at the one that comes next. */
+function atNext(records: FrameRecord[]): FrameRecord[] {
+  const first = records[0];
+  if (first !== undefined && first.fn instanceof Closure) records[0] = { ...first, pc: first.pc + 2 };
   return records;
 }
 

@@ -1,6 +1,7 @@
 /** Entry of the host into the machine. */
 import { runtimeError } from "./debugInfo.ts";
 import { AbortFault, LimitFault, LuaThrow } from "./errors.ts";
+import { recordStopped } from "./frameRecords.ts";
 import { interpret } from "./interpreter.ts";
 import { drive, handleThrow } from "./machine.ts";
 import type { Parking } from "./parking.ts";
@@ -215,6 +216,7 @@ export class Run {
       if (state.failure !== null) throw state.failure;
       return state.outcome;
     } catch (thrown) {
+      if (thrown instanceof LimitFault) thrown.frames ??= recordStopped(state, state.current, thrown.isBetween);
       if (thrown instanceof LimitFault || thrown instanceof AbortFault) {
         collector.limitReached = true;
         if (this.root !== null) removeHook(this.root);

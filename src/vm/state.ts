@@ -300,7 +300,7 @@ export class State {
    * @throws LimitFault when nothing is left.
    */
   refill(): void {
-    if (this.reserve < 1) throw new LimitFault("instructions", this.granted, this.granted);
+    if (this.reserve < 1) throw new LimitFault("instructions", this.granted, this.granted, true);
     const wanted = this.interruptPending ? 1 : Math.min(this.reserve, SLICE);
     this.reserve -= wanted;
     this.gas = wanted | 0;
