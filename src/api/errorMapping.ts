@@ -23,6 +23,7 @@ import {
   LuaSyntaxError,
 } from "./errors.ts";
 import type { LuaFrame, NameKind } from "./frames.ts";
+import { localsRecord } from "./frameViews.ts";
 import { HostError } from "./hostObjects.ts";
 import { isClosed, isStackOverflow, textOfThrown } from "./hostThrow.ts";
 import type { Link } from "./link.ts";
@@ -173,7 +174,9 @@ export function describeFrames(link: Link, records: readonly FrameRecord[]): Lua
       const { proto } = fn.code;
       const kind = proto.lineDefined === 0 ? "main" : "lua";
       const chunk = decodeUtf8(chunkId(proto.source));
-      frames.push({ kind, name, nameKind, chunk, line: recordLine(record), column: 0, thread });
+      const { locals } = record;
+      const captured = locals === undefined ? {} : { locals: localsRecord(locals, (v) => link.toHost(v)) };
+      frames.push({ kind, name, nameKind, chunk, line: recordLine(record), column: 0, thread, ...captured });
     } else {
       frames.push({ kind: "host", name: name ?? fn.name, nameKind, chunk: "[C]", line: -1, column: 0, thread });
     }

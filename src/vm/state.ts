@@ -164,6 +164,8 @@ export class State {
   halted = false;
   /** Told of events; null: nobody listens. */
   observer: Observer | null = null;
+  /** Whether the host wants the local variables of frames in the records of errors. */
+  captureLocals = false;
   /** Sees every instruction on behalf of the host; null: nobody watches. */
   tracer: Watcher | null = null;
   /** Units granted so far. */

@@ -38,6 +38,22 @@ describe("pool", () => {
     await pool.close();
   });
 
+  it("fork: customers get copies where engines can be copied, and never the template", async () => {
+    let forks = 0;
+    let templates = 0;
+    const create = (): Lua => {
+      templates++;
+      const fork = (): Lua => createLua({ globals: { fork: ++forks } });
+      return Object.defineProperty(createLua({ globals: { fork: 0 } }), "fork", { value: fork });
+    };
+    const pool = createPool({ create, max: 2 });
+    const seen: unknown[] = [];
+    for (let i = 0; i < 3; i++) seen.push(await pool.use((lua) => lua.runSync("return fork")[0]));
+    expect(seen).toEqual([1, 2, 3]);
+    expect(templates).toBe(1);
+    await pool.close();
+  });
+
   it("customers beyond max wait, and are served in order; results and errors come through", async () => {
     const { create } = numbered();
     const pool = createPool({ create, reset: "fresh", max: 2 });
