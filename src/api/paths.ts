@@ -4,6 +4,8 @@ import { fileFault } from "./faults.ts";
 
 /** Longest path, in UTF-16 units: a script can make any string, and each "/" of it would cost a name. */
 const MAX_PATH = 4096;
+/** Most names in a path: file systems made of others look at each of them. */
+const MAX_NAMES = 256;
 
 /**
  * The names of a path, without ".", and with ".." carried out; it does not lead above the root.
@@ -16,6 +18,7 @@ export function segments(path: string): string[] {
     if (part === "..") names.pop();
     else if (part !== "" && part !== ".") names.push(part);
   }
+  if (names.length > MAX_NAMES) throw fileFault("ENAMETOOLONG");
   return names;
 }
 
