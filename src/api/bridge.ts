@@ -2,13 +2,14 @@
 import { bytesToString, decodeUtf8, encodeUtf8 } from "../base/byteString.ts";
 import { LuaFloat, toLuaFloat, toLuaInteger } from "../base/luaFloat.ts";
 import { type CallContext, continuation, nativeFunction, PENDING } from "../vm/callContext.ts";
+import { channelOf } from "../vm/channel.ts";
 import { LuaThrow } from "../vm/errors.ts";
 import { BYTES_PER_UNIT } from "../vm/gas.ts";
 import { rawSet } from "../vm/metamethods.ts";
 import { callFromHost } from "../vm/run.ts";
 import { ITERATION_END, ITERATION_START, keyAt, nextPosition, LuaTable as Table, valueAt } from "../vm/table.ts";
 import { typeName } from "../vm/types.ts";
-import type { LuaFunction as FunctionObject, NativeFunction, LuaValue as Value } from "../vm/value.ts";
+import type { LuaFunction as FunctionObject, NativeFunction, Userdata, LuaValue as Value } from "../vm/value.ts";
 import { Closure, NativeFunction as Native } from "../vm/value.ts";
 import { LuaClosedError, LuaConversionError } from "./errors.ts";
 import {
@@ -33,7 +34,13 @@ function isThenable(v: unknown): v is PromiseLike<never> {
 /** Turns what the machine throws into what the host shall see. */
 export type ErrorMapper = (thrown: unknown) => unknown;
 
-class Handle implements LuaHandle {
+/** Makes the handles of channels. */
+export interface ChannelHandles {
+  newHandle(object: Userdata): LuaHandle;
+}
+
+/** A handle: see {@link LuaHandle}. */
+export class Handle implements LuaHandle {
   readonly type: LuaHandle["type"];
   readonly #bridge: Bridge;
   constructor(bridge: Bridge, object: object, type: LuaHandle["type"]) {
@@ -41,7 +48,7 @@ class Handle implements LuaHandle {
     this.type = type;
     bridge.objects.set(this, object);
   }
-  protected get bridge(): Bridge {
+  get bridge(): Bridge {
     return this.#bridge;
   }
   toString(): string {
@@ -108,7 +115,9 @@ export class Bridge {
   readonly objects: WeakMap<LuaHandle, object> = new WeakMap();
   readonly #handles: WeakMap<object, LuaHandle> = new WeakMap();
   readonly #hostFunctions: WeakMap<HostFunction, NativeFunction> = new WeakMap();
-  readonly #engine: string | undefined;
+  /** Name of the engine. */
+  readonly engine: string | undefined;
+  channels: ChannelHandles | undefined = undefined;
   readonly #mapError: ErrorMapper;
   /** After the engine was closed: no Lua code runs any more. */
   closed = false;
@@ -117,7 +126,7 @@ export class Bridge {
 
   constructor(cx: CallContext, engine: string | undefined, mapError: ErrorMapper) {
     this.cx = cx;
-    this.#engine = engine;
+    this.engine = engine;
     this.#mapError = mapError;
     cx.libraryData.set(LIBRARY_DATA, this);
   }
@@ -133,7 +142,7 @@ export class Bridge {
 
   /** Calls an engine function with engine values and runs it to its end. */
   run(fn: Value, args: readonly Value[]): Value[] {
-    if (this.closed) throw new LuaClosedError(this.#engine);
+    if (this.closed) throw new LuaClosedError(this.engine);
     return this.guard(() => callFromHost(this.cx, fn, args));
   }
 
@@ -167,6 +176,8 @@ export class Bridge {
     if (handle === undefined) {
       if (v instanceof Table) handle = new TableHandle(this, v);
       else if (v instanceof Closure || v instanceof Native) handle = new FunctionHandle(this, v);
+      else if (channelOf(v) !== undefined && this.channels !== undefined)
+        handle = this.channels.newHandle(v as Userdata);
       else handle = new Handle(this, v, typeName(v) as "thread" | "userdata");
       this.#handles.set(v, handle);
     }
@@ -252,7 +263,7 @@ export class Bridge {
   }
 
   #fault(path: string, from: string, to: string): LuaConversionError {
-    return new LuaConversionError(path, from, to, this.#engine);
+    return new LuaConversionError(path, from, to, this.engine);
   }
 
   /** The Lua function that calls `f`; the same one each time. */

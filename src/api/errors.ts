@@ -125,6 +125,25 @@ export class LuaAsyncError extends LuaError {
   }
 }
 
+/** An execution that a deadlock has stopped. */
+export interface BlockedExecution {
+  /** Number of the execution. */
+  readonly execution: number;
+  /** Where it waited, as `debug.traceback` shows it. */
+  readonly traceback: string;
+}
+
+/** Everything that runs waits for something that only one of the others could bring. */
+export class LuaDeadlockError extends LuaError {
+  override readonly name = "LuaDeadlockError";
+  readonly code = "LUA_DEADLOCK";
+  readonly blocked: readonly BlockedExecution[];
+  constructor(message: string, blocked: readonly BlockedExecution[], luaStack: string, engine: string | undefined) {
+    super(message, luaStack, engine);
+    this.blocked = blocked;
+  }
+}
+
 /** A value that cannot cross between JavaScript and Lua; `path` says where in it. */
 export class LuaConversionError extends LuaError {
   override readonly name = "LuaConversionError";

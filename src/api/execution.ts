@@ -55,6 +55,12 @@ export interface ExecutionHost {
   /** Grants the engine more gas. */
   grant(units: number): void;
   meterOf(execution: SteppedRun): Meter;
+  /** Around each step of an execution: which one is running; returns the one before. */
+  begin(execution: SteppedRun | undefined): SteppedRun | undefined;
+  /** An execution waits or has ended, failed if there is an error. */
+  changed(execution: SteppedRun, error: LuaError | undefined): void;
+  /** The error of a task that it has spawned and nobody has joined. */
+  failureWithin(execution: SteppedRun): LuaError | undefined;
   /** Runs the `__close` metamethods that a limit or abort left behind. */
   closeAfter(run: Run, grace: number): void;
 }
@@ -114,6 +120,16 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     return this.#budget;
   }
 
+  /** The limits of executions that this one starts: what is left of its own. */
+  get limitsLeft(): ExecutionLimits {
+    const { closeGrace } = this.#limits;
+    return { wallTime: this.timeLeft, instructions: this.vm.budget, closeGrace };
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.#signal;
+  }
+
   get timeLeft(): number {
     const { wallTime } = this.#limits;
     if (this.#startedAt === undefined || !Number.isFinite(wallTime)) return wallTime;
@@ -128,9 +144,12 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     if (ending !== undefined) return ending;
     if (this.#state === "waiting" && this.vm.parking?.settled === null) return this.#waiting();
     this.#state = "running";
+    const outer = this.#host.begin(this);
     try {
       const values = this.#host.guard(() => this.#advance(Math.floor(instructions)));
       if (values !== undefined) {
+        const failure = this.#host.failureWithin(this);
+        if (failure !== undefined) return this.#fail(failure);
         return this.#end("done", { state: "done", values: values.map((v) => this.#host.toHost(v)) });
       }
       if (this.vm.pause === "waiting") return this.#park();
@@ -140,6 +159,8 @@ export class SteppedRun implements Execution, Scheduled, Metered {
       if (error instanceof LuaError) return this.#fail(this.#named(error));
       this.#fail(new LuaAbortError(error, this.#host.name));
       throw error;
+    } finally {
+      this.#host.begin(outer);
     }
   }
 
@@ -229,6 +250,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
         (reason: unknown) => parking!.settle({ ok: false, reason }),
       );
     }
+    this.#host.changed(this, undefined);
     return this.#waiting();
   }
 
@@ -268,6 +290,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
   #end(state: ExecutionState, last: StepResult): StepResult {
     this.#state = state;
     this.#last = last;
+    this.#host.changed(this, last.state === "failed" ? last.error : undefined);
     return last;
   }
 

@@ -14,13 +14,17 @@ export type {
 export { HostFault } from "../base/host.ts";
 export type { LuaFloat } from "../base/luaFloat.ts";
 export type { LuaVersion } from "../base/version.ts";
+export type { LuaChannel, ReceiveResult } from "./channel.ts";
+export type { ChannelPort } from "./channelLink.ts";
 export type { Chunk } from "./chunk.ts";
 export {
+  type BlockedExecution,
   type ExhaustedExecution,
   LuaAbortError,
   LuaAsyncError,
   LuaClosedError,
   LuaConversionError,
+  LuaDeadlockError,
   LuaError,
   LuaExitError,
   LuaLimitError,

@@ -18,13 +18,17 @@ import { callFromHost } from "../vm/run.ts";
 import { traceback } from "../vm/traceback.ts";
 import { metamethod, toStringValue } from "../vm/types.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
+import { DeadlockFault } from "../vm/wait.ts";
 import { Bridge } from "./bridge.ts";
+import { EngineChannels, type LuaChannel } from "./channel.ts";
+import type { ChannelPort } from "./channelLink.ts";
 import { type Chunk, CompiledChunk } from "./chunk.ts";
 import {
   LuaAbortError,
   LuaAsyncError,
   LuaClosedError,
   LuaConversionError,
+  LuaDeadlockError,
   LuaError,
   LuaExitError,
   LuaLimitError,
@@ -74,6 +78,7 @@ export class Lua {
   readonly #cx: CallContext;
   readonly #bridge: Bridge;
   readonly #runner: Runner;
+  readonly #channels: EngineChannels;
 
   constructor(options: LuaOptions = {}) {
     for (const name of Object.keys(options)) {
@@ -94,6 +99,7 @@ export class Lua {
     this.globals = this.#bridge.toHost(cx.globals) as LuaTable;
     for (const [name, value] of Object.entries(options.globals ?? {})) this.globals.rawSet(name, value);
     this.#runner = new Runner(cx, this.#bridge, options.name, options.limits ?? {});
+    this.#channels = new EngineChannels(this.#bridge, this.#runner.tasks);
     this.meter = this.#runner.meter;
   }
 
@@ -145,6 +151,19 @@ export class Lua {
     return this.#bridge.toHost(this.#bridge.newHostFunction(f, options.name ?? f.name)) as LuaFunction;
   }
 
+  /**
+   * A new channel, held by the host (see {@link LuaChannel.hold}). `capacity`: values that it holds before senders wait.
+   * @throws RangeError
+   */
+  channel(capacity = 0): LuaChannel {
+    return this.#channels.create(capacity);
+  }
+
+  /** A channel that stands in for the one whose {@link LuaChannel.toPort} made `port`, here or in another thread. */
+  channelFrom(port: ChannelPort): LuaChannel {
+    return this.#channels.connect(port);
+  }
+
   /** Prepares a run that the host steps or drives. @throws LuaSyntaxError */
   start(target: Source | LuaFunction, options: RunOptions = {}): Execution {
     const isFunction = typeof target === "object" && "type" in target;
@@ -181,6 +200,7 @@ export class Lua {
     this.#finalize();
     void closeOpenFiles(this.#cx);
     this.#bridge.closed = true;
+    this.#runner.tasks.close(new LuaClosedError(this.name));
   }
 
   /** Runs the finalisers that are left (§2.5.3), unless the engine is still running or was stopped by a limit. */
@@ -257,6 +277,14 @@ export class Lua {
       const bridge = this.#bridge;
       const message = this.#messageOf(thrown.value);
       const shown = bridge.toHost(message) as string;
+      if (thrown.cause instanceof DeadlockFault) {
+        return new LuaDeadlockError(
+          shown,
+          thrown.cause.blocked,
+          bridge.toHost(thrown.traceback ?? "") as string,
+          engine,
+        );
+      }
       return new LuaRuntimeError(
         shown,
         bridge.toHost(thrown.value),

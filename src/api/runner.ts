@@ -6,10 +6,12 @@ import { Run } from "../vm/run.ts";
 import { metamethod } from "../vm/types.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
 import type { Bridge } from "./bridge.ts";
+import type { LuaError } from "./errors.ts";
 import { type ExecutionHost, SteppedRun } from "./execution.ts";
 import { EngineMeter, ExecutionMeter, grant, type HostUsage, type Meter } from "./meter.ts";
 import { checkedHostLimits, type HostLimits, type Limits, runLimits } from "./options.ts";
 import { Scheduler } from "./scheduler.ts";
+import { TaskRunner } from "./tasks.ts";
 import type { LuaValue } from "./values.ts";
 
 /** What every kind of run can be given. */
@@ -28,6 +30,8 @@ export class Runner implements ExecutionHost {
   readonly scheduler: Scheduler = new Scheduler();
   readonly meter: Meter;
   readonly usage: HostUsage = { hostCalls: 0, hostTime: 0, slices: 0 };
+  /** The executions together. */
+  readonly tasks: TaskRunner;
   readonly #cx: CallContext;
   readonly #bridge: Bridge;
   readonly #limits: HostLimits;
@@ -39,6 +43,7 @@ export class Runner implements ExecutionHost {
     this.#bridge = bridge;
     this.#limits = checkedHostLimits(limits);
     this.meter = new EngineMeter(cx, this.usage);
+    this.tasks = new TaskRunner(cx, this);
     this.scheduler.onSlice = () => {
       this.usage.slices++;
     };
@@ -76,7 +81,21 @@ export class Runner implements ExecutionHost {
     const spent = { allocation: cx.allocated, outputBytes: cx.outputBytes };
     const run = new Run(cx, fn, args, { canWait, suspends, limits: runLimits(given, cx.limits, spent) });
     const instructions = given.instructions ?? Number.POSITIVE_INFINITY;
-    return new SteppedRun(this, run, { wallTime, closeGrace, instructions }, options.signal);
+    const execution = new SteppedRun(this, run, { wallTime, closeGrace, instructions }, options.signal);
+    if (canWait) this.tasks.add(execution);
+    return execution;
+  }
+
+  begin(execution: SteppedRun | undefined): SteppedRun | undefined {
+    return this.tasks.begin(execution);
+  }
+
+  changed(execution: SteppedRun, error: LuaError | undefined): void {
+    this.tasks.changed(execution, error);
+  }
+
+  failureWithin(execution: SteppedRun): LuaError | undefined {
+    return this.tasks.failureWithin(execution);
   }
 
   /** Runs a function to its end in slices. @throws LuaError (rejects) */

@@ -4,7 +4,7 @@ import type { LuaFloat } from "../base/luaFloat.ts";
 /** An object of the engine: a table, function, coroutine or userdata. One Lua object has one handle. */
 export interface LuaHandle {
   /** Lua type name. */
-  readonly type: "table" | "function" | "thread" | "userdata";
+  readonly type: "table" | "function" | "thread" | "userdata" | "channel";
   /** Like Lua's `tostring` without metamethods. */
   toString(): string;
 }

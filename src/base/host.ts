@@ -13,6 +13,8 @@ export interface LuaClock {
   now(): number;
   /** Processor seconds used, for `os.clock`. */
   cpu(): number;
+  /** Waits; rejects when the signal is aborted. Absent: the timers of the event loop are used. */
+  sleep?(seconds: number, signal: AbortSignal): Promise<void>;
 }
 
 /** Where `print`, `io.write` and `io.stderr` go. */

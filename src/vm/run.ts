@@ -136,8 +136,11 @@ export type Pause = "slice" | "budget" | "waiting";
 export class Run {
   private readonly state: State;
   mode: RunMode;
-  /** Units the run may still use, beside what the engine has left. */
-  budget: number = Number.POSITIVE_INFINITY;
+  /** Units that this run and those it shares them with may still use, beside what the engine has left. */
+  allowance: { left: number } = { left: Number.POSITIVE_INFINITY };
+  /** What the function returned, or what ended the run. */
+  results: readonly LuaValue[] = [];
+  thrown: unknown = undefined;
   /** Units the run has used. */
   used = 0;
   /** Set when the run starts: until then others may come and go. */
@@ -161,6 +164,14 @@ export class Run {
     this.fn = fn;
     this.args = args;
     this.mode = mode;
+  }
+
+  /** Units the run may still use, beside what the engine has left. */
+  get budget(): number {
+    return this.allowance.left;
+  }
+  set budget(units: number) {
+    this.allowance.left = units;
   }
 
   /**
@@ -206,8 +217,10 @@ export class Run {
         return this.stop(parking !== null ? "waiting" : state.withheld > 0 ? "slice" : "budget");
       }
       if (state.failure !== null) throw state.failure;
+      this.results = state.outcome;
       return state.outcome;
     } catch (thrown) {
+      this.thrown = thrown;
       if (thrown instanceof LimitFault || thrown instanceof AbortFault) collector.limitReached = true;
       throw thrown;
     } finally {

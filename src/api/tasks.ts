@@ -1,0 +1,293 @@
+/** The executions of an engine together: tasks, the passing of time, and deadlocks. */
+import { decodeUtf8 } from "../base/byteString.ts";
+import type { CallContext } from "../vm/callContext.ts";
+import { channelOf } from "../vm/channel.ts";
+import { LimitFault, LuaThrow } from "../vm/errors.ts";
+import { Run } from "../vm/run.ts";
+import { TASK_HOST, type Task, type TaskHost, type TaskStatus } from "../vm/task.ts";
+import { engineTime, hasVirtualTime, timersOf } from "../vm/timers.ts";
+import { traceback } from "../vm/traceback.ts";
+import { DeadlockFault, Wait } from "../vm/wait.ts";
+import type { LuaError } from "./errors.ts";
+import { type Execution, type ExecutionHost, SteppedRun } from "./execution.ts";
+import { after, hop } from "./hostClock.ts";
+
+/** Why an execution does not go on, or that it does. */
+type Standing = "able" | "timed" | "held" | "blocked";
+
+/** What is kept of an execution that can wait. */
+interface Member {
+  readonly execution: SteppedRun;
+  /** Undefined: the host started it. */
+  readonly task: Task | undefined;
+  readonly spawner: Member | undefined;
+  /** Tasks it has spawned that failed, with their errors. */
+  readonly failures: { task: Task; error: LuaError }[];
+  hasEnded: boolean;
+}
+
+/** Gets the errors of tasks that nobody has joined when their spawner had ended already. */
+export type UncaughtListener = (error: LuaError, execution: Execution) => void;
+
+/** One per engine. */
+export class TaskRunner implements TaskHost {
+  readonly #cx: CallContext;
+  readonly #host: ExecutionHost;
+  readonly #members: Map<SteppedRun, Member> = new Map();
+  readonly #executions: WeakMap<Task, SteppedRun> = new WeakMap();
+  /** Tasks that have not ended. */
+  taskCount = 0;
+  /** The execution that is in a step: the spawner of tasks. */
+  #current: SteppedRun | undefined;
+  #isCheckDue = false;
+  /** The alarm that is set with the host: for when, and how to call it off. */
+  #alarm: { readonly at: number; readonly cancel: () => void } | undefined;
+  /** Tasks that have used up a budget that can be refilled. */
+  readonly #suspended: SteppedRun[] = [];
+  /** An execution that could go on when last looked at: most likely it still can. */
+  #able: Member | undefined;
+  /** Operations of the host that wait at channels. */
+  readonly hostWaits: Set<Wait> = new Set();
+  onUncaught: UncaughtListener | undefined = undefined;
+
+  constructor(cx: CallContext, host: ExecutionHost) {
+    this.#cx = cx;
+    this.#host = host;
+    cx.libraryData.set(TASK_HOST, this);
+  }
+
+  /** For the census: tasks that have not started are held by nobody else. */
+  *luaReferences(): Iterable<unknown> {
+    for (const { task } of this.#members.values()) if (task !== undefined && task.pending.length > 0) yield task;
+  }
+
+  // ---------------------------------------------------------------- executions come and go
+
+  /** An execution of the host that can wait. */
+  add(execution: SteppedRun): void {
+    this.#enter(execution, undefined, undefined);
+  }
+
+  #enter(execution: SteppedRun, task: Task | undefined, spawner: Member | undefined): Member {
+    const member: Member = { execution, task, spawner, failures: [], hasEnded: false };
+    this.#members.set(execution, member);
+    return member;
+  }
+
+  /** Around a step; returns what was current before. */
+  begin(execution: SteppedRun | undefined): SteppedRun | undefined {
+    const outer = this.#current;
+    this.#current = execution;
+    if (execution !== undefined) {
+      if (this.#suspended.length > 0) this.#resumeSuspended();
+      const task = this.#members.get(execution)?.task;
+      if (task !== undefined) task.pending = [];
+    }
+    return outer;
+  }
+
+  /** The error of a task that an execution has spawned and nobody has joined. */
+  failureWithin(execution: SteppedRun): LuaError | undefined {
+    return this.#members.get(execution)?.failures.find(({ task }) => !task.isJoined)?.error;
+  }
+
+  /** An execution waits, or has ended. */
+  changed(execution: SteppedRun, error: LuaError | undefined): void {
+    const member = this.#members.get(execution);
+    if (member === undefined) return;
+    const { state } = execution;
+    if (state === "waiting") {
+      if (execution.vm.parking instanceof Wait) this.check();
+      return;
+    }
+    if (state === "ready" || state === "running") return;
+    member.hasEnded = true;
+    this.#members.delete(execution);
+    if (this.#able === member) this.#able = undefined;
+    if (member.task !== undefined) this.#taskEnded(member, member.task, error);
+    for (const failure of member.failures) {
+      if (failure.error !== error && !failure.task.isJoined) this.#report(failure.error, execution);
+    }
+    if (this.#members.size > 0) this.check();
+  }
+
+  #taskEnded(member: Member, task: Task, error: LuaError | undefined): void {
+    this.taskCount--;
+    const { execution, spawner } = member;
+    const { vm, state } = execution;
+    task.pending = [];
+    task.end = state as "done" | "failed" | "cancelled";
+    task.values = state === "done" ? vm.results : [];
+    if (state === "failed" && error !== undefined) {
+      if (vm.thrown instanceof LuaThrow) task.error = vm.thrown.value;
+      else task.fault = error.message;
+      if (!task.isJoined) {
+        if (spawner === undefined || spawner.hasEnded) this.#report(error, execution);
+        else spawner.failures.push({ task, error });
+      }
+    }
+    task.wakeJoiners();
+  }
+
+  #report(error: LuaError, execution: Execution): void {
+    if (this.onUncaught !== undefined) this.onUncaught(error, execution);
+    else this.#cx.collector.warn?.(this.#cx as never, `error in task (${error.message})`);
+  }
+
+  // ---------------------------------------------------------------- tasks
+
+  spawn(task: Task): void {
+    const current = this.#current!;
+    const spawner = this.#members.get(current);
+    const [fn, ...args] = task.pending;
+    const { mode, allowance } = current.vm;
+    const run = new Run(this.#cx, fn, args, mode);
+    // what it uses is taken from its spawner's budget: there is no way to more
+    run.allowance = allowance;
+    const execution = new SteppedRun(this.#host, run, current.limitsLeft, current.signal);
+    task.id = execution.id;
+    this.taskCount++;
+    this.#executions.set(task, execution);
+    this.#enter(execution, task, spawner);
+    // how it ended is noted by `changed`; what is no error of the script goes to the host's own handler
+    this.#drive(execution);
+  }
+
+  #drive(execution: SteppedRun): void {
+    execution.run().catch((reason: unknown) => {
+      if (execution.state === "ready") this.#suspended.push(execution);
+      else if (execution.state !== "failed" && execution.state !== "cancelled") throw reason;
+    });
+  }
+
+  /** Tasks whose budget was used up go on when there is one again. */
+  #resumeSuspended(): void {
+    const { granted, used } = this.#cx;
+    if (granted - used < 1) return;
+    for (const execution of this.#suspended.splice(0)) {
+      if (execution.vm.budget >= 1) this.#drive(execution);
+      else this.#suspended.push(execution);
+    }
+  }
+
+  statusOf(task: Task): TaskStatus {
+    return task.end ?? this.#executions.get(task)?.state ?? "cancelled";
+  }
+
+  cancel(task: Task): boolean {
+    const execution = this.#executions.get(task);
+    if (task.end !== undefined || execution === undefined) return false;
+    execution.cancel("cancelled");
+    return true;
+  }
+
+  /** The engine is closed: the host waits in vain. */
+  close(reason: Error): void {
+    for (const wait of [...this.hostWaits]) wait.settle({ ok: false, reason });
+  }
+
+  // ---------------------------------------------------------------- time and deadlocks
+
+  /**
+   * Looks, in a later turn of the event loop, whether time must be put forward or everything is blocked. Later: what the host does
+   * as soon as it hears of a result must come first.
+   */
+  check(): void {
+    if (this.#isCheckDue) return;
+    this.#isCheckDue = true;
+    hop(() => {
+      this.#isCheckDue = false;
+      this.#look();
+    });
+  }
+
+  #look(): void {
+    this.#arm();
+    if (this.#able !== undefined && this.#standing(this.#able) === "able") return;
+    let isHostWaiting = false;
+    let isHeld = false;
+    let isTimed = false;
+    for (const member of this.#members.values()) {
+      const standing = this.#standing(member);
+      if (standing === "able") {
+        this.#able = member;
+        return;
+      }
+      isHeld ||= standing === "held";
+      isTimed ||= standing === "timed";
+      isHostWaiting ||= member.task === undefined;
+    }
+    this.#able = undefined;
+    // tasks whose spawners have gone wait until the host runs something again
+    if (!isHostWaiting) return;
+    if (isTimed) this.#skipTime();
+    else if (!isHeld) this.#breakDeadlock();
+  }
+
+  #standing({ execution }: Member): Standing {
+    const { parking } = execution.vm;
+    if (execution.state !== "waiting" || parking === null || parking.settled !== null) return "able";
+    if (!(parking instanceof Wait)) return "able";
+    if (parking.deadline < Number.POSITIVE_INFINITY) return "timed";
+    return parking.cases.some(({ object }) => channelOf(object)!.isHeld) ? "held" : "blocked";
+  }
+
+  /** Nothing can happen before the next deadline: without a clock it is now. */
+  #skipTime(): void {
+    const cx = this.#cx;
+    if (!hasVirtualTime(cx)) return;
+    const timers = timersOf(cx);
+    timers.skipped += Math.max(0, timers.next() - engineTime(cx));
+    // one after the other, so that what one causes comes before the next deadline; rounding must not stop time
+    timers.fire(timers.next());
+  }
+
+  /** Sets the alarm for the next deadline on the host's clock. */
+  #arm(): void {
+    const cx = this.#cx;
+    const { clock } = cx.env;
+    if (clock === undefined) return;
+    const at = timersOf(cx).next();
+    if (this.#alarm?.at === at) return;
+    this.#alarm?.cancel();
+    this.#alarm = undefined;
+    if (at === Number.POSITIVE_INFINITY) return;
+    const ring = (): void => {
+      this.#alarm = undefined;
+      timersOf(cx).fire(engineTime(cx));
+      this.#arm();
+    };
+    const seconds = Math.max(0, at - clock.now());
+    if (clock.sleep === undefined) {
+      this.#alarm = { at, cancel: after(seconds * 1000, ring) };
+      return;
+    }
+    const control = new AbortController();
+    this.#alarm = { at, cancel: () => control.abort() };
+    clock.sleep(seconds, control.signal).then(
+      () => !control.signal.aborted && ring(),
+      () => {},
+    );
+  }
+
+  #breakDeadlock(): void {
+    const cx = this.#cx;
+    const members = [...this.#members.values()];
+    const blocked = members.map(({ execution }) => ({
+      execution: execution.id,
+      traceback: tracebackOf(cx, execution),
+    }));
+    const reason = new DeadlockFault(blocked);
+    for (const { execution } of members) execution.vm.parking?.settle({ ok: false, reason });
+  }
+}
+
+function tracebackOf(cx: CallContext, execution: SteppedRun): string {
+  try {
+    return decodeUtf8(traceback(cx, execution.vm.current!, undefined, 0));
+  } catch (fault) {
+    // looking for names is charged for
+    if (fault instanceof LimitFault) return "";
+    throw fault;
+  }
+}
