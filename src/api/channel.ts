@@ -16,7 +16,7 @@ import {
   newMessagePair,
   type PortPair,
   type ServedChannel,
-  serveChannel,
+  ServedLink,
 } from "./channelLink.ts";
 import { LuaAbortError, LuaClosedError, LuaConversionError, LuaRuntimeError } from "./errors.ts";
 import type { TaskRunner } from "./tasks.ts";
@@ -60,6 +60,7 @@ export interface LuaChannel extends LuaHandle, AsyncIterable<LuaValue> {
 export class EngineChannels implements ChannelHandles {
   readonly bridge: Bridge;
   readonly tasks: TaskRunner;
+  readonly #ports: Set<ChannelPort> = new Set();
 
   constructor(bridge: Bridge, tasks: TaskRunner) {
     this.bridge = bridge;
@@ -87,19 +88,28 @@ export class EngineChannels implements ChannelHandles {
     const { cx } = this.bridge;
     const engine: LinkEngine = {
       cx,
-      importChannel(port) {
+      importChannel(port, staysAlive = false) {
         const object = newChannel(cx, 0, false);
-        new ImportedChannel(engine, object, port, pair);
+        new ImportedChannel(engine, object, port, pair, staysAlive);
         return object;
       },
-      exportChannel: (object, port) => serveChannel(engine, this.handle(object), port, pair),
+      exportChannel: (object, port, staysAlive = false) => {
+        new ServedLink(engine, this.handle(object), port, pair, staysAlive);
+      },
+      ports: this.#ports,
     };
     return engine;
   }
 
+  /** The engine is closed: the host waits in vain, connections end. */
+  close(): void {
+    this.tasks.close(new LuaClosedError(this.bridge.engine));
+    for (const port of this.#ports) port.close();
+  }
+
   /** A channel that stands in for the one at the other end of a port of another thread. */
   connect(port: ChannelPort): LuaChannel {
-    return this.handle(this.link(newMessagePair).importChannel(port));
+    return this.handle(this.link(newMessagePair).importChannel(port, true));
   }
 }
 
@@ -166,7 +176,7 @@ export class ChannelHandle extends Handle implements LuaChannel, ServedChannel {
 
   toPort(): ChannelPort {
     const [own, other] = newMessagePair();
-    this.#channels.link(newMessagePair).exportChannel(this.#object, own);
+    this.#channels.link(newMessagePair).exportChannel(this.#object, own, true);
     return other;
   }
 

@@ -31,9 +31,11 @@ export type PortPair = () => readonly [ChannelPort, ChannelPort];
 export interface LinkEngine {
   readonly cx: CallContext;
   /** A channel value of the engine that stands in for the one at the other end of `port`. */
-  importChannel(port: ChannelPort): Userdata;
+  importChannel(port: ChannelPort, staysAlive?: boolean): Userdata;
   /** Serves a channel of the engine to the other end of `port`. */
-  exportChannel(object: Userdata, port: ChannelPort): void;
+  exportChannel(object: Userdata, port: ChannelPort, staysAlive?: boolean): void;
+  /** Ports to be closed with the engine. */
+  readonly ports: Set<ChannelPort>;
 }
 
 // ------------------------------------------------------------------ values
@@ -178,51 +180,89 @@ type Request = { readonly op: "receive" } | { readonly op: "send"; readonly valu
 
 type Reply =
   | { readonly op: "received"; readonly ok: boolean; readonly value?: Wire; readonly error?: string }
-  | { readonly op: "sent"; readonly isClosed: boolean };
+  | { readonly op: "sent"; readonly isClosed: boolean }
+  | { readonly op: "closing" };
 
-/** Serves a channel to the other end of a port, until that is closed. */
-export function serveChannel(engine: LinkEngine, served: ServedChannel, port: ChannelPort, pair: PortPair): void {
-  const over = new AbortController();
-  const { signal } = over;
-  served.hold();
-  const reply = (message: Reply): void => {
-    if (!signal.aborted) port.postMessage(message, message.op === "received" ? (message.value?.ports ?? []) : []);
-  };
-  const failed = (error: unknown): string => {
-    if (error instanceof LuaThrow && typeof error.value === "string") return error.value;
-    return error instanceof Error ? error.message : "error at the other end";
-  };
-  const onRequest = async (request: Request): Promise<void> => {
-    if (request.op === "close") closeChannel(served.channel);
-    else if (request.op === "send") {
-      try {
-        await served.sendValue(decode(engine, request.value), signal);
-        reply({ op: "sent", isClosed: false });
-      } catch {
-        reply({ op: "sent", isClosed: true });
-      }
-    } else {
-      try {
-        const { ok, value } = await served.receiveValue(signal);
-        reply(ok ? { op: "received", ok, value: encode(engine, value, pair) } : { op: "received", ok });
-      } catch (error) {
-        reply({ op: "received", ok: false, error: failed(error) });
-      }
+/** Serves a channel to the other end of a port, until that is closed. With `staysAlive` the process lives until the channel is closed. */
+export class ServedLink implements ChannelRemote {
+  readonly #engine: LinkEngine;
+  readonly #served: ServedChannel;
+  readonly #port: ChannelPort;
+  readonly #pair: PortPair;
+  readonly #over: AbortController = new AbortController();
+
+  constructor(engine: LinkEngine, served: ServedChannel, port: ChannelPort, pair: PortPair, staysAlive: boolean) {
+    this.#engine = engine;
+    this.#served = served;
+    this.#port = port;
+    this.#pair = pair;
+    served.hold();
+    const { channel } = served;
+    channel.servers = [...channel.servers, this];
+    port.addEventListener("message", ({ data }) => void this.#onRequest(data as Request));
+    port.addEventListener("close", () => this.#end());
+    port.start?.();
+    engine.ports.add(port);
+    if (!staysAlive) port.unref?.();
+    if (channel.isClosed) this.demand();
+  }
+
+  /** The channel has been closed; the other end may still fetch what is left in it. */
+  demand(): void {
+    this.#reply({ op: "closing" });
+    this.#port.unref?.();
+  }
+
+  #end(): void {
+    const { channel } = this.#served;
+    if (this.#over.signal.aborted) return;
+    this.#over.abort();
+    this.#engine.ports.delete(this.#port);
+    channel.servers = channel.servers.filter((server) => server !== this);
+    this.#served.release();
+  }
+
+  #reply(message: Reply): void {
+    if (this.#over.signal.aborted) return;
+    this.#port.postMessage(message, message.op === "received" ? (message.value?.ports ?? []) : []);
+  }
+
+  async #onRequest(request: Request): Promise<void> {
+    if (request.op === "close") closeChannel(this.#served.channel);
+    else if (request.op === "send") await this.#send(request.value);
+    else await this.#receive();
+  }
+
+  async #send(value: Wire): Promise<void> {
+    try {
+      await this.#served.sendValue(decode(this.#engine, value), this.#over.signal);
+      this.#reply({ op: "sent", isClosed: false });
+    } catch {
+      this.#reply({ op: "sent", isClosed: true });
     }
-  };
-  port.addEventListener("message", ({ data }) => void onRequest(data as Request));
-  port.addEventListener("close", () => {
-    if (signal.aborted) return;
-    over.abort();
-    served.release();
-  });
-  port.start?.();
-  port.unref?.();
+  }
+
+  async #receive(): Promise<void> {
+    try {
+      const { ok, value } = await this.#served.receiveValue(this.#over.signal);
+      this.#reply(ok ? { op: "received", ok, value: encode(this.#engine, value, this.#pair) } : { op: "received", ok });
+    } catch (error) {
+      this.#reply({ op: "received", ok: false, error: textOf(error) });
+    }
+  }
+}
+
+function textOf(error: unknown): string {
+  if (error instanceof LuaThrow && typeof error.value === "string") return error.value;
+  return error instanceof Error ? error.message : "error at the other end";
 }
 
 // ------------------------------------------------------------------ the other end
 
-/** Makes a channel of an engine stand in for the one at the other end of a port. */
+/**
+ * Makes a channel of an engine stand in for the one at the other end of a port. It keeps the process alive while something is
+ * under way, with `staysAlive` until it is closed.
+ */
 export class ImportedChannel implements ChannelRemote {
   readonly #engine: LinkEngine;
   readonly #channel: Channel;
@@ -232,8 +272,10 @@ export class ImportedChannel implements ChannelRemote {
   #isFetching = false;
   #isSending = false;
   #isClosed = false;
+  #staysAlive: boolean;
 
-  constructor(engine: LinkEngine, object: Userdata, port: ChannelPort, pair: PortPair) {
+  constructor(engine: LinkEngine, object: Userdata, port: ChannelPort, pair: PortPair, staysAlive: boolean) {
+    this.#staysAlive = staysAlive;
     this.#engine = engine;
     this.#channel = channelOf(object)!;
     this.#port = port;
@@ -242,7 +284,8 @@ export class ImportedChannel implements ChannelRemote {
     port.addEventListener("message", ({ data }) => this.#onReply(data as Reply));
     port.addEventListener("close", () => this.#closeHere());
     port.start?.();
-    port.unref?.();
+    engine.ports.add(port);
+    this.#stayAlive();
   }
 
   demand(): void {
@@ -250,7 +293,7 @@ export class ImportedChannel implements ChannelRemote {
     if (this.#isClosed) return;
     if (channel.isClosed) {
       this.#port.postMessage({ op: "close" });
-      this.#isClosed = true;
+      this.#closeHere();
       return;
     }
     if (!this.#isFetching && !channel.receivers.isEmpty) {
@@ -282,7 +325,8 @@ export class ImportedChannel implements ChannelRemote {
     if (reply.op === "sent") {
       this.#isSending = false;
       if (reply.isClosed) this.#closeHere();
-    } else {
+    } else if (reply.op === "closing") this.#staysAlive = false;
+    else {
       this.#isFetching = false;
       if (reply.ok) this.#deliver(decode(this.#engine, reply.value!));
       else if (reply.error === undefined) this.#closeHere();
@@ -301,13 +345,16 @@ export class ImportedChannel implements ChannelRemote {
   }
 
   #closeHere(): void {
+    if (this.#isClosed) return;
     this.#isClosed = true;
     closeChannel(this.#channel);
-    this.#port.unref?.();
+    this.#engine.ports.delete(this.#port);
+    this.#port.close();
   }
 
   #stayAlive(): void {
-    if (this.#isFetching || this.#isSending) this.#port.ref?.();
+    if (this.#isClosed) return;
+    if (this.#staysAlive || this.#isFetching || this.#isSending) this.#port.ref?.();
     else this.#port.unref?.();
   }
 }

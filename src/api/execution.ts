@@ -57,6 +57,8 @@ export interface ExecutionHost {
   meterOf(execution: SteppedRun): Meter;
   /** Around each step of an execution: which one is running; returns the one before. */
   begin(execution: SteppedRun | undefined): SteppedRun | undefined;
+  /** There is more to use: suspended tasks go on. */
+  refilled(): void;
   /** An execution waits or has ended, failed if there is an error. */
   changed(execution: SteppedRun, error: LuaError | undefined): void;
   /** The error of a task that it has spawned and nobody has joined. */
@@ -224,6 +226,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
       this.vm.budget += units;
       this.#budget += units;
     } else this.#host.grant(units);
+    this.#host.refilled();
   }
 
   cancel(reason?: unknown): void {

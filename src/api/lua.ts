@@ -200,7 +200,7 @@ export class Lua {
     this.#finalize();
     void closeOpenFiles(this.#cx);
     this.#bridge.closed = true;
-    this.#runner.tasks.close(new LuaClosedError(this.name));
+    this.#channels.close();
   }
 
   /** Runs the finalisers that are left (§2.5.3), unless the engine is still running or was stopped by a limit. */

@@ -90,6 +90,10 @@ export class Runner implements ExecutionHost {
     return this.tasks.begin(execution);
   }
 
+  refilled(): void {
+    this.tasks.resumeSuspended();
+  }
+
   changed(execution: SteppedRun, error: LuaError | undefined): void {
     this.tasks.changed(execution, error);
   }

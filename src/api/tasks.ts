@@ -26,7 +26,10 @@ interface Member {
   hasEnded: boolean;
 }
 
-/** Gets the errors of tasks that nobody has joined when their spawner had ended already. */
+/**
+ * Gets the errors of tasks that nobody has joined when their spawner had ended already, and those of tasks that a used up budget
+ * has suspended. Without one they become warnings.
+ */
 export type UncaughtListener = (error: LuaError, execution: Execution) => void;
 
 /** One per engine. */
@@ -79,7 +82,7 @@ export class TaskRunner implements TaskHost {
     const outer = this.#current;
     this.#current = execution;
     if (execution !== undefined) {
-      if (this.#suspended.length > 0) this.#resumeSuspended();
+      this.resumeSuspended();
       const task = this.#members.get(execution)?.task;
       if (task !== undefined) task.pending = [];
     }
@@ -155,13 +158,16 @@ export class TaskRunner implements TaskHost {
 
   #drive(execution: SteppedRun): void {
     execution.run().catch((reason: unknown) => {
-      if (execution.state === "ready") this.#suspended.push(execution);
-      else if (execution.state !== "failed" && execution.state !== "cancelled") throw reason;
+      if (execution.state === "ready") {
+        this.#suspended.push(execution);
+        this.#report(reason as LuaError, execution);
+      } else if (execution.state !== "failed" && execution.state !== "cancelled") throw reason;
     });
   }
 
   /** Tasks whose budget was used up go on when there is one again. */
-  #resumeSuspended(): void {
+  resumeSuspended(): void {
+    if (this.#suspended.length === 0) return;
     const { granted, used } = this.#cx;
     if (granted - used < 1) return;
     for (const execution of this.#suspended.splice(0)) {

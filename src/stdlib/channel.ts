@@ -88,9 +88,9 @@ function parseCase(cx: CallContext, s: Selection, table: LuaTable, i: number): v
   if (!isSend && direction !== "|<-") badArgument(cx, i, "select", `invalid channel direction:${direction}`);
   const object = item(2);
   const channel = channelOf(object);
-  if (channel === undefined) return badArgument(cx, i, "select", "invalid select case");
+  if (channel === undefined) badArgument(cx, i, "select", "invalid select case");
   const value = isSend ? item(3) : undefined;
-  const refused = isSend ? refusal(cx, channel, value) : undefined;
+  const refused = isSend ? refusal(cx, channel!, value) : undefined;
   if (refused !== undefined) badArgument(cx, i, "select", refused);
   s.cases.push({ object: object as Userdata, isSend, value, index: i, handler: item(isSend ? 4 : 3) });
 }

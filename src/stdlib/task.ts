@@ -1,5 +1,4 @@
 /** Tasks: executions that Lua code starts, and letting time pass. */
-import { toDouble } from "../base/luaFloat.ts";
 import { type CallContext, continuation, nativeFunction } from "../vm/callContext.ts";
 import { LuaThrow } from "../vm/errors.ts";
 import { SIZE } from "../vm/gas.ts";

@@ -78,6 +78,8 @@ export class Channel {
   hostWaits = 0;
   /** The other end of it is elsewhere: told when somebody waits here or it was closed. */
   remote: ChannelRemote | null = null;
+  /** Others elsewhere use it: told when it was closed. */
+  servers: readonly ChannelRemote[] = [];
 
   constructor(capacity: number, takesAny: boolean) {
     this.capacity = capacity;
@@ -106,9 +108,9 @@ export function channelOf(v: LuaValue): Channel | undefined {
   return v instanceof Userdata && v.payload instanceof Channel ? v.payload : undefined;
 }
 
-/** The engine's side of a connection to a channel of another engine. */
+/** One end of a connection between channels of different engines. */
 export interface ChannelRemote {
-  /** Somebody waits here to send or receive, or the channel has been closed. */
+  /** The channel has been closed, or (where it stands in for another) somebody waits to send or receive. */
   demand(): void;
 }
 
@@ -178,6 +180,7 @@ export function closeChannel(channel: Channel): boolean {
     w.wait.end(w.at.index, false, undefined, true);
   }
   channel.remote?.demand();
+  for (const server of channel.servers) server.demand();
   return true;
 }
 
