@@ -236,6 +236,13 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     this.#end("cancelled", { state: "failed", error: new LuaAbortError(reason, this.#host.name) });
   }
 
+  /** Ends it with an error that came about elsewhere; nothing happens when it is running or has ended. */
+  failWith(error: LuaError): void {
+    if (this.#state !== "ready" && this.#state !== "waiting") return;
+    this.#stop();
+    this.#fail(error);
+  }
+
   #stop(): void {
     const { parking } = this.vm;
     this.vm.abandon();

@@ -8,12 +8,9 @@ import { TASK_HOST, type Task, type TaskHost, type TaskStatus } from "../vm/task
 import { engineTime, hasVirtualTime, timersOf } from "../vm/timers.ts";
 import { traceback } from "../vm/traceback.ts";
 import { DeadlockFault, Wait } from "../vm/wait.ts";
-import type { LuaError } from "./errors.ts";
+import { LuaAbortError, type LuaError, LuaLimitError } from "./errors.ts";
 import { type Execution, type ExecutionHost, SteppedRun } from "./execution.ts";
 import { after, hop } from "./hostClock.ts";
-
-/** Why an execution does not go on, or that it does. */
-type Standing = "able" | "timed" | "held" | "blocked";
 
 /** What is kept of an execution that can wait. */
 interface Member {
@@ -23,7 +20,15 @@ interface Member {
   readonly spawner: Member | undefined;
   /** Tasks it has spawned that failed, with their errors. */
   readonly failures: { task: Task; error: LuaError }[];
+  /** The execution that the host started, and all tasks below it. */
+  readonly family: Family;
   hasEnded: boolean;
+}
+
+/** They share a budget; a limit or the host ends them together. */
+interface Family {
+  readonly members: Set<Member>;
+  isEnding: boolean;
 }
 
 /**
@@ -47,8 +52,10 @@ export class TaskRunner implements TaskHost {
   #alarm: { readonly at: number; readonly cancel: () => void } | undefined;
   /** Tasks that have used up a budget that can be refilled. */
   readonly #suspended: SteppedRun[] = [];
-  /** An execution that could go on when last looked at: most likely it still can. */
-  #able: Member | undefined;
+  /** Those that wait for other executions or for a time: all others can go on, or the host has promised that they will. */
+  readonly #idle: Set<Member> = new Set();
+  /** Executions that the host has started. */
+  #hostExecutions = 0;
   /** Operations of the host that wait at channels. */
   readonly hostWaits: Set<Wait> = new Set();
   onUncaught: UncaughtListener | undefined = undefined;
@@ -59,9 +66,9 @@ export class TaskRunner implements TaskHost {
     cx.libraryData.set(TASK_HOST, this);
   }
 
-  /** For the census: tasks that have not started are held by nobody else. */
+  /** For the census: tasks that have not ended, however their handles are held. */
   *luaReferences(): Iterable<unknown> {
-    for (const { task } of this.#members.values()) if (task !== undefined && task.pending.length > 0) yield task;
+    for (const { task } of this.#members.values()) if (task !== undefined) yield task;
   }
 
   // ---------------------------------------------------------------- executions come and go
@@ -72,8 +79,11 @@ export class TaskRunner implements TaskHost {
   }
 
   #enter(execution: SteppedRun, task: Task | undefined, spawner: Member | undefined): Member {
-    const member: Member = { execution, task, spawner, failures: [], hasEnded: false };
+    const family = spawner?.family ?? { members: new Set(), isEnding: false };
+    const member: Member = { execution, task, spawner, failures: [], family, hasEnded: false };
+    family.members.add(member);
     this.#members.set(execution, member);
+    if (task === undefined) this.#hostExecutions++;
     return member;
   }
 
@@ -100,18 +110,32 @@ export class TaskRunner implements TaskHost {
     if (member === undefined) return;
     const { state } = execution;
     if (state === "waiting") {
-      if (execution.vm.parking instanceof Wait) this.check();
+      if (!(execution.vm.parking instanceof Wait)) return;
+      this.#idle.add(member);
+      execution.whenReady(() => this.#idle.delete(member));
+      this.check();
       return;
     }
     if (state === "ready" || state === "running") return;
     member.hasEnded = true;
     this.#members.delete(execution);
-    if (this.#able === member) this.#able = undefined;
+    member.family.members.delete(member);
+    this.#idle.delete(member);
+    if (member.task === undefined) this.#hostExecutions--;
     if (member.task !== undefined) this.#taskEnded(member, member.task, error);
     for (const failure of member.failures) {
       if (failure.error !== error && !failure.task.isJoined) this.#report(failure.error, execution);
     }
+    const isStopped = error instanceof LuaLimitError || error instanceof LuaAbortError;
+    if (isStopped && (state === "failed" || member.task === undefined)) this.#endFamily(member.family, error);
     if (this.#members.size > 0) this.check();
+  }
+
+  /** What ends one for good ends all: otherwise a limit would only be the beginning. */
+  #endFamily(family: Family, error: LuaError): void {
+    if (family.isEnding) return;
+    family.isEnding = true;
+    for (const { execution } of [...family.members]) execution.failWith(error);
   }
 
   #taskEnded(member: Member, task: Task, error: LuaError | undefined): void {
@@ -124,7 +148,7 @@ export class TaskRunner implements TaskHost {
     if (state === "failed" && error !== undefined) {
       if (vm.thrown instanceof LuaThrow) task.error = vm.thrown.value;
       else task.fault = error.message;
-      if (!task.isJoined) {
+      if (!task.isJoined && !member.family.isEnding) {
         if (spawner === undefined || spawner.hasEnded) this.#report(error, execution);
         else spawner.failures.push({ task, error });
       }
@@ -209,33 +233,10 @@ export class TaskRunner implements TaskHost {
 
   #look(): void {
     this.#arm();
-    if (this.#able !== undefined && this.#standing(this.#able) === "able") return;
-    let isHostWaiting = false;
-    let isHeld = false;
-    let isTimed = false;
-    for (const member of this.#members.values()) {
-      const standing = this.#standing(member);
-      if (standing === "able") {
-        this.#able = member;
-        return;
-      }
-      isHeld ||= standing === "held";
-      isTimed ||= standing === "timed";
-      isHostWaiting ||= member.task === undefined;
-    }
-    this.#able = undefined;
     // tasks whose spawners have gone wait until the host runs something again
-    if (!isHostWaiting) return;
-    if (isTimed) this.#skipTime();
-    else if (!isHeld) this.#breakDeadlock();
-  }
-
-  #standing({ execution }: Member): Standing {
-    const { parking } = execution.vm;
-    if (execution.state !== "waiting" || parking === null || parking.settled !== null) return "able";
-    if (!(parking instanceof Wait)) return "able";
-    if (parking.deadline < Number.POSITIVE_INFINITY) return "timed";
-    return parking.cases.some(({ object }) => channelOf(object)!.isHeld) ? "held" : "blocked";
+    if (this.#idle.size < this.#members.size || this.#hostExecutions === 0) return;
+    if (timersOf(this.#cx).next() < Number.POSITIVE_INFINITY) this.#skipTime();
+    else if (![...this.#idle].some(isHeld)) this.#breakDeadlock();
   }
 
   /** Nothing can happen before the next deadline: without a clock it is now. */
@@ -286,6 +287,12 @@ export class TaskRunner implements TaskHost {
     const reason = new DeadlockFault(blocked);
     for (const { execution } of members) execution.vm.parking?.settle({ ok: false, reason });
   }
+}
+
+/** Whether the host may end what it waits for. */
+function isHeld({ execution }: Member): boolean {
+  const { parking } = execution.vm;
+  return parking instanceof Wait && parking.cases.some(({ object }) => channelOf(object)!.isHeld);
 }
 
 function tracebackOf(cx: CallContext, execution: SteppedRun): string {

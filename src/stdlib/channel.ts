@@ -8,7 +8,7 @@ import { LuaTable } from "../vm/table.ts";
 import { engineTime, timersOf } from "../vm/timers.ts";
 import { isFunction, toIntegerValue, toNumber } from "../vm/types.ts";
 import type { LuaValue, Userdata } from "../vm/value.ts";
-import { Wait, type WaitCase } from "../vm/wait.ts";
+import { WAIT_UNITS, Wait, type WaitCase } from "../vm/wait.ts";
 import { badArgument, isReady, nameOf, newChannel, outcomeOf, refusal } from "./channelValue.ts";
 import { defineLibrary, type Library } from "./library.ts";
 import { initialSeed } from "./random.ts";
@@ -16,7 +16,7 @@ import { initialSeed } from "./random.ts";
 /** The library. Section 6: the manual does not know it. */
 export const channelLibrary: Library = defineLibrary("channel", {
   make: { manual: "6", signature: "channel.make ([capacity [, options]])", gas: "", run: make },
-  select: { manual: "6", signature: "channel.select (case, ···)", gas: "1 per case", run: select },
+  select: { manual: "6", signature: "channel.select (case, ···)", gas: "1 per case, 50 when it waits", run: select },
 });
 
 function make(cx: CallContext): number {
@@ -120,6 +120,7 @@ function select(cx: CallContext): number {
   if (s.fallback > 0) return finish(cx, s.fallback, false, undefined, s.fallbackHandler, []);
   if (s.timeout <= 0) return finish(cx, s.timeoutAt, false, undefined, s.timeoutHandler, []);
   cx.checkWait();
+  cx.charge(WAIT_UNITS);
   cx.allocate(SIZE.frame + SIZE.slot * s.cases.length);
   const isTimed = s.timeout < Number.POSITIVE_INFINITY;
   const deadline = isTimed ? engineTime(cx) + s.timeout : Number.POSITIVE_INFINITY;

@@ -17,7 +17,7 @@ import { LuaTable } from "../vm/table.ts";
 import { TableTemplate } from "../vm/tableTemplate.ts";
 import { isFunction } from "../vm/types.ts";
 import { Coroutine, type LuaValue, type NativeFunction, Userdata } from "../vm/value.ts";
-import { DeadlockFault, Wait, type WaitCase } from "../vm/wait.ts";
+import { DeadlockFault, WAIT_UNITS, Wait, type WaitCase } from "../vm/wait.ts";
 import { transferFault } from "./transfer.ts";
 
 /** Key of the metatable in the registry. */
@@ -158,6 +158,7 @@ interface Single {
 
 function waitFor(cx: CallContext, cases: readonly WaitCase[], isIteration: boolean): number {
   cx.checkWait();
+  cx.charge(WAIT_UNITS);
   cx.allocate(SIZE.frame);
   const wait = new Wait(cx.native!.name, cases, Number.POSITIVE_INFINITY);
   enlist(wait);

@@ -5,10 +5,10 @@ import { SIZE } from "../vm/gas.ts";
 import { Parking } from "../vm/parking.ts";
 import { LuaTable } from "../vm/table.ts";
 import { TableTemplate } from "../vm/tableTemplate.ts";
-import { TASK_HOST, Task, type TaskHost } from "../vm/task.ts";
+import { SPAWN_UNITS, TASK_BYTES, TASK_HOST, Task, type TaskHost } from "../vm/task.ts";
 import { engineTime, timersOf } from "../vm/timers.ts";
 import { type LuaValue, Userdata } from "../vm/value.ts";
-import { Wait } from "../vm/wait.ts";
+import { WAIT_UNITS, Wait } from "../vm/wait.ts";
 import { outcomeOf } from "./channelValue.ts";
 import { defineLibrary, type Library } from "./library.ts";
 
@@ -17,9 +17,9 @@ const METATABLE = "task";
 
 /** The library. Section 6: the manual does not know it. */
 export const taskLibrary: Library = defineLibrary("task", {
-  sleep: { manual: "6", signature: "task.sleep (seconds)", gas: "", run: sleep },
-  spawn: { manual: "6", signature: "task.spawn (f, ···)", gas: "1 per argument", run: spawn },
-  yield: { manual: "6", signature: "task.yield ()", gas: "", run: yieldTurn },
+  sleep: { manual: "6", signature: "task.sleep (seconds)", gas: "50", run: sleep },
+  spawn: { manual: "6", signature: "task.spawn (f, ···)", gas: "500 and 1 per argument", run: spawn },
+  yield: { manual: "6", signature: "task.yield ()", gas: "50, nothing in a synchronous run", run: yieldTurn },
 });
 
 function hostOf(cx: CallContext): TaskHost {
@@ -32,6 +32,7 @@ function sleep(cx: CallContext): number {
   const seconds = cx.double(1);
   if (Number.isNaN(seconds)) return cx.argError(1, "not a number of seconds");
   cx.checkWait();
+  cx.charge(WAIT_UNITS);
   cx.allocate(SIZE.frame);
   const wait = new Wait("task.sleep", [], engineTime(cx) + Math.max(seconds, 0));
   timersOf(cx).add(wait, 0);
@@ -46,6 +47,7 @@ const RESUMED = continuation<{ readonly wait: Wait }>("task.wait", (cx, { wait }
 /** Lets the other executions have their turns; in a synchronous run there are none. */
 function yieldTurn(cx: CallContext): number {
   if (!cx.canWait) return 0;
+  cx.charge(WAIT_UNITS);
   timersOf(cx).fire(engineTime(cx));
   const parking = new Parking("task.yield");
   parking.settle({ ok: true, value: undefined });
@@ -59,10 +61,10 @@ const TURN = continuation("task.yield", () => 0);
 function spawn(cx: CallContext): number {
   cx.function(1);
   cx.checkWait();
-  cx.charge(cx.nargs);
+  cx.charge(SPAWN_UNITS + cx.nargs);
   const host = hostOf(cx);
   if (host.taskCount >= cx.limits.coroutines) return cx.error("too many tasks");
-  cx.allocate(SIZE.userdata + SIZE.coroutine + SIZE.item * cx.nargs);
+  cx.allocate(SIZE.userdata + TASK_BYTES + SIZE.item * cx.nargs);
   const pending: LuaValue[] = [];
   for (let i = 1; i <= cx.nargs; i++) pending.push(cx.arg(i));
   const task = new Task(pending);
@@ -105,6 +107,7 @@ function join(cx: CallContext): number {
   task.isJoined = true;
   if (task.end !== undefined) return ended(cx, task);
   cx.checkWait();
+  cx.charge(WAIT_UNITS);
   cx.allocate(SIZE.frame);
   const wait = new Wait("task:join", [], Number.POSITIVE_INFINITY);
   task.joiners.push(wait);

@@ -3,6 +3,10 @@ import { SIZE } from "./gas.ts";
 import type { LuaValue } from "./value.ts";
 import type { Wait } from "./wait.ts";
 
+/** Units of gas for starting a task, and accounted bytes of one. */
+export const SPAWN_UNITS = 500;
+export const TASK_BYTES = 2048;
+
 /** Where a task stands; the last three are ends. */
 export type TaskStatus = "ready" | "running" | "waiting" | "done" | "failed" | "cancelled";
 
@@ -31,7 +35,7 @@ export class Task {
 
   /** For the census. */
   get referencedBytes(): number {
-    return SIZE.coroutine + SIZE.item * (this.pending.length + this.values.length);
+    return TASK_BYTES + SIZE.item * (this.pending.length + this.values.length);
   }
   /** For the census. */
   luaReferences(): Iterable<unknown> {

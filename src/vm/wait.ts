@@ -2,6 +2,9 @@
 import { Parking } from "./parking.ts";
 import type { LuaValue, Userdata } from "./value.ts";
 
+/** Units of gas for leaving an execution and coming back to it. */
+export const WAIT_UNITS = 50;
+
 /** How a wait at channels has ended. */
 export interface Outcome {
   /** Position of the case that was taken, from 1. */

@@ -84,6 +84,28 @@ describe("tasks", () => {
     ).rejects.toThrow("too many tasks");
   });
 
+  it("end together with the run when a limit ends one of them", async () => {
+    const lua = engine();
+    const source = `
+      for i = 1, 3 do task.spawn(function() while true do n = (n or 0) + 1 task.yield() end end) end
+      local t = task.spawn(function() local big = {} for i = 1, 1e9 do big[i] = {} end end)
+      pcall(t.join, t)
+      while true do task.yield() end`;
+    await expect(lua.run(source, { limits: { memory: 1e6 } })).rejects.toMatchObject({ limit: "memory" });
+    const before = lua.globals.get("n");
+    await later(10);
+    expect(lua.globals.get("n")).toBe(before);
+    const bomb = "local function f() while true do task.spawn(f) end end f()";
+    await expect(lua.run(bomb, { limits: { memory: 5e6 } })).rejects.toMatchObject({ limit: "memory" });
+    const execution = lua.start("task.spawn(function() while true do n = n + 1 task.yield() end end) channel.select()");
+    execution.step();
+    await later(5);
+    execution.cancel();
+    const then = lua.globals.get("n");
+    await later(10);
+    expect(lua.globals.get("n")).toBe(then);
+  });
+
   it("suspended by their budget they go on after a refill", async () => {
     const lua = engine({ limits: { onExhausted: "suspend" } });
     const source = "return task.spawn(function() for i = 1, 10000 do n = i end return n end):join()";
