@@ -137,12 +137,16 @@ export class ChannelHandle extends Handle implements LuaChannel, ServedChannel {
   }
 
   async send(value: LuaInput, options: { signal?: AbortSignal } = {}): Promise<void> {
-    await this.sendValue(this.#accept(value), options.signal);
+    const v = this.bridge.guard(() => this.#accept(value));
+    await this.sendValue(v, options.signal);
   }
 
   trySend(value: LuaInput): boolean {
     this.#refuseClosedEngine();
-    const result = sendNow(this.channel, this.#accept(value));
+    const result = sendNow(
+      this.channel,
+      this.bridge.guard(() => this.#accept(value)),
+    );
     if (result === "closed") throw this.#closedError("send on closed channel");
     return result === "sent";
   }
@@ -269,7 +273,7 @@ export class ChannelHandle extends Handle implements LuaChannel, ServedChannel {
   }
 
   #failure(reason: unknown): Error {
-    if (!(reason instanceof LuaThrow)) return reason as Error;
+    if (!(reason instanceof LuaThrow)) return reason as Error; // made for the host already
     const value = this.bridge.toHost(reason.value);
     return new LuaRuntimeError(String(value), value, "", this.bridge.engine);
   }

@@ -328,7 +328,7 @@ export class ImportedChannel implements ChannelRemote {
     } else if (reply.op === "closing") this.#staysAlive = false;
     else {
       this.#isFetching = false;
-      if (reply.ok) this.#deliver(decode(this.#engine, reply.value!));
+      if (reply.ok) this.#deliver(reply.value!);
       else if (reply.error === undefined) this.#closeHere();
       else channel.receivers.take()?.wait.settle({ ok: false, reason: new LuaThrow(reply.error) });
     }
@@ -337,8 +337,16 @@ export class ImportedChannel implements ChannelRemote {
   }
 
   /** To the first who waits; when nobody does any more, it is kept for the next. */
-  #deliver(value: Value): void {
+  #deliver(wire: Wire): void {
     const channel = this.#channel;
+    let value: Value;
+    try {
+      value = decode(this.#engine, wire);
+    } catch (reason) {
+      // a limit of the engine, for instance
+      channel.receivers.take()?.wait.settle({ ok: false, reason });
+      return;
+    }
     const receiver = channel.receivers.take();
     if (receiver === undefined) channel.buffer.push(value);
     else receiver.wait.end(receiver.at.index, true, value);

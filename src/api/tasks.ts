@@ -8,7 +8,7 @@ import { TASK_HOST, type Task, type TaskHost, type TaskStatus } from "../vm/task
 import { engineTime, hasVirtualTime, timersOf } from "../vm/timers.ts";
 import { traceback } from "../vm/traceback.ts";
 import { DeadlockFault, Wait } from "../vm/wait.ts";
-import { LuaAbortError, type LuaError, LuaLimitError } from "./errors.ts";
+import { LuaAbortError, type LuaError, LuaExitError, LuaLimitError } from "./errors.ts";
 import { type Execution, type ExecutionHost, SteppedRun } from "./execution.ts";
 import { after, hop } from "./hostClock.ts";
 
@@ -126,8 +126,8 @@ export class TaskRunner implements TaskHost {
     for (const failure of member.failures) {
       if (failure.error !== error && !failure.task.isJoined) this.#report(failure.error, execution);
     }
-    const isStopped = error instanceof LuaLimitError || error instanceof LuaAbortError;
-    if (isStopped && (state === "failed" || member.task === undefined)) this.#endFamily(member.family, error);
+    const isStopped = [LuaLimitError, LuaAbortError, LuaExitError].some((kind) => error instanceof kind);
+    if (isStopped && (state === "failed" || member.task === undefined)) this.#endFamily(member.family, error!);
     if (this.#members.size > 0) this.check();
   }
 
@@ -167,12 +167,10 @@ export class TaskRunner implements TaskHost {
     const current = this.#current!;
     const spawner = this.#members.get(current);
     const [fn, ...args] = task.pending;
-    const { mode, allowance } = current.vm;
-    const run = new Run(this.#cx, fn, args, mode);
+    const run = new Run(this.#cx, fn, args, current.vm.mode);
     // what it uses is taken from its spawner's budget: there is no way to more
-    run.allowance = allowance;
+    run.shareBudget(current.vm);
     const execution = new SteppedRun(this.#host, run, current.limitsLeft, current.signal);
-    task.id = execution.id;
     this.taskCount++;
     this.#executions.set(task, execution);
     this.#enter(execution, task, spawner);
@@ -213,6 +211,7 @@ export class TaskRunner implements TaskHost {
 
   /** The engine is closed: the host waits in vain. */
   close(reason: Error): void {
+    this.#alarm?.cancel();
     for (const wait of [...this.hostWaits]) wait.settle({ ok: false, reason });
   }
 

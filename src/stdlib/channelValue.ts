@@ -11,7 +11,7 @@ import {
   type SendResult,
   sendNow,
 } from "../vm/channel.ts";
-import { LuaThrow } from "../vm/errors.ts";
+import { LimitFault, LuaThrow } from "../vm/errors.ts";
 import { SIZE } from "../vm/gas.ts";
 import { LuaTable } from "../vm/table.ts";
 import { TableTemplate } from "../vm/tableTemplate.ts";
@@ -179,7 +179,7 @@ export function outcomeOf(cx: CallContext, wait: Wait): NonNullable<Wait["outcom
   if (settled.ok) return wait.outcome!;
   const { reason } = settled;
   if (reason instanceof DeadlockFault) throw new LuaThrow(ALL_BLOCKED, reason);
-  throw reason instanceof LuaThrow ? reason : new LuaThrow("waiting was ended");
+  throw reason instanceof LuaThrow || reason instanceof LimitFault ? reason : new LuaThrow("waiting was ended");
 }
 
 /** Whether a case could be taken at once. */

@@ -16,12 +16,6 @@ export class Queue<T> {
     this.items.push(item);
   }
 
-  /** Puts an item in front of all others. */
-  unshift(item: T): void {
-    if (this.head > 0) this.items[--this.head] = item;
-    else this.items.unshift(item);
-  }
-
   peek(): T | undefined {
     return this.items[this.head];
   }

@@ -126,6 +126,13 @@ export interface RunMode {
 
 const SYNCHRONOUS: RunMode = Object.freeze({ canWait: false, suspends: false, limits: undefined });
 
+/** A budget that several runs use up together. */
+interface Allowance {
+  left: number;
+}
+
+const NONE: readonly LuaValue[] = Object.freeze([]);
+
 /** Why a step ended before the run did. */
 export type Pause = "slice" | "budget" | "waiting";
 
@@ -136,10 +143,11 @@ export type Pause = "slice" | "budget" | "waiting";
 export class Run {
   private readonly state: State;
   mode: RunMode;
-  /** Units that this run and those it shares them with may still use, beside what the engine has left. */
-  allowance: { left: number } = { left: Number.POSITIVE_INFINITY };
+  private ownBudget = Number.POSITIVE_INFINITY;
+  /** The budget that it shares with others. */
+  private allowance: Allowance | null = null;
   /** What the function returned, or what ended the run. */
-  results: readonly LuaValue[] = [];
+  results: readonly LuaValue[] = NONE;
   thrown: unknown = undefined;
   /** Units the run has used. */
   used = 0;
@@ -168,10 +176,17 @@ export class Run {
 
   /** Units the run may still use, beside what the engine has left. */
   get budget(): number {
-    return this.allowance.left;
+    return this.allowance === null ? this.ownBudget : this.allowance.left;
   }
   set budget(units: number) {
-    this.allowance.left = units;
+    if (this.allowance === null) this.ownBudget = units;
+    else this.allowance.left = units;
+  }
+
+  /** From now on it has one budget together with `other`. */
+  shareBudget(other: Run): void {
+    other.allowance ??= { left: other.ownBudget };
+    this.allowance = other.allowance;
   }
 
   /**

@@ -12,8 +12,6 @@ export type TaskStatus = "ready" | "running" | "waiting" | "done" | "failed" | "
 
 /** Payload of a task value. */
 export class Task {
-  /** Number of its execution. */
-  id = 0;
   /** The function and its arguments, until it has started. */
   pending: readonly LuaValue[];
   /** What the function returned. */
