@@ -1,5 +1,5 @@
 /** The executions of an engine together: tasks, the passing of time, and deadlocks. */
-import { decodeUtf8 } from "../base/byteString.ts";
+import { decodeUtf8, encodeUtf8 } from "../base/byteString.ts";
 import type { CallContext } from "../vm/callContext.ts";
 import { channelOf } from "../vm/channel.ts";
 import { LimitFault, LuaThrow } from "../vm/errors.ts";
@@ -17,7 +17,8 @@ interface Member {
   readonly execution: SteppedRun;
   /** Undefined: the host started it. */
   readonly task: Task | undefined;
-  readonly spawner: Member | undefined;
+  /** Undefined as well when it has ended itself: else each would keep all before it. */
+  spawner: Member | undefined;
   /** Tasks it has spawned that failed, with their errors. */
   readonly failures: { task: Task; error: LuaError }[];
   /** The execution that the host started, and all tasks below it. */
@@ -128,7 +129,8 @@ export class TaskRunner implements TaskHost {
     }
     const isStopped = [LuaLimitError, LuaAbortError, LuaExitError].some((kind) => error instanceof kind);
     if (isStopped && (state === "failed" || member.task === undefined)) this.#endFamily(member.family, error!);
-    if (this.#members.size > 0) this.check();
+    member.spawner = undefined;
+    if (this.#members.size > 0 || this.#alarm !== undefined) this.check();
   }
 
   /** What ends one for good ends all: otherwise a limit would only be the beginning. */
@@ -157,8 +159,16 @@ export class TaskRunner implements TaskHost {
   }
 
   #report(error: LuaError, execution: Execution): void {
-    if (this.onUncaught !== undefined) this.onUncaught(error, execution);
-    else this.#cx.collector.warn?.(this.#cx as never, `error in task (${error.message})`);
+    if (this.onUncaught !== undefined) {
+      this.onUncaught(error, execution);
+      return;
+    }
+    try {
+      this.#cx.collector.warn?.(this.#cx as never, encodeUtf8(`error in task (${error.message})`));
+    } catch (fault) {
+      // no output is left for it
+      if (!(fault instanceof LimitFault)) throw fault;
+    }
   }
 
   // ---------------------------------------------------------------- tasks
@@ -209,9 +219,11 @@ export class TaskRunner implements TaskHost {
     return true;
   }
 
-  /** The engine is closed: the host waits in vain. */
-  close(reason: Error): void {
+  /** The engine is closed: everybody waits in vain. */
+  close(reason: LuaError): void {
     this.#alarm?.cancel();
+    this.#alarm = undefined;
+    for (const { execution } of [...this.#idle]) execution.failWith(reason);
     for (const wait of [...this.hostWaits]) wait.settle({ ok: false, reason });
   }
 

@@ -138,6 +138,18 @@ describe("tasks", () => {
     const before = performance.now();
     await engine({ env: { clock } }).run("local t = task.spawn(task.sleep, 0.03) task.sleep(0.01) t:join()");
     expect(performance.now() - before).toBeGreaterThan(27);
+    const sleeps: AbortSignal[] = [];
+    const sleep = (_: number, signal: AbortSignal): Promise<void> => {
+      sleeps.push(signal);
+      return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
+    };
+    const lua = engine({ env: { clock: { ...clock, sleep } } });
+    const execution = lua.start("task.sleep(1000)");
+    execution.step();
+    await later(5);
+    execution.cancel();
+    await later(5);
+    expect(sleeps.map((signal) => signal.aborted)).toEqual([true]);
   });
 });
 
@@ -256,7 +268,11 @@ describe("LuaChannel", () => {
     expect(await errorOf(ch.send(1, { signal: AbortSignal.abort(reason) }))).toMatchObject({ reason });
     expect(ch.trySend(1)).toBe(false);
     const last = errorOf(ch.receive());
+    const run = errorOf(lua.run("channel.select()"));
+    await Promise.resolve();
+    await Promise.resolve();
     lua.close();
+    expect(await run).toBeInstanceOf(LuaClosedError);
     expect(await last).toBeInstanceOf(LuaClosedError);
     expect(await errorOf(ch.send(1))).toBeInstanceOf(LuaClosedError);
   });
