@@ -3,10 +3,10 @@ import { newChannel, refusal } from "../stdlib/channelValue.ts";
 import { walkTransfer } from "../stdlib/transfer.ts";
 import { type Channel, channelOf, closeChannel, enlist, receiveNow, sendNow } from "../vm/channel.ts";
 import { LuaThrow } from "../vm/errors.ts";
+import { TASK_HOST } from "../vm/task.ts";
 import { typeName } from "../vm/types.ts";
 import type { Userdata, LuaValue as Value } from "../vm/value.ts";
 import { Wait } from "../vm/wait.ts";
-import { type Bridge, type ChannelHandles, Handle } from "./bridge.ts";
 import {
   type ChannelPort,
   copyValue,
@@ -19,6 +19,7 @@ import {
   ServedLink,
 } from "./channelLink.ts";
 import { LuaAbortError, LuaClosedError, LuaConversionError, LuaRuntimeError } from "./errors.ts";
+import { Handle, type Link } from "./link.ts";
 import type { TaskRunner } from "./tasks.ts";
 import type { LuaHandle, LuaInput, LuaValue } from "./values.ts";
 
@@ -57,17 +58,17 @@ export interface LuaChannel extends LuaHandle, AsyncIterable<LuaValue> {
 }
 
 /** The channels of an engine: makes values and handles, and connects them with other engines. */
-export class EngineChannels implements ChannelHandles {
-  readonly bridge: Bridge;
+export class EngineChannels {
+  readonly bridge: Link;
   readonly tasks: TaskRunner;
   readonly #ports: Set<ChannelPort> = new Set();
 
-  constructor(bridge: Bridge, tasks: TaskRunner) {
+  constructor(bridge: Link, tasks: TaskRunner) {
     this.bridge = bridge;
     this.tasks = tasks;
-    bridge.channels = this;
   }
 
+  /** The handle of a channel value. */
   newHandle(object: Userdata): LuaHandle {
     return new ChannelHandle(this, object);
   }
@@ -101,9 +102,8 @@ export class EngineChannels implements ChannelHandles {
     return engine;
   }
 
-  /** The engine is closed: the host waits in vain, connections end. */
+  /** The engine is closed: connections end. */
   close(): void {
-    this.tasks.close(new LuaClosedError(this.bridge.engine));
     for (const port of this.#ports) port.close();
   }
 
@@ -114,15 +114,13 @@ export class EngineChannels implements ChannelHandles {
 }
 
 /** The engine's {@link LuaChannel}. */
-export class ChannelHandle extends Handle implements LuaChannel, ServedChannel {
-  declare readonly type: "channel";
+export class ChannelHandle extends Handle<Userdata> implements LuaChannel, ServedChannel {
+  readonly type = "channel";
   readonly channel: Channel;
-  readonly #object: Userdata;
   readonly #channels: EngineChannels;
 
   constructor(channels: EngineChannels, object: Userdata) {
-    super(channels.bridge, object, "channel");
-    this.#object = object;
+    super(channels.bridge, object);
     this.#channels = channels;
     this.channel = channelOf(object)!;
   }
@@ -137,7 +135,7 @@ export class ChannelHandle extends Handle implements LuaChannel, ServedChannel {
   }
 
   async send(value: LuaInput, options: { signal?: AbortSignal } = {}): Promise<void> {
-    const v = this.bridge.guard(() => this.#accept(value));
+    const v = this.link.guard(() => this.#accept(value));
     await this.sendValue(v, options.signal);
   }
 
@@ -145,7 +143,7 @@ export class ChannelHandle extends Handle implements LuaChannel, ServedChannel {
     this.#refuseClosedEngine();
     const result = sendNow(
       this.channel,
-      this.bridge.guard(() => this.#accept(value)),
+      this.link.guard(() => this.#accept(value)),
     );
     if (result === "closed") throw this.#closedError("send on closed channel");
     return result === "sent";
@@ -153,13 +151,13 @@ export class ChannelHandle extends Handle implements LuaChannel, ServedChannel {
 
   async receive(options: { signal?: AbortSignal } = {}): Promise<ReceiveResult> {
     const { ok, value } = await this.receiveValue(options.signal);
-    return ok ? { ok, value: this.bridge.toHost(value) } : { ok };
+    return ok ? { ok, value: this.link.toHost(value) } : { ok };
   }
 
   tryReceive(): { readonly ok: true; readonly value: LuaValue } | { readonly ok: false; readonly closed: boolean } {
     this.#refuseClosedEngine();
     const got = receiveNow(this.channel);
-    if (got?.ok === true) return { ok: true, value: this.bridge.toHost(got.value) };
+    if (got?.ok === true) return { ok: true, value: this.link.toHost(got.value) };
     return { ok: false, closed: got !== undefined };
   }
 
@@ -180,7 +178,7 @@ export class ChannelHandle extends Handle implements LuaChannel, ServedChannel {
 
   toPort(): ChannelPort {
     const [own, other] = newMessagePair();
-    this.#channels.link(newMessagePair).exportChannel(this.#object, own, true);
+    this.#channels.link(newMessagePair).exportChannel(this.object, own, true);
     return other;
   }
 
@@ -220,14 +218,14 @@ export class ChannelHandle extends Handle implements LuaChannel, ServedChannel {
   #wait(isSend: boolean, value: Value, signal: AbortSignal | undefined): Promise<NonNullable<Wait["outcome"]>> {
     const { channel } = this;
     const { tasks } = this.#channels;
-    const object = this.#object;
+    const object = this.object;
     const at = { object, isSend, value, index: 1, handler: undefined };
     const wait = new Wait(isSend ? "send" : "receive", [at], Number.POSITIVE_INFINITY, true);
     channel.hostWaits++;
     tasks.hostWaits.add(wait);
     return new Promise((resolve, reject) => {
       const abort = (): void => {
-        wait.settle({ ok: false, reason: new LuaAbortError(signal?.reason, this.bridge.engine) });
+        wait.settle({ ok: false, reason: new LuaAbortError(signal?.reason, this.link.engine) });
       };
       wait.listener = () => {
         signal?.removeEventListener("abort", abort);
@@ -245,8 +243,8 @@ export class ChannelHandle extends Handle implements LuaChannel, ServedChannel {
 
   /** A host value for the channel. @throws LuaConversionError */
   #accept(value: LuaInput): Value {
-    const { bridge, channel } = this;
-    const isForeign = value instanceof Handle && !bridge.objects.has(value);
+    const { link: bridge, channel } = this;
+    const isForeign = value instanceof Handle && value.link !== this.link;
     const v = isForeign ? this.#copy(value) : bridge.fromHost(value);
     if (channel.remote !== null) refuseTransfer(v, bridge.engine);
     else if (refusal(bridge.cx, channel, v) !== undefined) {
@@ -256,30 +254,30 @@ export class ChannelHandle extends Handle implements LuaChannel, ServedChannel {
   }
 
   /** A copy of a value of another engine. */
-  #copy(handle: Handle): Value {
-    const from = handle.bridge;
+  #copy(handle: Handle<object>): Value {
+    const from = handle.link;
     const v = from.objects.get(handle) as Value;
-    refuseTransfer(v, this.bridge.engine);
-    const channels = from.channels as EngineChannels;
-    return copyValue(channels.link(newLocalPair), v, this.#channels.link(newLocalPair));
+    refuseTransfer(v, this.link.engine);
+    const theirs = new EngineChannels(from, tasksOf(from));
+    return copyValue(theirs.link(newLocalPair), v, this.#channels.link(newLocalPair));
   }
 
   #refuseClosedEngine(): void {
-    if (this.bridge.closed) throw new LuaClosedError(this.bridge.engine);
+    if (this.link.closed) throw new LuaClosedError(this.link.engine);
   }
 
   #refuseAborted(signal: AbortSignal | undefined): void {
-    if (signal?.aborted === true) throw new LuaAbortError(signal.reason, this.bridge.engine);
+    if (signal?.aborted === true) throw new LuaAbortError(signal.reason, this.link.engine);
   }
 
   #failure(reason: unknown): Error {
     if (!(reason instanceof LuaThrow)) return reason as Error; // made for the host already
-    const value = this.bridge.toHost(reason.value);
-    return new LuaRuntimeError(String(value), value, "", this.bridge.engine);
+    const value = this.link.toHost(reason.value);
+    return new LuaRuntimeError(String(value), value, "", this.link.engine);
   }
 
   #closedError(message: string): LuaRuntimeError {
-    return new LuaRuntimeError(message, message, "", this.bridge.engine);
+    return new LuaRuntimeError(message, message, "", this.link.engine);
   }
 }
 
@@ -289,4 +287,8 @@ function refuseTransfer(v: Value, engine: string | undefined): void {
   if (fault === undefined) return;
   const colon = fault.lastIndexOf(": ");
   throw new LuaConversionError(fault.slice(0, colon), fault.slice(colon + 2), "value of another engine", engine);
+}
+
+function tasksOf({ cx }: Link): TaskRunner {
+  return cx.libraryData.get(TASK_HOST) as TaskRunner;
 }

@@ -2,7 +2,9 @@
 import { LimitFault } from "../vm/errors.ts";
 import type { Run } from "../vm/run.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
+import type { DebugPause } from "./debugControl.ts";
 import { LuaAbortError, LuaClosedError, LuaError, LuaLimitError } from "./errors.ts";
+import type { LuaFrame } from "./frames.ts";
 import { readMonotonic } from "./hostClock.ts";
 import { checkedUnits, type Meter, type Metered } from "./meter.ts";
 import type { Scheduled, Scheduler } from "./scheduler.ts";
@@ -39,8 +41,14 @@ export interface Execution {
   run(options?: DriveOptions): Promise<LuaValue[]>;
   /** Grants more units to an execution with a budget of its own; without one, to the engine. */
   refill(instructions: number): void;
+  /** Where it stands, innermost frame first, through all its coroutines; empty before it starts and after it has ended. */
+  traceback(): readonly LuaFrame[];
   /** Ends it: no code of it runs any more, later steps report a {@link LuaAbortError}. Not from within a step. */
   cancel(reason?: unknown): void;
+  /** Why a debugger has paused it; undefined when none has. A step goes on from there. */
+  readonly paused: DebugPause | undefined;
+  /** Lets a paused execution that `run` drives go on; `step` does for others. */
+  resume(): void;
 }
 
 /** What an execution needs of its engine. */
@@ -48,6 +56,8 @@ export interface ExecutionHost {
   readonly name: string | undefined;
   readonly closed: boolean;
   readonly scheduler: Scheduler;
+  /** The execution that is being stepped. */
+  current: SteppedRun | undefined;
   nextExecutionId(): number;
   /** Runs `work`, turning what the machine throws into host errors. */
   guard<T>(work: () => T): T;
@@ -55,16 +65,30 @@ export interface ExecutionHost {
   /** Grants the engine more gas. */
   grant(units: number): void;
   meterOf(execution: SteppedRun): Meter;
-  /** Around each step of an execution: which one is running; returns the one before. */
-  begin(execution: SteppedRun | undefined): SteppedRun | undefined;
+  /** Executions that have not ended. */
+  live: number;
+  /** Around each step of an execution: which one is running. */
+  begin(execution: SteppedRun | undefined): void;
   /** There is more to use: suspended tasks go on. */
   refilled(): void;
   /** An execution waits or has ended, failed if there is an error. */
   changed(execution: SteppedRun, error: LuaError | undefined): void;
   /** The error of a task that it has spawned and nobody has joined. */
   failureWithin(execution: SteppedRun): LuaError | undefined;
+  /** Told whenever a run has stopped, for good or not. */
+  stopped(run: Run): void;
   /** Runs the `__close` metamethods that a limit or abort left behind. */
   closeAfter(run: Run, grace: number): void;
+  /** It has failed. */
+  onFailed(execution: SteppedRun, error: LuaError): void;
+  /** Its budget is used up; it can be refilled. */
+  onExhausted(error: LuaLimitError): void;
+  /** It has ended, however it did. */
+  onEnded(): void;
+  /** Why a debugger has just stopped the machine. */
+  takePause(): DebugPause | undefined;
+  onHalted(execution: Execution, pause: DebugPause): void;
+  traceback(run: Run): readonly LuaFrame[];
 }
 
 /** Limits of an execution that the machine does not keep itself. */
@@ -86,6 +110,8 @@ const READY: StepResult = Object.freeze({ state: "ready" });
 export class SteppedRun implements Execution, Scheduled, Metered {
   readonly id: number;
   readonly vm: Run;
+  /** A script has started it. */
+  isTask = false;
   readonly #host: ExecutionHost;
   readonly #limits: ExecutionLimits;
   #state: ExecutionState = "ready";
@@ -94,6 +120,10 @@ export class SteppedRun implements Execution, Scheduled, Metered {
   #startedAt: number | undefined;
   #signal: AbortSignal | undefined;
   #budget: number;
+  #paused: DebugPause | undefined;
+  #resumed: (() => void) | undefined;
+  /** Of the signal that host functions get. */
+  #controller: AbortController | undefined;
 
   constructor(host: ExecutionHost, run: Run, limits: ExecutionLimits, signal?: AbortSignal) {
     this.id = host.nextExecutionId();
@@ -109,8 +139,29 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     return this.#state;
   }
 
+  /** For host functions: aborted when the execution ends other than by returning. */
+  get signal(): AbortSignal {
+    let controller = this.#controller;
+    if (controller === undefined) {
+      const made = new AbortController();
+      controller = made;
+      this.#controller = made;
+      const outer = this.#signal;
+      outer?.addEventListener("abort", () => made.abort(outer.reason), { once: true });
+    }
+    return controller.signal;
+  }
+
   get meter(): Meter {
     return this.#host.meterOf(this);
+  }
+
+  get paused(): DebugPause | undefined {
+    return this.#paused;
+  }
+
+  traceback(): readonly LuaFrame[] {
+    return this.vm.ended ? [] : this.#host.traceback(this.vm);
   }
 
   get used(): number {
@@ -128,7 +179,8 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     return { wallTime: this.timeLeft, instructions: this.vm.budget, closeGrace };
   }
 
-  get signal(): AbortSignal | undefined {
+  /** The signal that ends it, which ends those that it starts as well. */
+  get givenSignal(): AbortSignal | undefined {
     return this.#signal;
   }
 
@@ -146,7 +198,9 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     if (ending !== undefined) return ending;
     if (this.#state === "waiting" && this.vm.parking?.settled === null) return this.#waiting();
     this.#state = "running";
-    const outer = this.#host.begin(this);
+    this.#paused = undefined;
+    const outer = this.#host.current;
+    this.#host.begin(this);
     try {
       const values = this.#host.guard(() => this.#advance(Math.floor(instructions)));
       if (values !== undefined) {
@@ -156,6 +210,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
       }
       if (this.vm.pause === "waiting") return this.#park();
       this.#state = "ready";
+      if (this.vm.pause === "halted") return this.#halt();
       return this.vm.pause === "budget" ? { state: "failed", error: this.#exhausted() } : READY;
     } catch (error) {
       if (error instanceof LuaError) return this.#fail(this.#named(error));
@@ -164,6 +219,15 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     } finally {
       this.#host.begin(outer);
     }
+  }
+
+  #halt(): StepResult {
+    const paused = this.#host.takePause();
+    if (paused === undefined) return READY;
+    this.#paused = paused;
+    // its listeners may resume it at once
+    this.#host.onHalted(this, paused);
+    return { state: "ready", paused };
   }
 
   /** What ends it before it does anything. */
@@ -198,6 +262,8 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     } catch (fault) {
       if (fault instanceof LimitFault) this.#host.closeAfter(this.vm, this.#limits.closeGrace);
       throw fault;
+    } finally {
+      this.#host.stopped(this.vm);
     }
   }
 
@@ -218,6 +284,18 @@ export class SteppedRun implements Execution, Scheduled, Metered {
       other?.();
       listener();
     };
+  }
+
+  whenResumed(listener: () => void): void {
+    if (this.#paused === undefined) listener();
+    else this.#resumed = listener;
+  }
+
+  resume(): void {
+    const listener = this.#resumed;
+    this.#paused = undefined;
+    this.#resumed = undefined;
+    listener?.();
   }
 
   refill(instructions: number): void {
@@ -248,6 +326,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     this.vm.abandon();
     this.#host.closeAfter(this.vm, this.#limits.closeGrace);
     parking?.settle({ ok: false, reason: undefined });
+    this.#host.stopped(this.vm);
   }
 
   #park(): StepResult {
@@ -276,7 +355,9 @@ export class SteppedRun implements Execution, Scheduled, Metered {
 
   #exhausted(): LuaLimitError {
     const { name } = this.#host;
-    return new LuaLimitError("instructions", this.vm.used, this.#allowed(), name, this);
+    const error = new LuaLimitError("instructions", this.vm.used, this.#allowed(), name, this);
+    this.#host.onExhausted(error);
+    return error;
   }
 
   #allowed(): number {
@@ -288,18 +369,27 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     if (!(error instanceof LuaLimitError) || error.execution !== undefined) return error;
     const isOwn = error.limit === "instructions" && Number.isFinite(this.#budget) && this.vm.budget <= 0;
     const { limit } = error;
+    const frames = (): readonly LuaFrame[] => error.traceback;
     return isOwn
-      ? new LuaLimitError(limit, this.#budget, this.#budget, this.#host.name, this)
-      : new LuaLimitError(limit, error.used, error.allowed, this.#host.name, this);
+      ? new LuaLimitError(limit, this.#budget, this.#budget, this.#host.name, this, frames)
+      : new LuaLimitError(limit, error.used, error.allowed, this.#host.name, this, frames);
   }
 
   #fail(error: LuaError): StepResult {
-    return this.#end("failed", { state: "failed", error });
+    const result = this.#end("failed", { state: "failed", error });
+    this.#host.onFailed(this, error);
+    return result;
   }
 
   #end(state: ExecutionState, last: StepResult): StepResult {
     this.#state = state;
     this.#last = last;
+    this.#host.onEnded();
+    this.resume();
+    if (last.state === "failed") {
+      const { error } = last;
+      this.#controller?.abort(error instanceof LuaAbortError ? error.reason : error);
+    }
     this.#host.changed(this, last.state === "failed" ? last.error : undefined);
     return last;
   }

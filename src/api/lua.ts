@@ -2,44 +2,52 @@
 import { bytesToString, encodeUtf8 } from "../base/byteString.ts";
 import { SyntaxFault } from "../base/syntaxError.ts";
 import type { LuaVersion } from "../base/version.ts";
-import { BinaryFormatFault } from "../compiler/bytecode/binaryFormatFault.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
 import { isBinaryChunk, undump } from "../compiler/bytecode/undump.ts";
 import { compile } from "../compiler/compile.ts";
 import { openLibraries } from "../stdlib/index.ts";
 import { closeOpenFiles, flushOpenFiles } from "../stdlib/ioFile.ts";
 import { instantiate } from "../stdlib/load.ts";
+import { requireFunction } from "../stdlib/require.ts";
 import { CallContext, nativeFunction } from "../vm/callContext.ts";
+import { channelOf } from "../vm/channel.ts";
 import { closeState } from "../vm/closeState.ts";
-import { AbortFault, ExitRequest, LimitFault, LuaThrow, WaitFault } from "../vm/errors.ts";
+import { AbortFault, ExitRequest, LimitFault, LuaThrow } from "../vm/errors.ts";
 import { HookEvent } from "../vm/hookCalls.ts";
-import { MetaEvent } from "../vm/metaEvent.ts";
-import { callFromHost } from "../vm/run.ts";
 import { traceback } from "../vm/traceback.ts";
-import { metamethod, toStringValue } from "../vm/types.ts";
-import type { LuaValue as Value } from "../vm/value.ts";
-import { DeadlockFault } from "../vm/wait.ts";
+import type { Userdata, LuaValue as Value } from "../vm/value.ts";
 import { Bridge } from "./bridge.ts";
 import { EngineChannels, type LuaChannel } from "./channel.ts";
 import type { ChannelPort } from "./channelLink.ts";
 import { type Chunk, CompiledChunk } from "./chunk.ts";
-import {
-  LuaAbortError,
-  LuaAsyncError,
-  LuaClosedError,
-  LuaConversionError,
-  LuaDeadlockError,
-  LuaError,
-  LuaExitError,
-  LuaLimitError,
-  LuaRuntimeError,
-  LuaSyntaxError,
-} from "./errors.ts";
+import { type DebugControl, Debugger } from "./debugControl.ts";
+import { engineEnv } from "./environment.ts";
+import { toHostError } from "./errorMapping.ts";
+import { LuaClosedError } from "./errors.ts";
+import { Events, type LuaEventListener, type LuaEvents } from "./events.ts";
 import type { Execution } from "./execution.ts";
+import { FrameViews } from "./frameViews.ts";
+import { CollectorControl, type GcControl } from "./gcControl.ts";
+import { hostResults } from "./hostFunctions.ts";
 import type { Meter } from "./meter.ts";
+import { checkedResolvers, HostModules, type ModuleDefinitionOf } from "./modules.ts";
 import { checkedLimits, type LuaOptions, librariesOf, OPTION_NAMES } from "./options.ts";
 import { type CallOptions, Runner } from "./runner.ts";
-import type { HostFunction, LuaFunction, LuaInput, LuaTable, LuaValue } from "./values.ts";
+import type {
+  ClassSpec,
+  HostFnOptions,
+  HostFunction,
+  LuaClass,
+  LuaEngine,
+  LuaFunction,
+  LuaHandle,
+  LuaInput,
+  LuaTable,
+  LuaThread,
+  LuaUserdata,
+  LuaValue,
+  RawHostFn,
+} from "./values.ts";
 
 /** Options of one run. */
 export interface RunOptions extends CallOptions {
@@ -69,7 +77,7 @@ function disarm(cx: CallContext): void {
 }
 
 /** An engine: one Lua world. Make it with {@link createLua}. */
-export class Lua {
+export class Lua implements LuaEngine {
   readonly name: string | undefined;
   readonly version: LuaVersion;
   /** The global table. */
@@ -78,9 +86,16 @@ export class Lua {
   readonly #cx: CallContext;
   readonly #bridge: Bridge;
   readonly #runner: Runner;
-  readonly #channels: EngineChannels;
+  /** Made with the first handle of a channel. */
+  #channels: EngineChannels | undefined;
+  /** Made when the host gives modules. */
+  #modules: HostModules<Lua> | undefined;
+  readonly #frames: FrameViews;
+  readonly #events: Events;
+  #debugger: Debugger | undefined;
+  #gc: GcControl | undefined;
 
-  constructor(options: LuaOptions = {}) {
+  constructor(options: LuaOptions<Lua> = {}) {
     for (const name of Object.keys(options)) {
       if (!OPTION_NAMES.has(name)) throw new TypeError(`${name}: no such option`);
     }
@@ -89,23 +104,73 @@ export class Lua {
       throw new TypeError(`version: "${String(version)}" is neither 5.3 nor 5.4`);
     this.name = options.name;
     this.version = version;
-    const cx = new CallContext(version, options.env ?? {}, checkedLimits(options.limits ?? {}));
+    const cx = new CallContext(version, engineEnv(options.env), checkedLimits(options.limits ?? {}));
     cx.allowBytecode = options.allowBytecode ?? false;
     cx.hasHostFrame = options.standalone ?? false;
     this.#cx = cx;
-    this.#bridge = new Bridge(cx, options.name, (thrown) => this.#toHostError(thrown));
+    this.#bridge = new Bridge(cx, options.name, (thrown) => toHostError(this.#bridge, thrown));
+    this.#bridge.lua = this;
+    this.#bridge.convert = options.convert ?? {};
     this.#bridge.keepsFloats = options.standalone ?? false;
     openLibraries(cx, librariesOf(version, options.libs ?? "safe"));
     this.globals = this.#bridge.toHost(cx.globals) as LuaTable;
+    if (options.modules !== undefined) {
+      this.#modules = new HostModules<Lua>(cx, this, hostResults(this.#bridge), checkedResolvers(options.modules));
+    }
+    for (const [name, module] of Object.entries(options.preload ?? {})) this.preload(name, module);
     for (const [name, value] of Object.entries(options.globals ?? {})) this.globals.rawSet(name, value);
-    this.#runner = new Runner(cx, this.#bridge, options.name, options.limits ?? {});
-    this.#channels = new EngineChannels(this.#bridge, this.#runner.tasks);
+    const toHost = (v: Value): LuaValue => this.#bridge.toHost(v);
+    this.#frames = new FrameViews(cx, toHost);
+    this.#events = new Events({ cx, frames: this.#frames, toHost });
+    const watch = { events: this.#events, frames: this.#frames };
+    this.#runner = new Runner(cx, this.#bridge, options.name, options.limits ?? {}, watch);
+    this.#bridge.views = [(_, object) => this.#channelHandle(object)];
     this.meter = this.#runner.meter;
+    this.#bridge.connect(this.#runner);
   }
 
   /** True after {@link Lua.close}. */
   get closed(): boolean {
     return this.#bridge.closed;
+  }
+
+  /**
+   * Whether another customer can have the engine: it is open, no execution of it is left, and none has met a limit. What
+   * scripts have done to its globals is another matter.
+   */
+  get reusable(): boolean {
+    return !this.closed && this.#runner.live === 0 && !this.#runner.limitMet && this.#cx.current.frame === null;
+  }
+
+  /** Hooks, breakpoints, evaluation. */
+  get debug(): DebugControl {
+    if (this.#debugger === undefined) {
+      const debug = new Debugger({
+        cx: this.#cx,
+        frames: this.#frames,
+        guard: (work) => this.#bridge.guard(work),
+        toHost: (v) => this.#bridge.toHost(v),
+      });
+      this.#debugger = debug;
+      this.#runner.takePause = () => debug.takePause();
+    }
+    return this.#debugger;
+  }
+
+  /** The collector. */
+  get gc(): GcControl {
+    this.#gc ??= new CollectorControl({ cx: this.#cx, run: (fn, args) => this.#bridge.run(fn, args) });
+    return this.#gc;
+  }
+
+  /**
+   * Calls `listener` at every event of a kind. Listeners watch: they cannot change what runs, and what they throw goes to
+   * the host as an uncaught exception (`reportError`), not to the script nor to whoever runs it.
+   * @returns a function that removes the listener
+   * @throws TypeError when there is no such event
+   */
+  on<E extends keyof LuaEvents>(event: E, listener: LuaEventListener<E>): () => void {
+    return this.#events.on(event, listener);
   }
 
   /** Compiles without running. @throws LuaSyntaxError */
@@ -141,14 +206,51 @@ export class Lua {
 
   /** A new table; with an array, map or plain object, a copy of it. @throws LuaConversionError */
   table(init: LuaInput = []): LuaTable {
-    const handle = this.#bridge.toHost(this.#bridge.fromHost(init));
-    if (typeof handle === "object" && handle.type === "table") return handle as LuaTable;
-    throw new LuaConversionError("", typeof init, "table", this.name);
+    return this.#bridge.table(init);
   }
 
-  /** A new Lua function that calls `f`. */
-  fn(f: HostFunction, options: { name?: string } = {}): LuaFunction {
-    return this.#bridge.toHost(this.#bridge.newHostFunction(f, options.name ?? f.name)) as LuaFunction;
+  /** A new Lua function that calls `f` with converted arguments. */
+  fn(f: HostFunction, options: HostFnOptions = {}): LuaFunction {
+    return this.#bridge.fn(f, options);
+  }
+
+  /** A new Lua function that lets `f` read its arguments; as a generator it can call Lua, yield and wait. */
+  raw(f: RawHostFn, options: HostFnOptions = {}): LuaFunction {
+    return this.#bridge.raw(f, options);
+  }
+
+  /** A new coroutine that runs `f`. */
+  thread(f: LuaFunction): LuaThread {
+    return this.#bridge.thread(f);
+  }
+
+  /** Lets scripts use objects of a class, as far as the specification lists members. @throws TypeError */
+  // biome-ignore lint/suspicious/noExplicitAny: any arguments
+  defineClass<T extends object, A extends any[] = any[]>(spec: ClassSpec<T, A>): LuaClass<T> {
+    return this.#bridge.defineClass(spec) as LuaClass<T>;
+  }
+
+  /** The userdata of an object: of a class, or without members. The same one each time. */
+  userdata<T extends object>(value: T, cls?: LuaClass<T>): LuaUserdata<T> {
+    return this.#bridge.userdata(value, cls);
+  }
+
+  /**
+   * Makes a module known to `require`, which becomes a global when the engine does not have it. It is loaded when it is
+   * first required. @throws TypeError
+   */
+  preload(name: string, module: ModuleDefinitionOf<Lua>): void {
+    this.#modules ??= new HostModules<Lua>(this.#cx, this, hostResults(this.#bridge), []);
+    this.#modules.preload(name, module);
+  }
+
+  /**
+   * Loads a module as `require` in a script does, and resolves with its value.
+   * @throws LuaModuleError when there is none, and what else running it may throw (rejects)
+   */
+  async require(name: string): Promise<LuaValue> {
+    const fn = requireFunction(this.#cx);
+    return (await this.#runner.run(fn, [encodeUtf8(name)], {}))[0];
   }
 
   /**
@@ -156,12 +258,21 @@ export class Lua {
    * @throws RangeError
    */
   channel(capacity = 0): LuaChannel {
-    return this.#channels.create(capacity);
+    return this.#channelsOf().create(capacity);
+  }
+
+  #channelsOf(): EngineChannels {
+    this.#channels ??= new EngineChannels(this.#bridge, this.#runner.tasks);
+    return this.#channels;
+  }
+
+  #channelHandle(object: Userdata): LuaHandle | undefined {
+    return channelOf(object) === undefined ? undefined : this.#channelsOf().newHandle(object);
   }
 
   /** A channel that stands in for the one whose {@link LuaChannel.toPort} made `port`, here or in another thread. */
   channelFrom(port: ChannelPort): LuaChannel {
-    return this.#channels.connect(port);
+    return this.#channelsOf().connect(port);
   }
 
   /** Prepares a run that the host steps or drives. @throws LuaSyntaxError */
@@ -194,25 +305,31 @@ export class Lua {
     void flushOpenFiles(this.#cx);
   }
 
-  /** Ends the engine: its files are closed, and it refuses to run from now on. */
+  /**
+   * Ends the engine: its finalisers run, its files are closed, and it refuses to run from now on.
+   * @throws LuaExitError when a finaliser called `os.exit`; the engine is closed all the same
+   */
   close(): void {
     if (this.closed) return;
-    this.#finalize();
+    const exit = this.#finalize();
     void closeOpenFiles(this.#cx);
     this.#bridge.closed = true;
-    this.#channels.close();
+    this.#runner.tasks.close(new LuaClosedError(this.name));
+    this.#channels?.close();
+    if (exit !== undefined) throw this.#bridge.mapError(exit);
   }
 
   /** Runs the finalisers that are left (§2.5.3), unless the engine is still running or was stopped by a limit. */
-  #finalize(): void {
+  #finalize(): ExitRequest | undefined {
     const cx = this.#cx;
-    if (cx.current.frame !== null || cx.collector.limitReached) return;
+    if (cx.current.frame !== null || cx.collector.limitReached) return undefined;
     try {
       closeState(cx);
     } catch (thrown) {
-      const isEnding = thrown instanceof LimitFault || thrown instanceof ExitRequest || thrown instanceof AbortFault;
-      if (!isEnding) throw thrown;
+      if (thrown instanceof ExitRequest) return thrown;
+      if (!(thrown instanceof LimitFault || thrown instanceof AbortFault)) throw thrown;
     }
+    return undefined;
   }
 
   #compile(source: string | Uint8Array, chunkName: string | undefined): Proto {
@@ -225,7 +342,12 @@ export class Lua {
       }
       this.#cx.charge(bytes.length);
       if (this.#cx.allowBytecode && isBinaryChunk(bytes)) return undump(bytes, name, this.version);
-      return compile(bytes, name, this.version);
+      try {
+        return compile(bytes, name, this.version);
+      } catch (fault) {
+        if (fault instanceof SyntaxFault) this.#bridge.failedChunk = { fault, source: bytes };
+        throw fault;
+      }
     });
   }
 
@@ -235,79 +357,13 @@ export class Lua {
       throw new TypeError(`chunk of Lua ${source.version} in an engine of Lua ${this.version}`);
     }
     const proto = source instanceof CompiledChunk ? source.proto : this.#compile(source as string, options.chunkName);
+    this.#debugger?.see(proto);
     const env = options.env === undefined ? this.#cx.globals : this.#bridge.fromHost(options.env);
     return instantiate(this.#cx, proto, env);
-  }
-
-  /** The message the standalone interpreter would print for an error value. */
-  #messageOf(value: Value): string {
-    const text = toStringValue(value);
-    if (text !== undefined) return text;
-    const cx = this.#cx;
-    if (metamethod(cx, value, MetaEvent.TOSTRING) !== undefined) {
-      try {
-        const result = callFromHost(cx, cx.tostringFunction, [value])[0];
-        if (typeof result === "string") return result;
-      } catch (thrown) {
-        if (!(thrown instanceof LuaThrow)) throw thrown;
-      }
-    }
-    return `(error object is a ${cx.typeNameOf(value)} value)`;
-  }
-
-  #toHostError(thrown: unknown): unknown {
-    let error: unknown;
-    try {
-      error = this.#hostError(thrown);
-    } catch (fault) {
-      // asking the error value for its text met a limit
-      return this.#toHostError(fault);
-    }
-    // What comes through unchanged is a fault of the host or the engine: no script further out may catch it.
-    if (typeof error === "object" && error !== null && (error !== thrown || !(error instanceof LuaError))) {
-      this.#bridge.faults.set(error, thrown as object);
-    }
-    return error;
-  }
-
-  #hostError(thrown: unknown): unknown {
-    const engine = this.name;
-    if (thrown instanceof LuaThrow) {
-      if (thrown.cause instanceof WaitFault) return new LuaAsyncError(thrown.cause.operation, engine);
-      const bridge = this.#bridge;
-      const message = this.#messageOf(thrown.value);
-      const shown = bridge.toHost(message) as string;
-      if (thrown.cause instanceof DeadlockFault) {
-        return new LuaDeadlockError(
-          shown,
-          thrown.cause.blocked,
-          bridge.toHost(thrown.traceback ?? "") as string,
-          engine,
-        );
-      }
-      return new LuaRuntimeError(
-        shown,
-        bridge.toHost(thrown.value),
-        bridge.toHost(thrown.traceback ?? "") as string,
-        engine,
-        thrown.cause,
-      );
-    }
-    if (thrown instanceof LimitFault) return new LuaLimitError(thrown.limit, thrown.used, thrown.allowed, engine);
-    if (thrown instanceof AbortFault) return new LuaAbortError(thrown.reason, engine);
-    if (thrown instanceof ExitRequest) return new LuaExitError(thrown.code, thrown.closeState, engine);
-    if (thrown instanceof SyntaxFault) {
-      return new LuaSyntaxError(this.#bridge.toHost(thrown.message) as string, thrown, engine);
-    }
-    if (thrown instanceof BinaryFormatFault) {
-      const at = { chunk: "", line: 0, column: 0, near: undefined, incomplete: false };
-      return new LuaSyntaxError(this.#bridge.toHost(thrown.message) as string, at, engine);
-    }
-    return thrown;
   }
 }
 
 /** Makes an engine. Synchronous, no I/O. @throws TypeError naming the option that is wrong. */
-export function createLua(options: LuaOptions = {}): Lua {
+export function createLua(options: LuaOptions<Lua> = {}): Lua {
   return new Lua(options);
 }

@@ -3,7 +3,8 @@ import type { HostEnv } from "../base/host.ts";
 import type { LuaVersion } from "../base/version.ts";
 import { type FunctionChoice, LIBRARIES, type LibraryName, type LibrarySet, librarySet } from "../stdlib/index.ts";
 import { DEFAULT_LIMITS, type MachineLimits } from "../vm/state.ts";
-import type { LuaInput } from "./values.ts";
+import type { ModuleDefinitionOf, ModuleResolverOf } from "./modules.ts";
+import type { ConvertOptions, LuaInput } from "./values.ts";
 
 /**
  * Limits; absent ones take the defaults. Those of an engine are totals for its life, those of a run can only be stricter.
@@ -35,8 +36,8 @@ export type LibSelection =
   | readonly LibraryName[]
   | Readonly<Partial<Record<LibraryName, boolean | readonly string[]>>>;
 
-/** Options of {@link createLua}. */
-export interface LuaOptions {
+/** Options of {@link createLua}; `L` is the engine. */
+export interface LuaOptions<L = unknown> {
   /** For messages and logs. */
   name?: string;
   /** Dialect; default "5.4". */
@@ -46,8 +47,17 @@ export interface LuaOptions {
   limits?: Limits;
   /** What the host hands in; nothing is ambient. */
   env?: HostEnv;
+  /**
+   * Where `require` looks after `package.preload`, in this order. With them, or with `preload`, `require` exists also when the
+   * package library is not open.
+   */
+  modules?: ModuleResolverOf<L> | readonly ModuleResolverOf<L>[];
+  /** Modules by name; see `Lua.preload`. */
+  preload?: Readonly<Record<string, ModuleDefinitionOf<L>>>;
   /** Set after the libraries are open. */
   globals?: Readonly<Record<string, LuaInput>>;
+  /** How values cross between JavaScript and Lua. */
+  convert?: ConvertOptions;
   /** Whether `load` accepts precompiled chunks; default false. */
   allowBytecode?: boolean;
   /**
@@ -151,7 +161,10 @@ export const OPTION_NAMES: ReadonlySet<string> = new Set([
   "libs",
   "limits",
   "env",
+  "modules",
+  "preload",
   "globals",
+  "convert",
   "allowBytecode",
   "standalone",
 ] satisfies (keyof LuaOptions)[]);

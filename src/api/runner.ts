@@ -1,4 +1,5 @@
 /** Starts executions of an engine and runs them; the engine's side of {@link Execution}. */
+import { wakeRequires } from "../stdlib/require.ts";
 import type { CallContext } from "../vm/callContext.ts";
 import { LuaThrow } from "../vm/errors.ts";
 import { MetaEvent } from "../vm/metaEvent.ts";
@@ -6,8 +7,12 @@ import { Run } from "../vm/run.ts";
 import { metamethod } from "../vm/types.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
 import type { Bridge } from "./bridge.ts";
-import type { LuaError } from "./errors.ts";
-import { type ExecutionHost, SteppedRun } from "./execution.ts";
+import type { DebugPause } from "./debugControl.ts";
+import { type LuaError, LuaLimitError } from "./errors.ts";
+import type { Events } from "./events.ts";
+import { type Execution, type ExecutionHost, SteppedRun } from "./execution.ts";
+import type { LuaFrame } from "./frames.ts";
+import type { FrameViews } from "./frameViews.ts";
 import { EngineMeter, ExecutionMeter, grant, type HostUsage, type Meter } from "./meter.ts";
 import { checkedHostLimits, type HostLimits, type Limits, runLimits } from "./options.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -35,22 +40,46 @@ export class Runner implements ExecutionHost {
   readonly #cx: CallContext;
   readonly #bridge: Bridge;
   readonly #limits: HostLimits;
+  readonly #events: Events;
+  readonly #frames: FrameViews;
   #executions = 0;
+  /** Executions that have not ended. */
+  live = 0;
+  /** Whether an execution has met a limit. */
+  limitMet = false;
+  /** Why a debugger has just stopped the machine; once. */
+  takePause: () => DebugPause | undefined = () => undefined;
+  /** The execution that is being stepped. */
+  current: SteppedRun | undefined;
 
-  constructor(cx: CallContext, bridge: Bridge, name: string | undefined, limits: Limits) {
+  constructor(
+    cx: CallContext,
+    bridge: Bridge,
+    name: string | undefined,
+    limits: Limits,
+    watch: { readonly events: Events; readonly frames: FrameViews },
+  ) {
+    this.#events = watch.events;
+    this.#frames = watch.frames;
     this.name = name;
     this.#cx = cx;
     this.#bridge = bridge;
     this.#limits = checkedHostLimits(limits);
     this.meter = new EngineMeter(cx, this.usage);
-    this.tasks = new TaskRunner(cx, this);
-    this.scheduler.onSlice = () => {
+    this.tasks = new TaskRunner(cx, this, watch.events);
+    this.scheduler.onSlice = (instructions) => {
       this.usage.slices++;
+      this.#events.emit("slice", { instructions });
     };
   }
 
   get closed(): boolean {
     return this.#bridge.closed;
+  }
+
+  /** Aborted when the execution under way ends other than by returning. */
+  get currentSignal(): AbortSignal {
+    return this.current?.signal ?? new AbortController().signal;
   }
 
   nextExecutionId(): number {
@@ -73,6 +102,28 @@ export class Runner implements ExecutionHost {
     return new ExecutionMeter(execution, this.meter, this.#cx);
   }
 
+  onFailed(execution: SteppedRun, error: LuaError): void {
+    if (error instanceof LuaLimitError) this.limitMet = true;
+    // the errors of tasks belong to those who join them, or to their spawners
+    if (!execution.isTask) this.#events.failed(execution, error);
+  }
+
+  onExhausted(error: LuaLimitError): void {
+    this.#events.limitMet(error);
+  }
+
+  onEnded(): void {
+    this.live--;
+  }
+
+  onHalted(execution: Execution, pause: DebugPause): void {
+    this.#events.emit("pause", { execution, pause });
+  }
+
+  traceback(run: Run): readonly LuaFrame[] {
+    return this.#frames.list(run.levels);
+  }
+
   /** Prepares a run. `canWait`: the host will wait for it. */
   start(fn: Value, args: readonly Value[], options: CallOptions, canWait: boolean): SteppedRun {
     const given = options.limits ?? {};
@@ -81,13 +132,15 @@ export class Runner implements ExecutionHost {
     const spent = { allocation: cx.allocated, outputBytes: cx.outputBytes };
     const run = new Run(cx, fn, args, { canWait, suspends, limits: runLimits(given, cx.limits, spent) });
     const instructions = given.instructions ?? Number.POSITIVE_INFINITY;
+    this.live++;
     const execution = new SteppedRun(this, run, { wallTime, closeGrace, instructions }, options.signal);
     if (canWait) this.tasks.add(execution);
     return execution;
   }
 
-  begin(execution: SteppedRun | undefined): SteppedRun | undefined {
-    return this.tasks.begin(execution);
+  begin(execution: SteppedRun | undefined): void {
+    this.current = execution;
+    if (execution !== undefined) this.tasks.begin(execution);
   }
 
   refilled(): void {
@@ -116,6 +169,10 @@ export class Runner implements ExecutionHost {
       if (result.state === "done") return result.values;
       if (result.state === "failed") throw result.error;
     }
+  }
+
+  stopped(run: Run): void {
+    wakeRequires(this.#cx, run);
   }
 
   closeAfter(run: Run, grace: number): void {

@@ -12,6 +12,10 @@ export interface Scheduled {
   whenReady(listener: () => void): void;
   /** Milliseconds until its time is over; Infinity: never. */
   readonly timeLeft: number;
+  /** Units it has used so far. */
+  readonly used: number;
+  /** Calls `listener` once, when a paused execution may go on. */
+  whenResumed(listener: () => void): void;
 }
 
 /** Units of gas between two hops of the event loop. */
@@ -38,7 +42,7 @@ export class Scheduler {
   /** Turns since the last hop of the event loop. */
   #shortTurns = 0;
   /** Told after each slice: gas used. */
-  onSlice: (() => void) | undefined = undefined;
+  onSlice: ((used: number) => void) | undefined = undefined;
   /** Told when nothing is left that could run. */
   onIdle: (() => void) | undefined = undefined;
 
@@ -106,14 +110,16 @@ export class Scheduler {
   #advance(entry: Entry): boolean {
     const { execution } = entry;
     let result: StepResult;
+    const { used } = execution;
     try {
       result = execution.step(entry.slice);
     } catch (bug) {
       entry.fail(bug);
       return true;
     }
-    this.onSlice?.();
-    if (result.state === "ready") this.#queue.push(entry);
+    this.onSlice?.(execution.used - used);
+    if (result.state === "ready" && result.paused !== undefined) execution.whenResumed(() => this.#enqueue(entry));
+    else if (result.state === "ready") this.#queue.push(entry);
     else if (result.state === "waiting") this.#await(entry);
     else entry.finish(result);
     return result.state !== "ready";

@@ -1,14 +1,14 @@
 /** The executions of an engine together: tasks, the passing of time, and deadlocks. */
-import { decodeUtf8, encodeUtf8 } from "../base/byteString.ts";
+import { encodeUtf8 } from "../base/byteString.ts";
 import type { CallContext } from "../vm/callContext.ts";
 import { channelOf } from "../vm/channel.ts";
 import { LimitFault, LuaThrow } from "../vm/errors.ts";
 import { Run } from "../vm/run.ts";
 import { TASK_HOST, type Task, type TaskHost, type TaskStatus } from "../vm/task.ts";
 import { engineTime, hasVirtualTime, timersOf } from "../vm/timers.ts";
-import { traceback } from "../vm/traceback.ts";
 import { DeadlockFault, Wait } from "../vm/wait.ts";
 import { LuaAbortError, type LuaError, LuaExitError, LuaLimitError } from "./errors.ts";
+import type { Events } from "./events.ts";
 import { type Execution, type ExecutionHost, SteppedRun } from "./execution.ts";
 import { after, hop } from "./hostClock.ts";
 
@@ -32,22 +32,17 @@ interface Family {
   isEnding: boolean;
 }
 
-/**
- * Gets the errors of tasks that nobody has joined when their spawner had ended already, and those of tasks that a used up budget
- * has suspended. Without one they become warnings.
- */
-export type UncaughtListener = (error: LuaError, execution: Execution) => void;
+/** Seconds by which timers of the event loop may be early. */
+const TIMER_SLACK = 0.002;
 
 /** One per engine. */
 export class TaskRunner implements TaskHost {
   readonly #cx: CallContext;
   readonly #host: ExecutionHost;
   readonly #members: Map<SteppedRun, Member> = new Map();
-  readonly #executions: WeakMap<Task, SteppedRun> = new WeakMap();
+  #executions: WeakMap<Task, SteppedRun> | undefined;
   /** Tasks that have not ended. */
   taskCount = 0;
-  /** The execution that is in a step: the spawner of tasks. */
-  #current: SteppedRun | undefined;
   #isCheckDue = false;
   /** The alarm that is set with the host: for when, and how to call it off. */
   #alarm: { readonly at: number; readonly cancel: () => void } | undefined;
@@ -59,9 +54,10 @@ export class TaskRunner implements TaskHost {
   #hostExecutions = 0;
   /** Operations of the host that wait at channels. */
   readonly hostWaits: Set<Wait> = new Set();
-  onUncaught: UncaughtListener | undefined = undefined;
+  readonly #events: Events;
 
-  constructor(cx: CallContext, host: ExecutionHost) {
+  constructor(cx: CallContext, host: ExecutionHost, events: Events) {
+    this.#events = events;
     this.#cx = cx;
     this.#host = host;
     cx.libraryData.set(TASK_HOST, this);
@@ -88,16 +84,11 @@ export class TaskRunner implements TaskHost {
     return member;
   }
 
-  /** Around a step; returns what was current before. */
-  begin(execution: SteppedRun | undefined): SteppedRun | undefined {
-    const outer = this.#current;
-    this.#current = execution;
-    if (execution !== undefined) {
-      this.resumeSuspended();
-      const task = this.#members.get(execution)?.task;
-      if (task !== undefined) task.pending = [];
-    }
-    return outer;
+  /** An execution begins a step. */
+  begin(execution: SteppedRun): void {
+    this.resumeSuspended();
+    const task = this.#members.get(execution)?.task;
+    if (task !== undefined) task.pending = [];
   }
 
   /** The error of a task that an execution has spawned and nobody has joined. */
@@ -111,7 +102,10 @@ export class TaskRunner implements TaskHost {
     if (member === undefined) return;
     const { state } = execution;
     if (state === "waiting") {
-      if (!(execution.vm.parking instanceof Wait)) return;
+      const { parking } = execution.vm;
+      if (!(parking instanceof Wait)) return;
+      // at once: a clock that the host moves on must know of all who sleep
+      if (parking.deadline < Number.POSITIVE_INFINITY) this.#arm();
       this.#idle.add(member);
       execution.whenReady(() => this.#idle.delete(member));
       this.check();
@@ -159,10 +153,8 @@ export class TaskRunner implements TaskHost {
   }
 
   #report(error: LuaError, execution: Execution): void {
-    if (this.onUncaught !== undefined) {
-      this.onUncaught(error, execution);
-      return;
-    }
+    this.#events.failed(execution, error);
+    if (this.#events.has("uncaught")) return;
     try {
       this.#cx.collector.warn?.(this.#cx as never, encodeUtf8(`error in task (${error.message})`));
     } catch (fault) {
@@ -174,15 +166,18 @@ export class TaskRunner implements TaskHost {
   // ---------------------------------------------------------------- tasks
 
   spawn(task: Task): void {
-    const current = this.#current!;
+    const current = this.#host.current!;
     const spawner = this.#members.get(current);
     const [fn, ...args] = task.pending;
     const run = new Run(this.#cx, fn, args, current.vm.mode);
     // what it uses is taken from its spawner's budget: there is no way to more
     run.shareBudget(current.vm);
-    const execution = new SteppedRun(this.#host, run, current.limitsLeft, current.signal);
+    const execution = new SteppedRun(this.#host, run, current.limitsLeft, current.givenSignal);
     this.taskCount++;
+    this.#host.live++;
+    this.#executions ??= new WeakMap();
     this.#executions.set(task, execution);
+    execution.isTask = true;
     this.#enter(execution, task, spawner);
     // how it ended is noted by `changed`; what is no error of the script goes to the host's own handler
     this.#drive(execution);
@@ -209,11 +204,11 @@ export class TaskRunner implements TaskHost {
   }
 
   statusOf(task: Task): TaskStatus {
-    return task.end ?? this.#executions.get(task)?.state ?? "cancelled";
+    return task.end ?? this.#executions?.get(task)?.state ?? "cancelled";
   }
 
   cancel(task: Task): boolean {
-    const execution = this.#executions.get(task);
+    const execution = this.#executions?.get(task);
     if (task.end !== undefined || execution === undefined) return false;
     execution.cancel("cancelled");
     return true;
@@ -270,30 +265,30 @@ export class TaskRunner implements TaskHost {
     this.#alarm?.cancel();
     this.#alarm = undefined;
     if (at === Number.POSITIVE_INFINITY) return;
-    const ring = (): void => {
+    const ring = (early: number): void => {
       this.#alarm = undefined;
-      timersOf(cx).fire(engineTime(cx));
+      timersOf(cx).fire(engineTime(cx) + early);
       this.#arm();
     };
-    const seconds = Math.max(0, at - clock.now());
+    const seconds = Math.max(0, at - engineTime(cx));
     if (clock.sleep === undefined) {
-      this.#alarm = { at, cancel: after(seconds * 1000, ring) };
+      this.#alarm = { at, cancel: after(seconds * 1000, () => ring(TIMER_SLACK)) };
       return;
     }
     const control = new AbortController();
     this.#alarm = { at, cancel: () => control.abort() };
     clock.sleep(seconds, control.signal).then(
-      () => !control.signal.aborted && ring(),
+      // it says that the time is over, whatever rounding makes of it
+      () => !control.signal.aborted && ring(Math.max(0, at - engineTime(cx))),
       () => {},
     );
   }
 
   #breakDeadlock(): void {
-    const cx = this.#cx;
     const members = [...this.#members.values()];
     const blocked = members.map(({ execution }) => ({
       execution: execution.id,
-      traceback: tracebackOf(cx, execution),
+      traceback: execution.traceback(),
     }));
     const reason = new DeadlockFault(blocked);
     for (const { execution } of members) execution.vm.parking?.settle({ ok: false, reason });
@@ -304,14 +299,4 @@ export class TaskRunner implements TaskHost {
 function isHeld({ execution }: Member): boolean {
   const { parking } = execution.vm;
   return parking instanceof Wait && parking.cases.some(({ object }) => channelOf(object)!.isHeld);
-}
-
-function tracebackOf(cx: CallContext, execution: SteppedRun): string {
-  try {
-    return decodeUtf8(traceback(cx, execution.vm.current!, undefined, 0));
-  } catch (fault) {
-    // looking for names is charged for
-    if (fault instanceof LimitFault) return "";
-    throw fault;
-  }
 }

@@ -3,5 +3,6 @@ export { receiveChannel, sendChannel, type ThreadPort } from "./channels.ts";
 export { hostClock, localTimezoneName, localTimezoneOffset } from "./clock.ts";
 export { Pipes, runCommand } from "./command.ts";
 export { type NodeEnv, nodeEnv, temporaryName } from "./environment.ts";
-export { NodeFile, type NodeFsOptions, nodeFs } from "./nodeFs.ts";
+export { NodeFile } from "./nodeFile.ts";
+export { type NodeFsOptions, nodeFs } from "./nodeFs.ts";
 export { NodeReader, NodeWriter } from "./streams.ts";

@@ -335,7 +335,8 @@ export function abandonFile(file: FileStream, waits: Promise<unknown>[] = []): v
   if (isPromise<unknown>(outcome as Awaitable<unknown>)) waits.push(outcome as Promise<unknown>);
 }
 
-function emptyBuffer(file: FileStream, host: LuaFile, waits: Promise<unknown>[]): void {
+/** Hands everything that waits to the host, without anybody to report to; promises that must settle go to `waits`. */
+export function emptyBuffer(file: FileStream, host: LuaFile, waits: Promise<unknown>[]): void {
   while (file.pending !== "") {
     const rest = file.pending;
     const outcome = attempt(() => writePiece(host, rest));

@@ -322,7 +322,7 @@ export class CallContext extends State {
    */
   await(promise: PromiseLike<unknown>, k: Continuation, state: unknown): number {
     // nobody may ask for its outcome: a rejection must not count as unhandled
-    promise.then(undefined, () => {});
+    void Promise.resolve(promise).catch(() => {});
     return this.park(new Parking(this.waiting(), promise), k, state);
   }
   /** Waits until `parking` is settled, as for a promise. @throws LuaThrow in a synchronous run */

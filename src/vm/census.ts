@@ -156,6 +156,7 @@ export function runCensus(state: State): void {
   collector.allocatedBefore = state.allocated;
   state.coroutineCount = marker.coroutines;
   state.setDebt(interval(state));
+  if (state.observer !== null) state.observer.gc?.(Math.max(peak - marker.size, 0), marker.size);
 }
 
 /** Queues the unreachable objects that have a finaliser, and reaches all they refer to once more. */
@@ -191,6 +192,7 @@ function clearValues(marker: Marker, table: LuaTable): void {
   const { arr, slots, shape, strings, dict } = table;
   marker.pay(table.entryCount() >> 2);
   for (let i = arr.length; i > 0; i--) if (isDead(arr[i - 1] as LuaValue, epoch)) table.setInt(i, undefined);
+  if (dict !== null && dict.items !== null) clearItems(dict.items, epoch);
   for (let i = 0; i < shape.count; i++) if (isDead(slots[i] as LuaValue, epoch)) slots[i] = undefined;
   for (const part of [strings, dict]) {
     if (part === null) continue;
@@ -202,6 +204,12 @@ function clearValues(marker: Marker, table: LuaTable): void {
       if (isArrayKey(keys[i])) part.integers--;
     }
   }
+}
+
+/** The same for the array of a frozen table, which no method would change. */
+function clearItems(items: LuaValue[], epoch: number): void {
+  for (let i = 0; i < items.length; i++) if (isDead(items[i], epoch)) items[i] = undefined;
+  while (items.length > 0 && items[items.length - 1] === undefined) items.pop();
 }
 
 /** Removes the entries whose keys are gone. */

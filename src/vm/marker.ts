@@ -181,7 +181,7 @@ export class Marker {
   }
 
   private traverseTable(table: LuaTable): void {
-    const { arr, shape, meta, dict, strings } = table;
+    const { items: arr, shape, meta, dict, strings } = table;
     const items = arr.length;
     const { count } = shape;
     if (dict === null && strings === null) {
@@ -244,7 +244,7 @@ export class Marker {
 
   /** The strong part of a weak table; false when the mode is not one. */
   private traverseWeak(table: LuaTable, mode: string): boolean {
-    const { arr, slots, shape, strings, dict } = table;
+    const { items: arr, slots, shape, strings, dict } = table;
     if (!mode.includes("v")) {
       if (!mode.includes("k")) return false;
       this.ephemerons.push(table);

@@ -1,11 +1,14 @@
 /** Entry of the host into the machine. */
 import { runtimeError } from "./debugInfo.ts";
 import { AbortFault, LimitFault, LuaThrow } from "./errors.ts";
+import { recordStopped } from "./frameRecords.ts";
 import { interpret } from "./interpreter.ts";
 import { drive, handleThrow } from "./machine.ts";
 import type { Parking } from "./parking.ts";
 import { growStack, MAX_NATIVE_DEPTH, NATIVE_ROOM, popFrame, pushNativeFrame } from "./stack.ts";
+import { nativeWithoutFrame, type StackLevel, stackLevels } from "./stackLevels.ts";
 import type { MachineLimits, State } from "./state.ts";
+import { FrozenFault } from "./table.ts";
 import { Continuation, Coroutine, type LuaValue, NativeFunction, Status, UpValue } from "./value.ts";
 
 /** The function at the bottom of each root coroutine; tracebacks show it as "[C]: in ?" when a host frame is wanted. */
@@ -54,7 +57,8 @@ const YOUNG_STACK = 2048;
  */
 function renewStack(state: State): void {
   const { current } = state;
-  if (current.stack.length > YOUNG_STACK) return;
+  // under a watcher a slice is one instruction
+  if (current.stack.length > YOUNG_STACK || state.tracer !== null) return;
   current.stack = current.stack.slice();
   state.stack = current.stack;
 }
@@ -64,10 +68,10 @@ function recover(state: State, thrown: unknown): void {
   let fault = thrown;
   for (;;) {
     try {
-      handleThrow(state, fault);
+      handleThrow(state, fault instanceof FrozenFault ? runtimeError(state, fault.message) : fault);
       return;
     } catch (next) {
-      if (!(next instanceof LuaThrow)) throw next;
+      if (!(next instanceof LuaThrow || next instanceof FrozenFault)) throw next;
       fault = next;
     }
   }
@@ -134,7 +138,7 @@ interface Allowance {
 const NONE: readonly LuaValue[] = Object.freeze([]);
 
 /** Why a step ended before the run did. */
-export type Pause = "slice" | "budget" | "waiting";
+export type Pause = "slice" | "budget" | "waiting" | "halted";
 
 /**
  * One run of a function from the host: started, stepped to its end, never on the JavaScript stack between steps.
@@ -160,6 +164,8 @@ export class Run {
   pause: Pause = "slice";
   /** It paused inside a finaliser. */
   private finalizing = false;
+  /** Entries of the host up to this one, while a step is under way. */
+  private entry = 0;
   private fn: LuaValue;
   private args: readonly LuaValue[];
   /** True once the run has ended, however it did. */
@@ -208,6 +214,7 @@ export class Run {
     state.nativeFrame = null;
     state.stopped = false;
     state.paused = false;
+    state.halted = false;
     state.failure = null;
     state.escaping = null;
     state.parking = null;
@@ -216,7 +223,7 @@ export class Run {
     if (this.mode.limits !== undefined) state.limits = this.mode.limits;
     let over = true;
     const { collector } = state;
-    collector.entries.push(ambient);
+    this.entry = collector.entries.push(ambient);
     collector.parked.delete(this);
     try {
       if (this.current === null) this.start(ambient.current);
@@ -229,6 +236,7 @@ export class Run {
         this.current = state.current;
         this.finalizing = state.finalizing;
         collector.parked.add(this);
+        if (state.halted) return this.stop("halted");
         return this.stop(parking !== null ? "waiting" : state.withheld > 0 ? "slice" : "budget");
       }
       if (state.failure !== null) throw state.failure;
@@ -236,7 +244,11 @@ export class Run {
       return state.outcome;
     } catch (thrown) {
       this.thrown = thrown;
-      if (thrown instanceof LimitFault || thrown instanceof AbortFault) collector.limitReached = true;
+      if (thrown instanceof LimitFault) thrown.frames ??= recordStopped(state, state.current, thrown.isBetween);
+      if (thrown instanceof LimitFault || thrown instanceof AbortFault) {
+        collector.limitReached = true;
+        if (this.root !== null) removeHook(this.root);
+      }
       throw thrown;
     } finally {
       collector.entries.pop();
@@ -249,6 +261,7 @@ export class Run {
       }
       Object.assign(state, ambient);
       state.paused = false;
+      state.halted = false;
       state.parking = null;
       if (state.current.hookMask !== 0) state.interrupt();
     }
@@ -257,6 +270,17 @@ export class Run {
   private stop(pause: Pause): undefined {
     this.pause = pause;
     return undefined;
+  }
+
+  /** Its call stack, innermost level first; empty before its first step and after its end. */
+  get levels(): StackLevel[] {
+    const { state, root, current } = this;
+    if (root === null || this.ended) return [];
+    const { parked, entries } = state.collector;
+    if (parked.has(this)) return stackLevels(current!, null);
+    // what the host does inside it began as an entry on top of it
+    const now = entries[this.entry] ?? state;
+    return stackLevels(now.current, nativeWithoutFrame(now));
   }
 
   /** Ends a paused run: its coroutines are dead, no code of it runs any more. */
@@ -325,6 +349,13 @@ export class Run {
       recover(state, thrown);
     }
   }
+}
+
+/** A run that was stopped takes its hook along: it may be what used up the budget, and would use up the next one. */
+function removeHook(co: Coroutine): void {
+  co.hook = undefined;
+  co.hookMask = 0;
+  co.inHook = false;
 }
 
 /** The gas of an entry into the machine, and how it was divided before. */

@@ -50,6 +50,9 @@ export class Shape {
   private index: ReadonlyMap<string, number> | null;
   /** The keys belong to other engines as well. */
   private readonly isPreset: boolean;
+  /** Tables with this shape are frozen. Inline caches of stores never see such a shape. */
+  readonly isFrozen: boolean;
+  private frozenTwin: Shape | null;
 
   /** Use {@link newRootShape}; children come from {@link Shape.transition}. `preset`: the index of {@link Shape.preset}. */
   constructor(
@@ -57,6 +60,7 @@ export class Shape {
     parent: Shape | null,
     lastKey: string,
     preset: ReadonlyMap<string, number> | null = null,
+    isFrozen = false,
   ) {
     this.keys = keys;
     this.count = preset !== null ? keys.length : parent === null ? 0 : parent.count + 1;
@@ -73,12 +77,28 @@ export class Shape {
     this.children = null;
     this.index = preset;
     this.isPreset = preset !== null;
+    this.isFrozen = isFrozen;
+    this.frozenTwin = null;
   }
 
   /** Of a root: a shape with the given keys (at least one), which engines may share, and their slots. */
   preset(keys: readonly string[], index: ReadonlyMap<string, number>): Shape {
     this.total++;
     return new Shape(keys, this, keys[keys.length - 1]!, index);
+  }
+
+  /** The shape of frozen tables that have these keys. */
+  frozen(): Shape {
+    if (this.isFrozen) return this;
+    let twin = this.frozenTwin;
+    if (twin === null) {
+      const keys = this.keys.slice(0, this.count);
+      const index = new Map(keys.map((key, i) => [key, i]));
+      twin = new Shape(keys, this.parent ?? this, this.lastKey, index, true);
+      this.root.total++;
+      this.frozenTwin = twin;
+    }
+    return twin;
   }
 
   /** The slot of `key`, or -1. */

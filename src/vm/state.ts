@@ -1,9 +1,10 @@
-import type { HostEnv } from "../base/host.ts";
+import type { EngineEnv } from "../base/host.ts";
 import type { LuaVersion } from "../base/version.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
 import { Collector } from "./collector.ts";
 import { LimitFault, type LuaThrow } from "./errors.ts";
 import { BYTES_PER_UNIT, SHORT_STRING, SLICE } from "./gas.ts";
+import type { Observer, Watcher } from "./observer.ts";
 import type { Parking, Settled } from "./parking.ts";
 import { newRootShape, type Shape } from "./shape.ts";
 import { LuaTable } from "./table.ts";
@@ -78,7 +79,7 @@ export class State {
   readonly is54: boolean;
   /** Those of the run under way, which may be stricter than the engine's. */
   limits: MachineLimits;
-  readonly env: HostEnv;
+  readonly env: EngineEnv;
   readonly rootShape: Shape;
   readonly globals: LuaTable;
   readonly registry: LuaTable;
@@ -159,10 +160,18 @@ export class State {
   suspends = false;
   /** The run stopped because its step is over. */
   paused = false;
+  /** It stopped because a debugger wants to look at it. */
+  halted = false;
+  /** Told of events; null: nobody listens. */
+  observer: Observer | null = null;
+  /** Sees every instruction on behalf of the host; null: nobody watches. */
+  tracer: Watcher | null = null;
   /** Units granted so far. */
   granted: number;
   /** Something is to be done at the next instruction boundary (hook, finaliser, census, abort). */
   interruptPending = false;
+  /** That is so for another reason than that a watcher wants to see the instruction. */
+  attention = false;
 
   /** Accounted bytes allocated so far, and how many until the next census. */
   allocated = 0;
@@ -197,7 +206,7 @@ export class State {
   /** A C function seems to lie below the first frame (the standalone interpreter): tracebacks end in "[C]: in ?". */
   hasHostFrame = false;
 
-  constructor(version: LuaVersion, env: HostEnv, limits: MachineLimits) {
+  constructor(version: LuaVersion, env: EngineEnv, limits: MachineLimits) {
     this.version = version;
     this.is54 = version === "5.4";
     this.env = env;
@@ -289,7 +298,7 @@ export class State {
    * @throws LimitFault when nothing is left.
    */
   refill(): void {
-    if (this.reserve < 1) throw new LimitFault("instructions", this.granted, this.granted);
+    if (this.reserve < 1) throw new LimitFault("instructions", this.granted, this.granted, true);
     const wanted = this.interruptPending ? 1 : Math.min(this.reserve, SLICE);
     this.reserve -= wanted;
     this.gas = wanted | 0;
@@ -297,6 +306,12 @@ export class State {
 
   /** Makes the interpreter stop at the next instruction boundary and look what is pending. */
   interrupt(): void {
+    this.attention = true;
+    this.watch();
+  }
+
+  /** The same for a watcher alone: nothing happens there that would not happen without it. */
+  watch(): void {
     this.interruptPending = true;
     this.reserve += this.gas;
     this.gas = 0;
@@ -319,7 +334,7 @@ export class State {
     if (-this.allocationDebt > memory) {
       throw new LimitFault("memory", this.collector.live + this.allocated - this.collector.allocatedBefore, memory);
     }
-    if (!this.interruptPending) this.interrupt();
+    if (!this.attention) this.interrupt();
   }
 
   /** The next census is due after `bytes` more, or when a limit says so. */

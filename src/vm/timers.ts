@@ -104,5 +104,6 @@ export function hasVirtualTime(state: State): boolean {
 /** Seconds of the engine's time. */
 export function engineTime(state: State): number {
   const { clock } = state.env;
-  return clock === undefined ? state.used * SECONDS_PER_UNIT + timersOf(state).skipped : clock.now();
+  if (clock === undefined) return state.used * SECONDS_PER_UNIT + timersOf(state).skipped;
+  return clock.now() + (clock.perInstruction === undefined ? 0 : state.used * clock.perInstruction);
 }

@@ -67,8 +67,9 @@ export class Wait extends Parking {
 
 /** Why a wait has failed: everything that runs waits for something that only one of the others could bring. */
 export class DeadlockFault {
-  readonly blocked: readonly { readonly execution: number; readonly traceback: string }[];
-  constructor(blocked: readonly { readonly execution: number; readonly traceback: string }[]) {
+  /** The executions with their call stacks, in the form that the host made for itself. */
+  readonly blocked: readonly unknown[];
+  constructor(blocked: readonly unknown[]) {
     this.blocked = blocked;
   }
 }

@@ -10,6 +10,7 @@ import {
   type LuaOptions,
   LuaRuntimeError,
   type LuaTable,
+  VirtualClock,
 } from "../../src/api/index.ts";
 
 const engine = (options: LuaOptions = {}): Lua => createLua({ libs: "all", ...options });
@@ -48,7 +49,7 @@ describe("tasks", () => {
     expect((error as Error).message).toBe("s:1: oops");
   });
 
-  it("one that comes after the end of that run becomes a warning", async () => {
+  it("one that comes after the end of that run goes to the listener for uncaught errors, or becomes a warning", async () => {
     let text = "";
     const stderr = {
       write: (bytes: Uint8Array) => {
@@ -59,6 +60,12 @@ describe("tasks", () => {
     expect(await lua.run("warn('@on') task.spawn(function() task.yield() error('late', 0) end) return 1")).toEqual([1]);
     await later(10);
     expect(text).toBe("Lua warning: error in task (late)\n");
+    const uncaught: string[] = [];
+    lua.on("uncaught", ({ error }) => void uncaught.push(error.message));
+    const joined = "local t = task.spawn(error, 'joined', 0) pcall(t.join, t)";
+    await lua.run(`task.spawn(function() task.yield() error('heard', 0) end) ${joined}`).catch(() => {});
+    await later(10);
+    expect(uncaught).toEqual(["heard"]);
   });
 
   it("cannot escape the budget, the signal or the time of who spawned them", async () => {
@@ -138,6 +145,11 @@ describe("tasks", () => {
     const before = performance.now();
     await engine({ env: { clock } }).run("local t = task.spawn(task.sleep, 0.03) task.sleep(0.01) t:join()");
     expect(performance.now() - before).toBeGreaterThan(27);
+    const virtual = new VirtualClock();
+    const source = "local t = task.spawn(function() task.sleep(2) task.sleep(3) return os.time() end) return t:join()";
+    const run = engine({ env: { clock: virtual } }).run(source);
+    await virtual.advance(10);
+    expect(await run).toEqual([5]);
     const sleeps: AbortSignal[] = [];
     const sleep = (_: number, signal: AbortSignal): Promise<void> => {
       sleeps.push(signal);
@@ -171,8 +183,8 @@ describe("deadlocks", () => {
     expect(error).toBeInstanceOf(LuaDeadlockError);
     const { blocked, message, code } = error as LuaDeadlockError;
     expect([message, code, blocked.length]).toEqual(["all executions are blocked", "LUA_DEADLOCK", 2]);
-    expect(blocked[0]!.traceback).toContain("one:1: in");
-    expect(blocked[1]!.traceback).toContain("in function 'channel.select'");
+    expect(blocked[0]!.traceback).toMatchObject([{ kind: "host" }, { chunk: "one", line: 1 }, { kind: "main" }]);
+    expect(blocked[1]!.traceback[0]).toMatchObject({ name: "select" });
     expect(await lua.run("return 1")).toEqual([1]);
   });
 
