@@ -10,10 +10,13 @@ import { callFromHost } from "../vm/run.ts";
 import { FrozenFault } from "../vm/table.ts";
 import { metamethod, toStringValue } from "../vm/types.ts";
 import { Closure, Status, Userdata, type LuaValue as Value } from "../vm/value.ts";
+import { DeadlockFault } from "../vm/wait.ts";
 import {
+  type BlockedExecution,
   type FrameSource,
   LuaAbortError,
   LuaAsyncError,
+  LuaDeadlockError,
   LuaError,
   LuaExitError,
   LuaLimitError,
@@ -82,9 +85,13 @@ function hostError(link: Link, thrown: unknown): unknown {
 function runtimeError(link: Link, thrown: LuaThrow): LuaError {
   const { engine } = link;
   if (thrown.cause instanceof WaitFault) return new LuaAsyncError(thrown.cause.operation, engine);
-  const { value, frames } = thrown;
+  const { value, frames, cause: fault } = thrown;
   const message = decodeUtf8(messageOf(link, value));
   const text = decodeUtf8(thrown.traceback ?? "");
+  if (fault instanceof DeadlockFault) {
+    const blocked = fault.blocked as readonly BlockedExecution[];
+    return new LuaDeadlockError(message, blocked, text, engine, sourceOf(link, frames));
+  }
   const ofLibrary = libraryError(thrown, message, text, engine);
   if (ofLibrary !== undefined) return ofLibrary;
   // an error object of JavaScript that comes back is its own cause, however it travelled

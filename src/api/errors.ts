@@ -272,17 +272,27 @@ export class LuaSandboxError extends LuaError {
   }
 }
 
+/** An execution that a deadlock has stopped. */
+export interface BlockedExecution {
+  /** Number of the execution. */
+  readonly execution: number;
+  readonly traceback: readonly LuaFrame[];
+}
+
 /** Everything that runs waits for something that only one of the others could bring. */
 export class LuaDeadlockError extends LuaError {
   override readonly name = "LuaDeadlockError";
   readonly code = "LUA_DEADLOCK";
-  readonly blocked: readonly { readonly execution: number; readonly traceback: readonly LuaFrame[] }[];
+  /** All executions that were blocked, and where. */
+  readonly blocked: readonly BlockedExecution[];
   constructor(
     message: string,
-    blocked: readonly { readonly execution: number; readonly traceback: readonly LuaFrame[] }[],
+    blocked: readonly BlockedExecution[],
+    luaStack: string,
     engine: string | undefined,
+    frames?: FrameSource,
   ) {
-    super(message, "", engine);
+    super(message, luaStack, engine, undefined, frames);
     this.blocked = blocked;
   }
 }

@@ -65,12 +65,22 @@ export interface ExecutionHost {
   /** Grants the engine more gas. */
   grant(units: number): void;
   meterOf(execution: SteppedRun): Meter;
+  /** Executions that have not ended. */
+  live: number;
+  /** Around each step of an execution: which one is running. */
+  begin(execution: SteppedRun | undefined): void;
+  /** There is more to use: suspended tasks go on. */
+  refilled(): void;
+  /** An execution waits or has ended, failed if there is an error. */
+  changed(execution: SteppedRun, error: LuaError | undefined): void;
+  /** The error of a task that it has spawned and nobody has joined. */
+  failureWithin(execution: SteppedRun): LuaError | undefined;
   /** Told whenever a run has stopped, for good or not. */
   stopped(run: Run): void;
   /** Runs the `__close` metamethods that a limit or abort left behind. */
   closeAfter(run: Run, grace: number): void;
   /** It has failed. */
-  onFailed(execution: Execution, error: LuaError): void;
+  onFailed(execution: SteppedRun, error: LuaError): void;
   /** Its budget is used up; it can be refilled. */
   onExhausted(error: LuaLimitError): void;
   /** It has ended, however it did. */
@@ -100,6 +110,8 @@ const READY: StepResult = Object.freeze({ state: "ready" });
 export class SteppedRun implements Execution, Scheduled, Metered {
   readonly id: number;
   readonly vm: Run;
+  /** A script has started it. */
+  isTask = false;
   readonly #host: ExecutionHost;
   readonly #limits: ExecutionLimits;
   #state: ExecutionState = "ready";
@@ -161,6 +173,17 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     return this.#budget;
   }
 
+  /** The limits of executions that this one starts: what is left of its own. */
+  get limitsLeft(): ExecutionLimits {
+    const { closeGrace } = this.#limits;
+    return { wallTime: this.timeLeft, instructions: this.vm.budget, closeGrace };
+  }
+
+  /** The signal that ends it, which ends those that it starts as well. */
+  get givenSignal(): AbortSignal | undefined {
+    return this.#signal;
+  }
+
   get timeLeft(): number {
     const { wallTime } = this.#limits;
     if (this.#startedAt === undefined || !Number.isFinite(wallTime)) return wallTime;
@@ -177,10 +200,12 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     this.#state = "running";
     this.#paused = undefined;
     const outer = this.#host.current;
-    this.#host.current = this;
+    this.#host.begin(this);
     try {
       const values = this.#host.guard(() => this.#advance(Math.floor(instructions)));
       if (values !== undefined) {
+        const failure = this.#host.failureWithin(this);
+        if (failure !== undefined) return this.#fail(failure);
         return this.#end("done", { state: "done", values: values.map((v) => this.#host.toHost(v)) });
       }
       if (this.vm.pause === "waiting") return this.#park();
@@ -192,7 +217,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
       this.#fail(new LuaAbortError(error, this.#host.name));
       throw error;
     } finally {
-      this.#host.current = outer;
+      this.#host.begin(outer);
     }
   }
 
@@ -279,6 +304,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
       this.vm.budget += units;
       this.#budget += units;
     } else this.#host.grant(units);
+    this.#host.refilled();
   }
 
   cancel(reason?: unknown): void {
@@ -286,6 +312,13 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     if (this.#state !== "ready" && this.#state !== "waiting") return;
     this.#stop();
     this.#end("cancelled", { state: "failed", error: new LuaAbortError(reason, this.#host.name) });
+  }
+
+  /** Ends it with an error that came about elsewhere; nothing happens when it is running or has ended. */
+  failWith(error: LuaError): void {
+    if (this.#state !== "ready" && this.#state !== "waiting") return;
+    this.#stop();
+    this.#fail(error);
   }
 
   #stop(): void {
@@ -306,6 +339,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
         (reason: unknown) => parking!.settle({ ok: false, reason }),
       );
     }
+    this.#host.changed(this, undefined);
     return this.#waiting();
   }
 
@@ -356,6 +390,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
       const { error } = last;
       this.#controller?.abort(error instanceof LuaAbortError ? error.reason : error);
     }
+    this.#host.changed(this, last.state === "failed" ? last.error : undefined);
     return last;
   }
 

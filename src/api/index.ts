@@ -18,9 +18,12 @@ export type {
 export { HostFault } from "../base/host.ts";
 export type { LuaFloat } from "../base/luaFloat.ts";
 export type { LuaVersion } from "../base/version.ts";
+export type { LuaChannel, ReceiveResult } from "./channel.ts";
+export type { ChannelPort } from "./channelLink.ts";
 export type { Chunk } from "./chunk.ts";
 export type { Breakpoint, DebugControl, DebugPause, HookEvent, HookMask } from "./debugControl.ts";
 export {
+  type BlockedExecution,
   type ExhaustedExecution,
   LuaAbortError,
   LuaAsyncError,

@@ -10,12 +10,15 @@ import { closeOpenFiles, flushOpenFiles } from "../stdlib/ioFile.ts";
 import { instantiate } from "../stdlib/load.ts";
 import { requireFunction } from "../stdlib/require.ts";
 import { CallContext, nativeFunction } from "../vm/callContext.ts";
+import { channelOf } from "../vm/channel.ts";
 import { closeState } from "../vm/closeState.ts";
 import { AbortFault, ExitRequest, LimitFault, LuaThrow } from "../vm/errors.ts";
 import { HookEvent } from "../vm/hookCalls.ts";
 import { traceback } from "../vm/traceback.ts";
-import type { LuaValue as Value } from "../vm/value.ts";
+import type { Userdata, LuaValue as Value } from "../vm/value.ts";
 import { Bridge } from "./bridge.ts";
+import { EngineChannels, type LuaChannel } from "./channel.ts";
+import type { ChannelPort } from "./channelLink.ts";
 import { type Chunk, CompiledChunk } from "./chunk.ts";
 import { type DebugControl, Debugger } from "./debugControl.ts";
 import { engineEnv } from "./environment.ts";
@@ -37,6 +40,7 @@ import type {
   LuaClass,
   LuaEngine,
   LuaFunction,
+  LuaHandle,
   LuaInput,
   LuaTable,
   LuaThread,
@@ -82,6 +86,8 @@ export class Lua implements LuaEngine {
   readonly #cx: CallContext;
   readonly #bridge: Bridge;
   readonly #runner: Runner;
+  /** Made with the first handle of a channel. */
+  #channels: EngineChannels | undefined;
   /** Made when the host gives modules. */
   #modules: HostModules<Lua> | undefined;
   readonly #frames: FrameViews;
@@ -118,6 +124,7 @@ export class Lua implements LuaEngine {
     this.#events = new Events({ cx, frames: this.#frames, toHost });
     const watch = { events: this.#events, frames: this.#frames };
     this.#runner = new Runner(cx, this.#bridge, options.name, options.limits ?? {}, watch);
+    this.#bridge.views = [(_, object) => this.#channelHandle(object)];
     this.meter = this.#runner.meter;
     this.#bridge.connect(this.#runner);
   }
@@ -246,6 +253,28 @@ export class Lua implements LuaEngine {
     return (await this.#runner.run(fn, [encodeUtf8(name)], {}))[0];
   }
 
+  /**
+   * A new channel, held by the host (see {@link LuaChannel.hold}). `capacity`: values that it holds before senders wait.
+   * @throws RangeError
+   */
+  channel(capacity = 0): LuaChannel {
+    return this.#channelsOf().create(capacity);
+  }
+
+  #channelsOf(): EngineChannels {
+    this.#channels ??= new EngineChannels(this.#bridge, this.#runner.tasks);
+    return this.#channels;
+  }
+
+  #channelHandle(object: Userdata): LuaHandle | undefined {
+    return channelOf(object) === undefined ? undefined : this.#channelsOf().newHandle(object);
+  }
+
+  /** A channel that stands in for the one whose {@link LuaChannel.toPort} made `port`, here or in another thread. */
+  channelFrom(port: ChannelPort): LuaChannel {
+    return this.#channelsOf().connect(port);
+  }
+
   /** Prepares a run that the host steps or drives. @throws LuaSyntaxError */
   start(target: Source | LuaFunction, options: RunOptions = {}): Execution {
     const isFunction = typeof target === "object" && "type" in target;
@@ -285,6 +314,8 @@ export class Lua implements LuaEngine {
     const exit = this.#finalize();
     void closeOpenFiles(this.#cx);
     this.#bridge.closed = true;
+    this.#runner.tasks.close(new LuaClosedError(this.name));
+    this.#channels?.close();
     if (exit !== undefined) throw this.#bridge.mapError(exit);
   }
 

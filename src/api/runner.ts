@@ -16,6 +16,7 @@ import type { FrameViews } from "./frameViews.ts";
 import { EngineMeter, ExecutionMeter, grant, type HostUsage, type Meter } from "./meter.ts";
 import { checkedHostLimits, type HostLimits, type Limits, runLimits } from "./options.ts";
 import { Scheduler } from "./scheduler.ts";
+import { TaskRunner } from "./tasks.ts";
 import type { LuaValue } from "./values.ts";
 
 /** What every kind of run can be given. */
@@ -34,6 +35,8 @@ export class Runner implements ExecutionHost {
   readonly scheduler: Scheduler = new Scheduler();
   readonly meter: Meter;
   readonly usage: HostUsage = { hostCalls: 0, hostTime: 0, slices: 0 };
+  /** The executions together. */
+  readonly tasks: TaskRunner;
   readonly #cx: CallContext;
   readonly #bridge: Bridge;
   readonly #limits: HostLimits;
@@ -63,6 +66,7 @@ export class Runner implements ExecutionHost {
     this.#bridge = bridge;
     this.#limits = checkedHostLimits(limits);
     this.meter = new EngineMeter(cx, this.usage);
+    this.tasks = new TaskRunner(cx, this, watch.events);
     this.scheduler.onSlice = (instructions) => {
       this.usage.slices++;
       this.#events.emit("slice", { instructions });
@@ -98,9 +102,10 @@ export class Runner implements ExecutionHost {
     return new ExecutionMeter(execution, this.meter, this.#cx);
   }
 
-  onFailed(execution: Execution, error: LuaError): void {
+  onFailed(execution: SteppedRun, error: LuaError): void {
     if (error instanceof LuaLimitError) this.limitMet = true;
-    this.#events.failed(execution, error);
+    // the errors of tasks belong to those who join them, or to their spawners
+    if (!execution.isTask) this.#events.failed(execution, error);
   }
 
   onExhausted(error: LuaLimitError): void {
@@ -128,7 +133,26 @@ export class Runner implements ExecutionHost {
     const run = new Run(cx, fn, args, { canWait, suspends, limits: runLimits(given, cx.limits, spent) });
     const instructions = given.instructions ?? Number.POSITIVE_INFINITY;
     this.live++;
-    return new SteppedRun(this, run, { wallTime, closeGrace, instructions }, options.signal);
+    const execution = new SteppedRun(this, run, { wallTime, closeGrace, instructions }, options.signal);
+    if (canWait) this.tasks.add(execution);
+    return execution;
+  }
+
+  begin(execution: SteppedRun | undefined): void {
+    this.current = execution;
+    if (execution !== undefined) this.tasks.begin(execution);
+  }
+
+  refilled(): void {
+    this.tasks.resumeSuspended();
+  }
+
+  changed(execution: SteppedRun, error: LuaError | undefined): void {
+    this.tasks.changed(execution, error);
+  }
+
+  failureWithin(execution: SteppedRun): LuaError | undefined {
+    return this.tasks.failureWithin(execution);
   }
 
   /** Runs a function to its end in slices. @throws LuaError (rejects) */

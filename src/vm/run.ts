@@ -130,6 +130,13 @@ export interface RunMode {
 
 const SYNCHRONOUS: RunMode = Object.freeze({ canWait: false, suspends: false, limits: undefined });
 
+/** A budget that several runs use up together. */
+interface Allowance {
+  left: number;
+}
+
+const NONE: readonly LuaValue[] = Object.freeze([]);
+
 /** Why a step ended before the run did. */
 export type Pause = "slice" | "budget" | "waiting" | "halted";
 
@@ -140,8 +147,12 @@ export type Pause = "slice" | "budget" | "waiting" | "halted";
 export class Run {
   private readonly state: State;
   mode: RunMode;
-  /** Units the run may still use, beside what the engine has left. */
-  budget: number = Number.POSITIVE_INFINITY;
+  private ownBudget = Number.POSITIVE_INFINITY;
+  /** The budget that it shares with others. */
+  private allowance: Allowance | null = null;
+  /** What the function returned, or what ended the run. */
+  results: readonly LuaValue[] = NONE;
+  thrown: unknown = undefined;
   /** Units the run has used. */
   used = 0;
   /** Set when the run starts: until then others may come and go. */
@@ -167,6 +178,21 @@ export class Run {
     this.fn = fn;
     this.args = args;
     this.mode = mode;
+  }
+
+  /** Units the run may still use, beside what the engine has left. */
+  get budget(): number {
+    return this.allowance === null ? this.ownBudget : this.allowance.left;
+  }
+  set budget(units: number) {
+    if (this.allowance === null) this.ownBudget = units;
+    else this.allowance.left = units;
+  }
+
+  /** From now on it has one budget together with `other`. */
+  shareBudget(other: Run): void {
+    other.allowance ??= { left: other.ownBudget };
+    this.allowance = other.allowance;
   }
 
   /**
@@ -214,8 +240,10 @@ export class Run {
         return this.stop(parking !== null ? "waiting" : state.withheld > 0 ? "slice" : "budget");
       }
       if (state.failure !== null) throw state.failure;
+      this.results = state.outcome;
       return state.outcome;
     } catch (thrown) {
+      this.thrown = thrown;
       if (thrown instanceof LimitFault) thrown.frames ??= recordStopped(state, state.current, thrown.isBetween);
       if (thrown instanceof LimitFault || thrown instanceof AbortFault) {
         collector.limitReached = true;
