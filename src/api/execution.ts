@@ -62,6 +62,8 @@ export interface ExecutionHost {
   /** Runs `work`, turning what the machine throws into host errors. */
   guard<T>(work: () => T): T;
   toHost(v: Value): LuaValue;
+  /** An error that stands for another: scripts further out can catch it no more than that one. */
+  replaced(error: LuaError, by: LuaError): void;
   /** Grants the engine more gas. */
   grant(units: number): void;
   meterOf(execution: SteppedRun): Meter;
@@ -370,9 +372,10 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     const isOwn = error.limit === "instructions" && Number.isFinite(this.#budget) && this.vm.budget <= 0;
     const { limit } = error;
     const frames = (): readonly LuaFrame[] => error.traceback;
-    return isOwn
-      ? new LuaLimitError(limit, this.#budget, this.#budget, this.#host.name, this, frames)
-      : new LuaLimitError(limit, error.used, error.allowed, this.#host.name, this, frames);
+    const [used, allowed] = isOwn ? [this.#budget, this.#budget] : [error.used, error.allowed];
+    const named = new LuaLimitError(limit, used, allowed, this.#host.name, this, frames);
+    this.#host.replaced(error, named);
+    return named;
   }
 
   #fail(error: LuaError): StepResult {

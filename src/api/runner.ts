@@ -94,6 +94,12 @@ export class Runner implements ExecutionHost {
     return this.#bridge.toHost(v);
   }
 
+  replaced(error: LuaError, by: LuaError): void {
+    const { faults } = this.#bridge;
+    const fault = faults.get(error);
+    if (fault !== undefined) faults.set(by, fault);
+  }
+
   grant(units: number): void {
     grant(this.#cx, units);
   }
@@ -191,8 +197,10 @@ export class Runner implements ExecutionHost {
   /** Runs a function with units of its own, whatever is left of the engine's; what goes wrong is dropped. */
   #runWithin(fn: Value, args: readonly Value[], units: number): number {
     const cx = this.#cx;
-    cx.granted += units;
-    cx.reserve += units;
+    // counts stay exact: an engine without a limit has no more to be given
+    const more = Math.min(units, Number.MAX_SAFE_INTEGER - cx.granted);
+    cx.granted += more;
+    cx.reserve += more;
     const run = new Run(cx, fn, args);
     run.budget = units;
     try {
@@ -200,9 +208,9 @@ export class Runner implements ExecutionHost {
     } catch (fault) {
       if (!(fault instanceof LuaThrow) && !run.ended) throw fault;
     }
-    const rest = Math.max(units - run.used, 0);
+    const rest = Math.max(more - run.used, 0);
     cx.granted -= rest;
     cx.reserve -= rest;
-    return units - rest;
+    return run.used;
   }
 }
