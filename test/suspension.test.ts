@@ -15,13 +15,16 @@ const MOST: readonly (readonly [units: number, instructions: number])[] = [
   [1000, Number.POSITIVE_INFINITY],
 ];
 
+/** Scripts that fail where they would have to wait, in a run that cannot; a stepped one would wait. */
+const WAITING = /^stdlib\/(channel|task)\//;
+
 describe.each(MOST)("scripts run in steps of %i", (units, most) => {
   it.each(DIALECTS)(
     "have the same outcome and cost as in one go, in %s",
     (dialect) => {
       let chunks = 0;
       for (const script of readScripts()) {
-        if (!script.dialects.includes(dialect)) continue;
+        if (!script.dialects.includes(dialect) || WAITING.test(script.name)) continue;
         for (const [i, chunk] of script.chunks.entries()) {
           const cost = recorded[script.name]![dialect]![i]!;
           if (cost > most) continue;

@@ -44,6 +44,7 @@ export function inSteps(units: number): Driver {
       const result = execution.step(units);
       if (result.state === "failed") throw result.error;
       if (result.state === "done") return;
+      if (result.state === "waiting") throw new Error("the script waits for something");
     }
   };
 }
