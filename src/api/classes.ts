@@ -10,7 +10,7 @@ import type { Link } from "./link.ts";
 import type { ClassSpec, FieldAccess, LuaInput, RawResult } from "./values.ts";
 
 /** Any class. */
-// biome-ignore lint/suspicious/noExplicitAny: any arguments
+// biome-ignore lint/suspicious/noExplicitAny: members take parameters of the host's own types, which a list of classes cannot name
 export type AnySpec = ClassSpec<any, any[]>;
 
 /** Property names that lead from an object to JavaScript itself. */

@@ -25,21 +25,11 @@ import {
   LuaSandboxError,
   LuaSyntaxError,
 } from "./errors.ts";
-import type { LuaFrame, NameKind } from "./frames.ts";
+import { type LuaFrame, NAME_KINDS, type NameKind } from "./frames.ts";
 import { localsRecord } from "./frameViews.ts";
 import { HostError } from "./hostObjects.ts";
 import { isClosed, isStackOverflow, textOfThrown } from "./hostThrow.ts";
 import type { Link } from "./link.ts";
-
-const NAME_KINDS: ReadonlySet<string> = new Set<NameKind>([
-  "global",
-  "local",
-  "method",
-  "field",
-  "upvalue",
-  "metamethod",
-  "hook",
-]);
 
 // ------------------------------------------------------------------ machine to host
 

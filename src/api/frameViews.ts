@@ -6,20 +6,10 @@ import { captureLocals } from "../vm/localVariables.ts";
 import type { StackLevel } from "../vm/stackLevels.ts";
 import type { State } from "../vm/state.ts";
 import { Closure, type Coroutine, Status, type LuaValue as Value } from "../vm/value.ts";
-import type { LuaFrame, NameKind } from "./frames.ts";
+import { type LuaFrame, NAME_KINDS, type NameKind } from "./frames.ts";
 import type { LuaValue } from "./values.ts";
 
 const WORDS = 2;
-const NAME_KINDS: ReadonlySet<string> = new Set<NameKind>([
-  "global",
-  "local",
-  "method",
-  "field",
-  "upvalue",
-  "metamethod",
-  "hook",
-]);
-
 /** Values of local variables as the host gets them. */
 export function localsRecord(
   values: readonly (readonly [string, Value])[],

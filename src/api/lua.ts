@@ -225,7 +225,7 @@ export class Lua implements LuaEngine {
   }
 
   /** Lets scripts use objects of a class, as far as the specification lists members. @throws TypeError */
-  // biome-ignore lint/suspicious/noExplicitAny: any arguments
+  // biome-ignore lint/suspicious/noExplicitAny: the constructor takes parameters of the host's own types
   defineClass<T extends object, A extends any[] = any[]>(spec: ClassSpec<T, A>): LuaClass<T> {
     return this.#bridge.defineClass(spec) as LuaClass<T>;
   }

@@ -1,4 +1,5 @@
 /** Modules that the host provides: definitions in `package.preload`, and resolvers as searchers behind it. */
+
 import { bytesToString, decodeUtf8, encodeUtf8 } from "../base/byteString.ts";
 import { skipFirstLine } from "../base/firstLine.ts";
 import type { LuaFs } from "../base/host.ts";
@@ -7,6 +8,7 @@ import { exposeRequire, insertSearchers, loadingFailed, preloadTable, requesterO
 import { type CallContext, continuation, nativeFunction } from "../vm/callContext.ts";
 import type { Continuation, NativeFunction } from "../vm/value.ts";
 import { type Chunk, CompiledChunk } from "./chunk.ts";
+import { isThenable } from "./link.ts";
 import type { LuaInput, LuaMulti, LuaTable } from "./values.ts";
 
 /**
@@ -58,10 +60,6 @@ export interface HostResults {
 
 /** The key of an engine's modules in the state's `libraryData`. */
 const LIBRARY_DATA = "modules";
-
-function isThenable(v: unknown): v is PromiseLike<unknown> {
-  return typeof v === "object" && v !== null && typeof (v as { then?: unknown }).then === "function";
-}
 
 /** The modules that a host gives to an engine. */
 export class HostModules<L> {

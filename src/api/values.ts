@@ -251,7 +251,7 @@ export interface HostFnOptions {
 }
 
 /** What a raw host function gives back. */
-// biome-ignore lint/suspicious/noConfusingVoidType: functions without a result
+// biome-ignore lint/suspicious/noConfusingVoidType: a function without a result has the return type void, not undefined
 export type RawResult = LuaMulti | LuaInput | void;
 
 /** A host function that reads its arguments itself; written as a generator it can call Lua, yield and wait. */
@@ -356,8 +356,7 @@ type Method<T> = (self: T, ...args: any[]) => RawResult | Promise<any>;
 // biome-ignore lint/suspicious/noExplicitAny: see above
 type MetaMethod<T> = (self: T, ...args: any[]) => RawResult;
 
-// biome-ignore lint/suspicious/noExplicitAny: any arguments
-type AnyClass<T> = abstract new (...args: any[]) => T;
+type AnyClass<T> = abstract new (...args: never[]) => T;
 
 /** A field of instances: read through `get`, written through `set`; without `set` it is read-only. */
 export interface FieldAccess<T> {
@@ -367,7 +366,7 @@ export interface FieldAccess<T> {
 }
 
 /** What scripts may do with objects of a JavaScript class. What is not listed does not exist for them. */
-// biome-ignore lint/suspicious/noExplicitAny: any arguments
+// biome-ignore lint/suspicious/noExplicitAny: the constructor takes parameters of the host's own types
 export interface ClassSpec<T extends object, A extends any[] = any[]> {
   /** Name in messages (`__name`); unique in the engine. */
   name: string;
@@ -387,7 +386,7 @@ export interface ClassSpec<T extends object, A extends any[] = any[]> {
    */
   meta?: Readonly<Partial<Record<MetaName, MetaMethod<T>>>>;
   /** A class whose methods, fields and metamethods instances have too. */
-  // biome-ignore lint/suspicious/noExplicitAny: any class
+  // biome-ignore lint/suspicious/noExplicitAny: a base class has instances of a type that this one need not name
   extends?: LuaClass<any>;
   /** How snapshots keep instances. */
   snapshot?: { save(self: T): LuaInput; load(data: LuaValue): T };
