@@ -3,6 +3,7 @@
  * parent knows what it weighs at rest; what it says afterwards is the outcome.
  */
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { inspect } from "node:util";
 import * as perigee from "../../../dist/index.js";
 import { fixture, leaks } from "./fixtures.mjs";
@@ -106,10 +107,16 @@ function engineFor(script, dialect, stdout) {
   return missing === undefined ? { lua } : { skipped: `no ${missing}` };
 }
 
+/** @param {string} name as in a header */
+function prelude(name) {
+  return readFileSync(join(import.meta.dirname, "preludes", `${name}.lua`));
+}
+
 /** @param {string} path @param {string} dialect */
 async function runScript(path, dialect) {
-  const bytes = readFileSync(path);
-  const script = header(bytes.toString("latin1"), dialect);
+  const own = readFileSync(path);
+  const script = header(own.toString("latin1"), dialect);
+  const bytes = script.prelude === undefined ? own : Buffer.concat([prelude(script.prelude), own]);
   let output = "";
   const stdout = {
     write: (b) => {

@@ -12,11 +12,24 @@
  * @property {number} step 0: in one go
  * @property {"compile" | "run" | "bytes" | undefined} made what the host does with the first result
  * @property {string} after how `return 1 + 1` ends afterwards: "ok 2", another outcome, or "any" of the declared family
+ * @property {string | undefined} prelude name of a file in runner/preludes that runs first, in the same chunk
  * @property {string} expect
  */
 
 const DIALECTS = ["5.3", "5.4"];
-const FIELDS = new Set(["dialects", "libs", "limits", "options", "host", "needs", "step", "made", "after", "expect"]);
+const FIELDS = new Set([
+  "dialects",
+  "libs",
+  "limits",
+  "options",
+  "host",
+  "needs",
+  "step",
+  "made",
+  "after",
+  "prelude",
+  "expect",
+]);
 const UNITS = { K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
 /** Enough for any script of the corpus that is meant to end, and soon over for the others. */
 const INSTRUCTIONS = 3_000_000;
@@ -72,6 +85,7 @@ export function header(source, dialect) {
     dialects,
     libs: libraries(fields.libs ?? "safe"),
     limits: { instructions: INSTRUCTIONS, ...pairs(fields.limits ?? "", quantity) },
+    prelude: fields.prelude,
     options: pairs(fields.options ?? "", (value) => (value === "true" ? true : value)),
     host: fields.host,
     needs: (fields.needs ?? "").split(/\s+/).filter((name) => name !== ""),
