@@ -109,7 +109,7 @@ function engineFor(script, dialect, stdout) {
 
 /** @param {string} name as in a header */
 function prelude(name) {
-  return readFileSync(join(import.meta.dirname, "preludes", `${name}.lua`));
+  return readFileSync(join(import.meta.dirname, "preludes", `${name}.prelude`));
 }
 
 /** @param {string} path @param {string} dialect */
