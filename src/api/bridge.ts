@@ -265,6 +265,33 @@ export class Bridge {
     return native;
   }
 
+  readonly #snapshotIds: WeakMap<NativeFunction, string> = new WeakMap();
+  readonly #bySnapshotId: Map<string, NativeFunction> = new Map();
+
+  /** Names a host function for snapshots. The first name of a function counts; an id that is taken changes its owner. */
+  nameHostFunction(native: NativeFunction, id: string): void {
+    if (!this.#snapshotIds.has(native)) this.#snapshotIds.set(native, id);
+    this.#bySnapshotId.set(id, native);
+  }
+
+  snapshotId(native: NativeFunction): string | undefined {
+    return this.#snapshotIds.get(native);
+  }
+
+  bySnapshotId(id: string): NativeFunction | undefined {
+    return this.#bySnapshotId.get(id);
+  }
+
+  /** Names the functions in `values` by where they are: "globals.log", "globals.db.get". */
+  nameGlobals(values: Readonly<Record<string, unknown>>, path: string, depth = 0): void {
+    for (const [name, v] of Object.entries(values)) {
+      if (typeof v === "function") this.nameHostFunction(this.hostFunction(v as HostFunction), `${path}.${name}`);
+      else if (typeof v === "object" && v !== null && Object.getPrototypeOf(v) === Object.prototype && depth < 8) {
+        this.nameGlobals(v as Readonly<Record<string, unknown>>, `${path}.${name}`, depth + 1);
+      }
+    }
+  }
+
   /** A new Lua function that calls `f`. */
   newHostFunction(f: HostFunction, name: string): NativeFunction {
     return nativeFunction(name === "" ? "host function" : name, (cx) => this.#callHost(cx, f));

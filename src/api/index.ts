@@ -24,12 +24,22 @@ export {
   LuaExitError,
   LuaLimitError,
   LuaRuntimeError,
+  LuaSnapshotError,
   LuaSyntaxError,
 } from "./errors.ts";
 export type { Execution, StepResult } from "./execution.ts";
-export { createLua, type Lua, type Meter, type RunOptions, type Source } from "./lua.ts";
+export {
+  createLua,
+  type ForkOptions,
+  type Lua,
+  type Meter,
+  type RunOptions,
+  restoreLua,
+  type Source,
+} from "./lua.ts";
 export { MemoryFs, type MemoryFsOptions } from "./memoryFs.ts";
 export type { LibSelection, Limits, LuaOptions } from "./options.ts";
+export { Snapshot, type SnapshotOptions } from "./snapshot.ts";
 export {
   type HostFunction,
   type LuaFunction,

@@ -1,20 +1,26 @@
 /** The engine as a host uses it. */
 import { bytesToString, encodeUtf8 } from "../base/byteString.ts";
+import type { HostEnv } from "../base/host.ts";
 import { SyntaxFault } from "../base/syntaxError.ts";
 import type { LuaVersion } from "../base/version.ts";
 import { BinaryFormatFault } from "../compiler/bytecode/binaryFormatFault.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
 import { isBinaryChunk, undump } from "../compiler/bytecode/undump.ts";
 import { compile } from "../compiler/compile.ts";
-import { openLibraries } from "../stdlib/index.ts";
+import { type LibrarySet, openLibraries } from "../stdlib/index.ts";
 import { closeOpenFiles, flushOpenFiles } from "../stdlib/ioFile.ts";
 import { instantiate } from "../stdlib/load.ts";
+import { SNAPSHOT_KINDS, snapshotNatives } from "../stdlib/snapshotKinds.ts";
 import { CallContext, nativeFunction } from "../vm/callContext.ts";
 import { closeState } from "../vm/closeState.ts";
 import { AbortFault, ExitRequest, LimitFault, LuaThrow, WaitFault } from "../vm/errors.ts";
 import { HookEvent } from "../vm/hookCalls.ts";
 import { MetaEvent } from "../vm/metaEvent.ts";
 import { callFromHost, Run } from "../vm/run.ts";
+import { decodeState } from "../vm/snapshot/decoder.ts";
+import { encodeState } from "../vm/snapshot/encoder.ts";
+import { SnapshotFault } from "../vm/snapshot/format.ts";
+import type { SnapshotRegistry } from "../vm/snapshot/registry.ts";
 import { traceback } from "../vm/traceback.ts";
 import { metamethod, toStringValue } from "../vm/types.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
@@ -29,10 +35,12 @@ import {
   LuaExitError,
   LuaLimitError,
   LuaRuntimeError,
+  LuaSnapshotError,
   LuaSyntaxError,
 } from "./errors.ts";
 import { type Execution, SteppedRun } from "./execution.ts";
-import { checkedLimits, type LuaOptions, librariesOf, OPTION_NAMES } from "./options.ts";
+import { checkedLimits, type Limits, type LuaOptions, librariesOf, OPTION_NAMES } from "./options.ts";
+import { Snapshot, type SnapshotOptions } from "./snapshot.ts";
 import type { HostFunction, LuaFunction, LuaInput, LuaTable, LuaValue } from "./values.ts";
 
 /** Options of one run. */
@@ -102,8 +110,13 @@ export class Lua {
   readonly meter: Meter;
   readonly #cx: CallContext;
   readonly #bridge: Bridge;
+  readonly #libraries: LibrarySet;
+  /** The options it was made with: forks take them over. */
+  readonly #options: LuaOptions;
+  #executions: readonly Execution[] = [];
 
-  constructor(options: LuaOptions = {}) {
+  /** `origin`: the state to begin with instead of a fresh one. */
+  constructor(options: LuaOptions = {}, origin?: Snapshot) {
     for (const name of Object.keys(options)) {
       if (!OPTION_NAMES.has(name)) throw new TypeError(`${name}: no such option`);
     }
@@ -118,10 +131,77 @@ export class Lua {
     this.#cx = cx;
     this.#bridge = new Bridge(cx, options.name, (thrown) => this.#toHostError(thrown));
     this.#bridge.keepsFloats = options.standalone ?? false;
-    openLibraries(cx, librariesOf(version, options.libs ?? "safe"));
+    this.#options = options;
+    this.#libraries = librariesOf(version, options.libs ?? "safe");
+    openLibraries(cx, this.#libraries);
     this.globals = this.#bridge.toHost(cx.globals) as LuaTable;
-    for (const [name, value] of Object.entries(options.globals ?? {})) this.globals.rawSet(name, value);
+    for (const [id, f] of Object.entries(options.hostFunctions ?? {})) {
+      this.#bridge.nameHostFunction(this.#bridge.newHostFunction(f, f.name), id);
+    }
+    if (options.globals !== undefined) this.#bridge.nameGlobals(options.globals, "globals");
+    if (origin !== undefined) this.restore(origin);
+    else for (const [name, value] of Object.entries(options.globals ?? {})) this.globals.rawSet(name, value);
     this.meter = new StateMeter(cx);
+  }
+
+  /**
+   * The whole state as bytes, parked executions included. Not from within a run.
+   * @throws LuaSnapshotError naming what cannot be saved: functions of the host without `snapshotId`, open files,
+   * executions that wait for the host
+   */
+  snapshot(options: SnapshotOptions = {}): Snapshot {
+    const cx = this.#cx;
+    if (this.closed) throw new LuaClosedError(this.name);
+    const omissions = { omitMeter: options.includeMeter === false, strip: options.strip === true };
+    return this.#guardSnapshot(() => new Snapshot(encodeState(cx, this.#registry(), omissions), this.version));
+  }
+
+  /** The hash of {@link Lua.snapshot}: equal states have equal hashes. @throws LuaSnapshotError */
+  stateHash(): string {
+    return this.snapshot().hash;
+  }
+
+  /**
+   * Goes back, or over, to the state of a snapshot. Limits, environment and libraries stay those of this engine; handles
+   * of the old state are worth nothing any more, its executions are cancelled, and {@link Lua.globals} is new.
+   * @throws LuaSnapshotError; then nothing has changed
+   */
+  restore(snapshot: Snapshot): void {
+    const cx = this.#cx;
+    if (this.closed) throw new LuaClosedError(this.name);
+    const old = [...cx.collector.parked] as Run[];
+    const runs = this.#guardSnapshot(() => decodeState(snapshot.toBytes(), cx, this.#registry()));
+    for (const run of old) run.ended = true;
+    this.#executions = runs.map(({ root, current, finalizing }) => {
+      return new SteppedRun(this.#bridge, Run.restore(cx, root, current, finalizing), this.name);
+    });
+    (this as { globals: LuaTable }).globals = this.#bridge.toHost(cx.globals) as LuaTable;
+  }
+
+  /** The executions that were parked in the snapshot this engine was restored from, in the order in which they began. */
+  get executions(): readonly Execution[] {
+    return this.#executions;
+  }
+
+  #registry(): SnapshotRegistry {
+    const bridge = this.#bridge;
+    const nativesById = snapshotNatives(this.version, this.#libraries);
+    return {
+      ...SNAPSHOT_KINDS,
+      nativesById,
+      natives: new Map([...nativesById].map(([id, fn]) => [fn, id])),
+      hostId: (fn) => bridge.snapshotId(fn),
+      hostById: (id) => bridge.bySnapshotId(id),
+    };
+  }
+
+  #guardSnapshot<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (fault) {
+      if (fault instanceof SnapshotFault) throw new LuaSnapshotError(fault.message, fault.path, this.name);
+      throw fault;
+    }
   }
 
   /** True after {@link Lua.close}. */
@@ -157,8 +237,10 @@ export class Lua {
   }
 
   /** A new Lua function that calls `f`. */
-  fn(f: HostFunction, options: { name?: string } = {}): LuaFunction {
-    return this.#bridge.toHost(this.#bridge.newHostFunction(f, options.name ?? f.name)) as LuaFunction;
+  fn(f: HostFunction, options: { name?: string; snapshotId?: string } = {}): LuaFunction {
+    const native = this.#bridge.newHostFunction(f, options.name ?? f.name);
+    if (options.snapshotId !== undefined) this.#bridge.nameHostFunction(native, options.snapshotId);
+    return this.#bridge.toHost(native) as LuaFunction;
   }
 
   /** Prepares a run that the host steps. @throws LuaSyntaxError */
@@ -299,4 +381,22 @@ export class Lua {
 /** Makes an engine. Synchronous, no I/O. @throws TypeError naming the option that is wrong. */
 export function createLua(options: LuaOptions = {}): Lua {
   return new Lua(options);
+}
+
+/**
+ * An engine in the state of a snapshot, with the libraries, limits and environment of `options`. The dialect is that of the
+ * snapshot; functions in `options.globals` and `options.hostFunctions` are there for the snapshot to refer to.
+ * @throws LuaSnapshotError, TypeError
+ */
+export function restoreLua(snapshot: Snapshot | Uint8Array, options: LuaOptions = {}): Lua {
+  const origin = snapshot instanceof Snapshot ? snapshot : Snapshot.fromBytes(snapshot);
+  const version = options.version ?? origin.version;
+  return new Lua({ ...options, version }, origin);
+}
+
+/** Options of {@link Lua.fork}. */
+export interface ForkOptions {
+  name?: string;
+  limits?: Limits;
+  env?: HostEnv;
 }

@@ -3,7 +3,7 @@ import type { HostEnv } from "../base/host.ts";
 import type { LuaVersion } from "../base/version.ts";
 import { type FunctionChoice, LIBRARIES, type LibraryName, type LibrarySet, librarySet } from "../stdlib/index.ts";
 import { DEFAULT_LIMITS, type MachineLimits } from "../vm/state.ts";
-import type { LuaInput } from "./values.ts";
+import type { HostFunction, LuaInput } from "./values.ts";
 
 /** Limits of an engine; absent ones take the defaults. Instructions are a total for the engine's life. */
 export type Limits = Partial<MachineLimits>;
@@ -32,6 +32,8 @@ export interface LuaOptions {
   env?: HostEnv;
   /** Set after the libraries are open. */
   globals?: Readonly<Record<string, LuaInput>>;
+  /** Host functions by the `snapshotId` under which a snapshot that is to be restored knows them. */
+  hostFunctions?: Readonly<Record<string, HostFunction>>;
   /** Whether `load` accepts precompiled chunks; default false. */
   allowBytecode?: boolean;
   /**
@@ -136,6 +138,7 @@ export const OPTION_NAMES: ReadonlySet<string> = new Set([
   "limits",
   "env",
   "globals",
+  "hostFunctions",
   "allowBytecode",
   "standalone",
 ] satisfies (keyof LuaOptions)[]);

@@ -115,8 +115,9 @@ export class Run {
   /** Set when the run starts: until then others may come and go. */
   root: Coroutine | null = null;
   current: Coroutine | null = null;
+  readonly id: number;
   /** It paused inside a finaliser. */
-  private finalizing = false;
+  finalizing = false;
   private fn: LuaValue;
   private args: readonly LuaValue[];
   /** True once the run has ended, however it did. */
@@ -126,6 +127,17 @@ export class Run {
     this.state = state;
     this.fn = fn;
     this.args = args;
+    this.id = ++state.collector.runs;
+  }
+
+  /** The run that is parked in these coroutines, for snapshots. */
+  static restore(state: State, root: Coroutine, current: Coroutine, finalizing: boolean): Run {
+    const run = new Run(state, undefined, []);
+    run.root = root;
+    run.current = current;
+    run.finalizing = finalizing;
+    state.collector.parked.add(run);
+    return run;
   }
 
   /**

@@ -228,6 +228,29 @@ export class LuaTable {
     return bytes;
   }
 
+  /**
+   * Makes the table, which is empty, one with these parts; for snapshots. The string part is given as keys in their order
+   * with undefined for values that have gone, and the length at which it is to be compacted.
+   */
+  restore(arr: Value[], keys: readonly string[], values: readonly Value[], limit: number, dict: Dict | null): void {
+    if (arr.length > 0) {
+      this.arr = newEmptyArray();
+      for (let i = 0; i < arr.length; i++) this.arr.push(arr[i]);
+    }
+    this.dict = dict;
+    let shape: Shape | null = limit === Dict.MIN_LIMIT && keys.length <= MAX_SHAPE_KEYS ? this.shape.root : null;
+    for (let i = 0; shape !== null && i < keys.length; i++) shape = shape.transition(keys[i]!);
+    if (shape === null) {
+      this.strings = Dict.restore(keys, values, 0, limit);
+      this.shape = this.shape.root.dictionary;
+    } else if (keys.length > 0) {
+      const slots = newSlots(keys.length, values[0]);
+      for (let i = 1; i < keys.length; i++) slots[i] = values[i];
+      this.slots = slots;
+      this.shape = shape;
+    }
+  }
+
   /** True when the table has no entry. */
   isEmpty(): boolean {
     return nextPosition(this, ITERATION_START) === ITERATION_END;
@@ -424,7 +447,7 @@ export function skippedEntries(table: LuaTable, position: number, following: num
 
 function linearPosition(table: LuaTable, position: number): number {
   if (position === ITERATION_START) return -1;
-  const fields = table.strings === null ? table.slots.length : table.strings.values.length;
+  const fields = table.strings === null ? table.shape.count : table.strings.values.length;
   if (position === ITERATION_END)
     return table.arr.length + fields + (table.dict === null ? 0 : table.dict.values.length);
   const part = position & 3;

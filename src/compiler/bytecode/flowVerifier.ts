@@ -32,7 +32,30 @@ export function verifyFlow(proto: Proto, isTarget: Uint8Array): void {
   new FlowVerifier(proto, isTarget).run();
 }
 
+/** What a register holds, as {@link registersAt} gives it. */
+export enum RegisterContent {
+  /** Different things on different ways, or nothing yet: the code does not read it. */
+  Unknown,
+  Value,
+  /** The box of a captured local. */
+  Box,
+  /** Index, limit and step of a numeric loop. */
+  LoopIndex,
+  LoopLimit,
+  LoopStep,
+}
+
+/** What each register of verified code holds before the instruction at `pc`; undefined when that cannot be reached. */
+export function registersAt(proto: Proto, isTarget: Uint8Array, pc: number): Uint8Array | undefined {
+  const verifier = new FlowVerifier(proto, isTarget, pc);
+  verifier.run();
+  return verifier.watched;
+}
+
 class FlowVerifier {
+  /** The state before the instruction at `watchedPc`, once that has been met. */
+  watched: Uint8Array | undefined = undefined;
+  private readonly watchedPc: number;
   private readonly p: Proto;
   private readonly code: Int32Array;
   private readonly isTarget: Uint8Array;
@@ -47,8 +70,9 @@ class FlowVerifier {
   private state: Uint8Array;
   private pc = 0;
 
-  constructor(p: Proto, isTarget: Uint8Array) {
+  constructor(p: Proto, isTarget: Uint8Array, watchedPc = -1) {
     this.p = p;
+    this.watchedPc = watchedPc;
     this.code = p.code;
     this.isTarget = isTarget;
     this.size = p.maxStackSize;
@@ -81,9 +105,16 @@ class FlowVerifier {
       if (first && pc === 0 && this.isTarget[0] === 1 && !this.entry.has(0)) this.entry.set(0, this.state.slice());
       if (this.visitsLeft-- === 0) throw new VerificationFault("too complex");
       this.pc = pc;
+      if (pc === this.watchedPc) this.watch();
       if (!this.step(this.code[pc]!, this.code[pc + 1]!)) return;
       pc += WORDS;
     }
+  }
+
+  private watch(): void {
+    const { watched, state } = this;
+    if (watched === undefined) this.watched = state.slice();
+    else for (let r = 0; r < this.size; r++) if (watched[r] !== state[r]) watched[r] = UNKNOWN;
   }
 
   /** The current state is one of those at `target`. */
