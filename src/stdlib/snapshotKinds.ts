@@ -17,6 +17,7 @@ import {
   LUA_INTEGER,
   NATURAL,
   NOTHING,
+  NULL,
   nullable,
   optional,
   record,
@@ -227,7 +228,7 @@ const STATES: Readonly<Record<string, Schema>> = {
     text: STRING,
     spec: STRING,
   }),
-  "string.arithmetic": NOTHING,
+  "string.arithmetic": NULL,
   "string.gsub": GSUB,
   "table.concat": record({
     table: ANY,

@@ -81,6 +81,13 @@ export class Shape {
     return new Shape(keys, this, keys[keys.length - 1]!, index);
   }
 
+  /** How many of the keys come from a {@link Shape.preset}. */
+  presetCount(): number {
+    let shape: Shape | null = this;
+    while (shape !== null && !shape.isPreset) shape = shape.parent;
+    return shape === null ? 0 : shape.count;
+  }
+
   /** The slot of `key`, or -1. */
   lookup(key: string): number {
     const count = this.count;

@@ -9,7 +9,7 @@ import type { Finalizable } from "../collector.ts";
 import { Dict, isArrayKey } from "../dict.ts";
 import { GAS_SCHEDULE } from "../gas.ts";
 import { META_NAMES } from "../metaEvent.ts";
-import { newRootShape } from "../shape.ts";
+import { MAX_SHAPE_KEYS, newRootShape, type Shape } from "../shape.ts";
 import { NATIVE_ROOM } from "../stack.ts";
 import type { State } from "../state.ts";
 import { LuaTable } from "../table.ts";
@@ -85,7 +85,7 @@ class Decoder implements StateReader {
   private readonly reader: Reader;
   private readonly state: State;
   private readonly registry: SnapshotRegistry;
-  private readonly rootShape = newRootShape();
+  private readonly rootShape: Shape = newRootShape();
   private readonly strings: string[] = [];
   private readonly protos: Proto[] = [];
   private readonly codes: Map<Proto, Code> = new Map();
@@ -319,7 +319,8 @@ class Decoder implements StateReader {
     const arr: LuaValue[] = [];
     for (let n = reader.count(1); n > 0; n--) arr.push(this.value());
     if (arr.length > 0 && arr[arr.length - 1] === undefined) malformed("array");
-    const limit = readLimit(reader);
+    const limit = readLimit(reader, 0);
+    const presets = reader.upTo(MAX_SHAPE_KEYS);
     const keys: string[] = [];
     const values: LuaValue[] = [];
     const seen = new Set<string>();
@@ -330,14 +331,16 @@ class Decoder implements StateReader {
       keys.push(key);
       values.push(this.value());
     }
-    table.restore(arr, keys, values, limit, reader.flag() ? this.readDict(arr.length) : null);
+    if (presets > keys.length) malformed("keys of a library");
+    if (limit === 0 && keys.length > MAX_SHAPE_KEYS) malformed("number of keys");
+    table.restore(arr, keys, values, limit, presets, reader.flag() ? this.readDict(arr.length) : null);
     if (isKnown) table.flags = knownAbsence(seen);
   }
 
   private readDict(items: number): Dict {
     const { reader } = this;
     const arrayCheck = reader.upTo(MAX_LIMIT);
-    const limit = readLimit(reader);
+    const limit = readLimit(reader, Dict.MIN_LIMIT);
     const keys: LuaValue[] = [];
     const values: LuaValue[] = [];
     const seen = new Set<LuaValue>();
@@ -537,8 +540,6 @@ class Decoder implements StateReader {
     state.libraryData.delete(this.registry.identities);
     for (const name of Object.keys(this.registry.data)) state.libraryData.delete(name);
     for (const [name, value] of data) state.libraryData.set(name, value);
-    const identities: Identities = { boxes: this.boxIds, natives: this.nativeIds };
-    state.libraryData.set(this.registry.identities, identities);
     return runs;
   }
 
@@ -563,6 +564,9 @@ class Decoder implements StateReader {
   private readLibraryData(): Map<string, unknown> {
     const { reader, registry } = this;
     const data = new Map<string, unknown>();
+    // its being there costs the census something
+    const identities: Identities = { boxes: this.boxIds, natives: this.nativeIds };
+    if (reader.flag()) data.set(registry.identities, identities);
     for (let n = reader.count(1); n > 0; n--) {
       const name = this.string();
       if (!Object.hasOwn(registry.data, name) || data.has(name)) malformed("library data");
@@ -622,9 +626,10 @@ function isCoroutine(v: LuaValue): v is Coroutine {
   return v instanceof Coroutine;
 }
 
-function readLimit(reader: Reader): number {
+/** The limit of a dictionary, or `none` where there is no dictionary. */
+function readLimit(reader: Reader, none: number): number {
   const limit = reader.upTo(MAX_LIMIT);
-  return limit >= Dict.MIN_LIMIT ? limit : malformed("limit of a dictionary");
+  return limit >= Dict.MIN_LIMIT || limit === none ? limit : malformed("limit of a dictionary");
 }
 
 /** Keys of dictionaries are in canonical form: strings live elsewhere, floats with integer values are integers. */

@@ -2,7 +2,7 @@
 import { LuaFloat } from "../../base/luaFloat.ts";
 import { dump } from "../../compiler/bytecode/dump.ts";
 import type { Proto } from "../../compiler/bytecode/proto.ts";
-import { Dict } from "../dict.ts";
+import type { Dict } from "../dict.ts";
 import { GAS_SCHEDULE } from "../gas.ts";
 import { LuaTable } from "../table.ts";
 import { hasOpenList } from "../stack.ts";
@@ -284,7 +284,8 @@ class Encoder implements StateWriter {
     const keys = table.strings === null ? table.shape.keys : table.strings.keys;
     const values = table.strings === null ? table.slots : table.strings.values;
     const count = table.strings === null ? table.shape.count : keys.length;
-    out.unsigned(table.strings === null ? Dict.MIN_LIMIT : table.strings.compactionLimit);
+    out.unsigned(table.strings === null ? 0 : table.strings.compactionLimit);
+    out.unsigned(table.strings === null ? table.shape.presetCount() : 0);
     out.unsigned(count);
     for (let i = 0; i < count; i++) {
       const key = keys[i] as string;
@@ -449,6 +450,7 @@ class Encoder implements StateWriter {
     const names = [...state.libraryData.keys()]
       .filter((name) => name !== registry.identities && !registry.caches.includes(name))
       .sort();
+    this.out.flag(this.identities !== undefined);
     this.out.unsigned(names.length);
     for (const name of names) {
       const kind = registry.data[name];

@@ -60,6 +60,12 @@ export const FUNCTION: Schema = leaf("a function", (v) => isFunction(v));
 export const COROUTINE: Schema = leaf("a coroutine", (v) => v instanceof Coroutine);
 export const NOTHING: Schema = leaf("nothing", (v) => v === undefined);
 
+/** Null. */
+export const NULL: Schema = {
+  write: (out, data, label) => NOTHING.write(out, data ?? undefined, label),
+  read: (from) => NOTHING.read(from) ?? null,
+};
+
 function isNatural(v: unknown): v is number {
   return typeof v === "number" && Number.isSafeInteger(v) && v >= 0;
 }
