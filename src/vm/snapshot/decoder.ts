@@ -161,7 +161,8 @@ class Decoder implements StateReader {
         return Number.NaN;
       case Tag.BoxedFloat: {
         const x = reader.double();
-        return Number.isSafeInteger(x) ? new LuaFloat(x) : malformed("number");
+        const isBoxed = Number.isSafeInteger(x) || (this.isStack && !Number.isNaN(x));
+        return isBoxed ? new LuaFloat(x) : malformed("number");
       }
       case Tag.BoxedNaN:
         return new LuaFloat(Number.NaN);

@@ -25,6 +25,9 @@ export class FrameVerifier {
   private readonly state: State;
   private readonly registers: Map<Proto, Map<number, Uint8Array>> = new Map();
 
+  /** Numbers in a form that only the registers of loops have, found where it belongs. */
+  private oddNumbers = 0;
+
   constructor(state: State) {
     this.state = state;
   }
@@ -40,6 +43,7 @@ export class FrameVerifier {
       for (const [i, frame] of frames.entries()) verifyDead(frame, i === 0 ? null : frames[i - 1]!);
       return;
     }
+    this.oddNumbers = 0;
     let isProtected = false;
     /** Boxes that have been found where the code expects them. */
     let boxes = 0;
@@ -53,6 +57,7 @@ export class FrameVerifier {
       isProtected ||= (frame.status & Status.PROTECTED) !== 0;
     }
     check(slots.filter((slot) => slot instanceof UpValue).length === boxes, "box on a stack");
+    check(slots.filter((slot) => !isCanonical(slot)).length === this.oddNumbers, "number");
   }
 
   private verifyStatus(co: Coroutine, frames: readonly Frame[], slots: readonly Slot[]): void {
@@ -115,6 +120,8 @@ export class FrameVerifier {
       } else if (isLive) {
         check(content[r] !== RegisterContent.Box, "register without its box");
         if (content[r] === RegisterContent.LoopIndex) verifyLoop(slot, slots[i + 1], slots[i + 2]);
+        const isLoop = content[r]! >= RegisterContent.LoopIndex;
+        if (isLoop && !isCanonical(slot)) this.oddNumbers++;
       }
     }
     return boxes;
@@ -146,6 +153,13 @@ function verifyLoop(index: Slot, limit: Slot, step: Slot): void {
   else {
     check(isSafe(step) && isSafe(index) && isSafe(limit), "integer loop");
   }
+}
+
+/** False for numbers in a form that no Lua value has. */
+function isCanonical(v: Slot): boolean {
+  if (typeof v === "bigint") return !Number.isSafeInteger(Number(v));
+  if (v instanceof LuaFloat) return Number.isSafeInteger(v.n) || Number.isNaN(v.n);
+  return !Object.is(v, -0);
 }
 
 function isSafe(v: Slot): boolean {
