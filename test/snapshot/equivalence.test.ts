@@ -1,0 +1,93 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { readScripts } from "../support/scriptFile.ts";
+import { advance, type Job, newJob } from "../support/snapshotRun.ts";
+
+const SUPPORT = join(import.meta.dirname, "../support");
+/** At most so many snapshots of one run; the rest is done in one go. */
+const ROUNDS = 4;
+const WORKERS = 2;
+
+let directory = "";
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), "perigee-snapshots-"));
+});
+afterAll(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Numbers in [0, 1), the same in every run. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 4294967296;
+  };
+}
+
+/** One more step for all jobs, in a process of its own. */
+function inOtherProcess(program: string, jobs: readonly Job[], label: string): Promise<Job[]> {
+  const input = join(directory, `${label}.in.json`);
+  const output = join(directory, `${label}.out.json`);
+  writeFileSync(input, JSON.stringify(jobs));
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, input, output], { stdio: ["ignore", "inherit", "pipe"] });
+    let stderr = "";
+    child.stderr.on("data", (bytes: Buffer) => {
+      stderr += bytes.toString();
+    });
+    child.on("error", reject);
+    child.on("exit", (code) => {
+      if (code === 0) resolve(JSON.parse(readFileSync(output, "utf8")) as Job[]);
+      else reject(new Error(`worker ended with ${code}: ${stderr}`));
+    });
+  });
+}
+
+const behaviour = ({ name, dialect, ending, out, err }: Job): unknown => ({ name, dialect, ending, out, err });
+
+it("every script, stopped, saved, restored in another process and continued, ends as if nothing had happened", async () => {
+  const program = join(directory, "worker.mjs");
+  await build({
+    entryPoints: [join(SUPPORT, "snapshotWorker.ts")],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    outfile: program,
+    logLevel: "error",
+  });
+  const random = generator(20240601);
+  const whole: Job[] = [];
+  let jobs: Job[] = [];
+  for (const script of readScripts()) {
+    for (const dialect of script.dialects) {
+      for (const chunk of script.chunks) {
+        const uninterrupted = newJob(script.name, dialect, chunk.source, Number.MAX_SAFE_INTEGER);
+        advance(uninterrupted);
+        whole.push(uninterrupted);
+        // compiling costs one for each byte, and is no part of the run
+        const instructions = uninterrupted.ending!.instructions - chunk.source.length;
+        const every = Math.max(1, Math.ceil(instructions * (0.2 + 0.4 * random())));
+        jobs.push(newJob(script.name, dialect, chunk.source, every));
+      }
+    }
+  }
+  for (let round = 0; round < ROUNDS + 2; round++) {
+    const slices = Array.from({ length: WORKERS }, (_, w) => jobs.filter((_job, i) => i % WORKERS === w));
+    const advanced = await Promise.all(slices.map((slice, w) => inOtherProcess(program, slice, `${round}-${w}`)));
+    jobs = jobs.map((_, i) => advanced[i % WORKERS]![Math.floor(i / WORKERS)]!);
+    if (jobs.every((job) => job.ending !== undefined)) break;
+  }
+  let stops = 0;
+  for (const [i, job] of jobs.entries()) {
+    stops += job.stops;
+    expect(behaviour(job)).toEqual(behaviour(whole[i]!));
+    // nothing but files that are open keeps these programs from being saved
+    for (const refusal of job.refusals) expect(refusal).toContain("an open file");
+  }
+  expect(stops).toBeGreaterThan(jobs.length);
+}, 240_000);
