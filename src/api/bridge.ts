@@ -101,7 +101,9 @@ class FunctionHandle extends Handle implements LuaFunction {
 
 /** See the file comment. */
 export class Bridge {
-  readonly cx: CallContext;
+  readonly #cx: CallContext;
+  /** Something may have changed the state since this was set to false: then a copy made before is out of date. */
+  touched = true;
   /** Whether floats with integral values stay {@link LuaFloat}s, so that they are floats again when they go back in. */
   keepsFloats = false;
   /** The engine object behind each handle. */
@@ -116,14 +118,21 @@ export class Bridge {
   #cost = 0;
 
   constructor(cx: CallContext, engine: string | undefined, mapError: ErrorMapper) {
-    this.cx = cx;
+    this.#cx = cx;
     this.#engine = engine;
     this.#mapError = mapError;
     cx.libraryData.set(LIBRARY_DATA, this);
   }
 
+  /** The state, for changing it. */
+  get cx(): CallContext {
+    this.touched = true;
+    return this.#cx;
+  }
+
   /** Runs `work`, turning what the machine throws into host errors. */
   guard<T>(work: () => T): T {
+    this.touched = true;
     try {
       return work();
     } catch (thrown) {
@@ -294,8 +303,33 @@ export class Bridge {
 
   /** A new Lua function that calls `f`. */
   newHostFunction(f: HostFunction, name: string): NativeFunction {
-    return nativeFunction(name === "" ? "host function" : name, (cx) => this.#callHost(cx, f));
+    const native = nativeFunction(name === "" ? "host function" : name, (cx) => this.#callHost(cx, f));
+    this.#functions.set(native, f);
+    this.hasHostFunctions = true;
+    return native;
   }
+
+  /** What each function made here calls. */
+  readonly #functions: WeakMap<NativeFunction, HostFunction> = new WeakMap();
+  /** False as long as no function of the host has been made. */
+  hasHostFunctions = false;
+
+  /** The function of this bridge that does what `native` does for `origin`; undefined when it is none of the host's. */
+  counterpart(native: NativeFunction, origin: Bridge): NativeFunction | undefined {
+    const f = origin.#functions.get(native);
+    if (f === undefined) return undefined;
+    let own = this.#counterparts.get(native);
+    if (own === undefined) {
+      own = this.newHostFunction(f, native.name);
+      this.#counterparts.set(native, own);
+      if (origin.#hostFunctions.get(f) === native) this.#hostFunctions.set(f, own);
+      const id = origin.#snapshotIds.get(native);
+      if (id !== undefined) this.nameHostFunction(own, id);
+    }
+    return own;
+  }
+
+  readonly #counterparts: WeakMap<NativeFunction, NativeFunction> = new WeakMap();
 
   #callHost(cx: CallContext, f: HostFunction): number {
     const args: LuaValue[] = [];

@@ -64,7 +64,7 @@ export class SteppedRun implements Execution {
   cancel(reason?: unknown): void {
     this.#refuseWhileRunning("cancel");
     if (this.#state !== "ready") return;
-    this.#run.abandon();
+    this.#bridge.guard(() => this.#run.abandon());
     this.#end("cancelled", { state: "failed", error: new LuaAbortError(reason, this.#engine) });
   }
 

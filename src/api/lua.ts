@@ -17,13 +17,15 @@ import { AbortFault, ExitRequest, LimitFault, LuaThrow, WaitFault } from "../vm/
 import { HookEvent } from "../vm/hookCalls.ts";
 import { MetaEvent } from "../vm/metaEvent.ts";
 import { callFromHost, Run } from "../vm/run.ts";
-import { decodeState } from "../vm/snapshot/decoder.ts";
+import { cloneState } from "../vm/snapshot/clone.ts";
+import { decodeState, type SavedRun } from "../vm/snapshot/decoder.ts";
 import { encodeState } from "../vm/snapshot/encoder.ts";
 import { SnapshotFault } from "../vm/snapshot/format.ts";
 import type { SnapshotRegistry } from "../vm/snapshot/registry.ts";
+import type { MachineLimits } from "../vm/state.ts";
 import { traceback } from "../vm/traceback.ts";
 import { metamethod, toStringValue } from "../vm/types.ts";
-import type { LuaValue as Value } from "../vm/value.ts";
+import type { NativeFunction, LuaValue as Value } from "../vm/value.ts";
 import { Bridge } from "./bridge.ts";
 import { type Chunk, CompiledChunk } from "./chunk.ts";
 import {
@@ -101,22 +103,38 @@ function disarm(cx: CallContext): void {
   cx.main.hookMask = 0;
 }
 
+/** What an engine consists of once it is used. */
+interface Parts {
+  readonly cx: CallContext;
+  readonly bridge: Bridge;
+  readonly meter: Meter;
+}
+
+/** A state that nobody runs, for forks to begin with. */
+interface Image {
+  readonly source: CallContext;
+  /** The bridge that the functions of the host in it belong to. */
+  readonly origin: Bridge;
+  readonly libraries: LibrarySet;
+}
+
 /** An engine: one Lua world. Make it with {@link createLua}. */
 export class Lua {
   readonly name: string | undefined;
   readonly version: LuaVersion;
-  /** The global table. */
-  readonly globals: LuaTable;
-  readonly meter: Meter;
-  readonly #cx: CallContext;
-  readonly #bridge: Bridge;
+  readonly #limits: MachineLimits;
   readonly #libraries: LibrarySet;
   /** The options it was made with: forks take them over. */
   readonly #options: LuaOptions;
+  /** Null as long as this is a fork that nobody has used. */
+  #parts: Parts | null = null;
+  /** What this is a fork of, until it is used; and what forks of it begin with, until it changes. */
+  #image: Image | null = null;
+  #globals: LuaTable | undefined = undefined;
   #executions: readonly Execution[] = [];
 
   /** `origin`: the state to begin with instead of a fresh one. */
-  constructor(options: LuaOptions = {}, origin?: Snapshot) {
+  constructor(options: LuaOptions = {}, origin?: Snapshot | Image) {
     for (const name of Object.keys(options)) {
       if (!OPTION_NAMES.has(name)) throw new TypeError(`${name}: no such option`);
     }
@@ -125,23 +143,96 @@ export class Lua {
       throw new TypeError(`version: "${String(version)}" is neither 5.3 nor 5.4`);
     this.name = options.name;
     this.version = version;
-    const cx = new CallContext(version, options.env ?? {}, checkedLimits(options.limits ?? {}));
+    this.#options = options;
+    this.#limits = checkedLimits(options.limits ?? {});
+    if (origin !== undefined && "source" in origin) {
+      this.#libraries = origin.libraries;
+      this.#image = origin;
+      return;
+    }
+    this.#libraries = librariesOf(version, options.libs ?? "safe");
+    const { cx, bridge } = this.#begin();
     cx.allowBytecode = options.allowBytecode ?? false;
     cx.hasHostFrame = options.standalone ?? false;
-    this.#cx = cx;
-    this.#bridge = new Bridge(cx, options.name, (thrown) => this.#toHostError(thrown));
-    this.#bridge.keepsFloats = options.standalone ?? false;
-    this.#options = options;
-    this.#libraries = librariesOf(version, options.libs ?? "safe");
     openLibraries(cx, this.#libraries);
-    this.globals = this.#bridge.toHost(cx.globals) as LuaTable;
     for (const [id, f] of Object.entries(options.hostFunctions ?? {})) {
-      this.#bridge.nameHostFunction(this.#bridge.newHostFunction(f, f.name), id);
+      bridge.nameHostFunction(bridge.newHostFunction(f, f.name), id);
     }
-    if (options.globals !== undefined) this.#bridge.nameGlobals(options.globals, "globals");
+    if (options.globals !== undefined) bridge.nameGlobals(options.globals, "globals");
     if (origin !== undefined) this.restore(origin);
     else for (const [name, value] of Object.entries(options.globals ?? {})) this.globals.rawSet(name, value);
-    this.meter = new StateMeter(cx);
+  }
+
+  /** Makes a fresh state. */
+  #begin(): Parts {
+    const cx = new CallContext(this.version, this.#options.env ?? {}, this.#limits);
+    const bridge = new Bridge(cx, this.name, (thrown) => this.#toHostError(thrown));
+    bridge.keepsFloats = this.#options.standalone ?? false;
+    this.#parts = { cx, bridge, meter: new StateMeter(cx) };
+    return this.#parts;
+  }
+
+  /** The first use of a fork: now it gets a state of its own. */
+  #materialize(): Parts {
+    const image = this.#image!;
+    const parts = this.#begin();
+    const { cx, bridge } = parts;
+    const { origin } = image;
+    const counterpart = origin.hasHostFunctions
+      ? (fn: NativeFunction): NativeFunction | undefined => bridge.counterpart(fn, origin)
+      : (): undefined => undefined;
+    const runs = cloneState(image.source, cx, { ...SNAPSHOT_KINDS, counterpart });
+    this.#image = null;
+    this.#continueRuns(runs);
+    return parts;
+  }
+
+  get #cx(): CallContext {
+    const parts = this.#parts ?? this.#materialize();
+    parts.bridge.touched = true;
+    return parts.cx;
+  }
+
+  get #bridge(): Bridge {
+    return (this.#parts ?? this.#materialize()).bridge;
+  }
+
+  /** The global table. */
+  get globals(): LuaTable {
+    this.#globals ??= this.#bridge.toHost(this.#cx.globals) as LuaTable;
+    return this.#globals;
+  }
+
+  get meter(): Meter {
+    return (this.#parts ?? this.#materialize()).meter;
+  }
+
+  /**
+   * An independent copy: what one does is not seen by the other. Copied on use: forks of an engine that does not change are
+   * made at once, and get a state of their own when they are first used. Options are those of this engine but for what is
+   * given here; functions of the host are shared, and those of this engine's handles are not for the fork. Executions that
+   * are parked are parked in the fork as well, see {@link Lua.executions}. Not from within a run.
+   * @throws LuaSnapshotError naming what cannot be copied: open files, executions that wait for the host
+   */
+  fork(options: ForkOptions = {}): Lua {
+    if (this.closed) throw new LuaClosedError(this.name);
+    const merged: LuaOptions = { ...this.#options, ...options };
+    if (options.limits !== undefined) merged.limits = { ...this.#options.limits, ...options.limits };
+    return new Lua(merged, this.#imageForForks());
+  }
+
+  #imageForForks(): Image {
+    const parts = this.#parts;
+    const image = this.#image;
+    if (image !== null && (parts === null || !parts.bridge.touched)) return image;
+    const { cx, bridge } = parts!;
+    const source = new CallContext(this.version, cx.env, cx.limits);
+    const registry = { ...SNAPSHOT_KINDS, counterpart: (): undefined => undefined };
+    const runs = this.#guardSnapshot(() => cloneState(cx, source, registry));
+    for (const { root, current, finalizing } of runs) Run.restore(source, root, current, finalizing);
+    this.#image = { source, origin: bridge, libraries: this.#libraries };
+    bridge.touched = false;
+    return this.#image;
   }
 
   /**
@@ -150,7 +241,7 @@ export class Lua {
    * executions that wait for the host
    */
   snapshot(options: SnapshotOptions = {}): Snapshot {
-    const cx = this.#cx;
+    const { cx } = this.#parts ?? this.#materialize();
     if (this.closed) throw new LuaClosedError(this.name);
     const omissions = { omitMeter: options.includeMeter === false, strip: options.strip === true };
     return this.#guardSnapshot(() => new Snapshot(encodeState(cx, this.#registry(), omissions), this.version));
@@ -172,14 +263,27 @@ export class Lua {
     const old = [...cx.collector.parked] as Run[];
     const runs = this.#guardSnapshot(() => decodeState(snapshot.toBytes(), cx, this.#registry()));
     for (const run of old) run.ended = true;
-    this.#executions = runs.map(({ root, current, finalizing }) => {
-      return new SteppedRun(this.#bridge, Run.restore(cx, root, current, finalizing), this.name);
-    });
-    (this as { globals: LuaTable }).globals = this.#bridge.toHost(cx.globals) as LuaTable;
+    this.#continueRuns(runs);
   }
 
-  /** The executions that were parked in the snapshot this engine was restored from, in the order in which they began. */
+  #continueRuns(runs: readonly SavedRun[]): void {
+    this.#globals = undefined;
+    if (runs.length === 0) {
+      this.#executions = [];
+      return;
+    }
+    const bridge = this.#bridge;
+    this.#executions = runs.map(({ root, current, finalizing }) => {
+      return new SteppedRun(bridge, Run.restore(bridge.cx, root, current, finalizing), this.name);
+    });
+  }
+
+  /**
+   * The executions that were parked in the snapshot or the engine that this one was restored or forked from, in the order in
+   * which they began.
+   */
   get executions(): readonly Execution[] {
+    if (this.#parts === null) this.#materialize();
     return this.#executions;
   }
 
@@ -206,7 +310,7 @@ export class Lua {
 
   /** True after {@link Lua.close}. */
   get closed(): boolean {
-    return this.#bridge.closed;
+    return this.#parts?.bridge.closed === true;
   }
 
   /** Compiles without running. @throws LuaSyntaxError */

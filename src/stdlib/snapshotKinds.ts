@@ -13,8 +13,8 @@ import {
   either,
   FAULT,
   INTEGER,
-  list,
   LUA_INTEGER,
+  list,
   NATURAL,
   NOTHING,
   NULL,
@@ -357,4 +357,3 @@ export const SNAPSHOT_KINDS: Pick<
   identities: "debug.upvalueid",
   fixtures: FIXTURES,
 });
-

@@ -1,8 +1,8 @@
 import { utf8Encode } from "../base/byteString.ts";
 import { type CallContext, nativeFunction } from "../vm/callContext.ts";
-import type { NativeFunction } from "../vm/value.ts";
 import type { LuaTable } from "../vm/table.ts";
 import { toIntegerValue } from "../vm/types.ts";
+import type { NativeFunction } from "../vm/value.ts";
 import { defineLibrary, type Library } from "./library.ts";
 
 /** Largest code point of Unicode, and of the original UTF-8. */
@@ -166,7 +166,9 @@ function nextCode(cx: CallContext, strictness: Strictness): number {
   return cx.ret2(i + 1, code);
 }
 
-export const STRICT_ITERATOR: NativeFunction = nativeFunction("utf8.codes.strict", (cx) => nextCode(cx, cx.is54 ? "strict" : "unicode"));
+export const STRICT_ITERATOR: NativeFunction = nativeFunction("utf8.codes.strict", (cx) =>
+  nextCode(cx, cx.is54 ? "strict" : "unicode"),
+);
 export const LAX_ITERATOR: NativeFunction = nativeFunction("utf8.codes.lax", (cx) => nextCode(cx, "lax"));
 
 function codes(cx: CallContext): number {

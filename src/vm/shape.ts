@@ -88,6 +88,12 @@ export class Shape {
     return shape === null ? 0 : shape.count;
   }
 
+  /** The shape like this one below `parent`, a shape of another tree like its own parent; null when that refuses. */
+  moveBelow(parent: Shape): Shape | null {
+    if (this.isPreset) return parent.preset(this.keys.slice(0, this.count), this.index!);
+    return parent.transition(this.lastKey);
+  }
+
   /** The slot of `key`, or -1. */
   lookup(key: string): number {
     const count = this.count;

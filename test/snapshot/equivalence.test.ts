@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readScripts } from "../support/scriptFile.ts";
-import { advance, type Job, newJob } from "../support/snapshotRun.ts";
+import { type Job, newJob } from "../support/snapshotRun.ts";
 
 const SUPPORT = join(import.meta.dirname, "../support");
-/** At most so many snapshots of one run; the rest is done in one go. */
-const ROUNDS = 4;
+/** Far more than there can be. */
+const MOST_ROUNDS = 20;
 const WORKERS = 2;
 
 let directory = "";
@@ -61,26 +61,25 @@ it("every script, stopped, saved, restored in another process and continued, end
     logLevel: "error",
   });
   const random = generator(20240601);
-  const whole: Job[] = [];
-  let jobs: Job[] = [];
-  for (const script of readScripts()) {
-    for (const dialect of script.dialects) {
-      for (const chunk of script.chunks) {
-        const uninterrupted = newJob(script.name, dialect, chunk.source, Number.MAX_SAFE_INTEGER);
-        advance(uninterrupted);
-        whole.push(uninterrupted);
-        // compiling costs one for each byte, and is no part of the run
-        const instructions = uninterrupted.ending!.instructions - chunk.source.length;
-        const every = Math.max(1, Math.ceil(instructions * (0.2 + 0.4 * random())));
-        jobs.push(newJob(script.name, dialect, chunk.source, every));
-      }
-    }
-  }
-  for (let round = 0; round < ROUNDS + 2; round++) {
+  const chunks = readScripts().flatMap(({ name, dialects, chunks }) =>
+    dialects.flatMap((dialect) => chunks.map(({ source }) => ({ name, dialect, source }))),
+  );
+  const advanceAll = async (jobs: readonly Job[]): Promise<Job[]> => {
+    // each worker gets jobs of all areas
     const slices = Array.from({ length: WORKERS }, (_, w) => jobs.filter((_job, i) => i % WORKERS === w));
-    const advanced = await Promise.all(slices.map((slice, w) => inOtherProcess(program, slice, `${round}-${w}`)));
-    jobs = jobs.map((_, i) => advanced[i % WORKERS]![Math.floor(i / WORKERS)]!);
-    if (jobs.every((job) => job.ending !== undefined)) break;
+    const advanced = await Promise.all(slices.map((slice, w) => inOtherProcess(program, slice, String(w))));
+    return jobs.map((_, i) => advanced[i % WORKERS]![Math.floor(i / WORKERS)]!);
+  };
+  const whole = await advanceAll(
+    chunks.map(({ name, dialect, source }) => newJob(name, dialect, source, Number.MAX_SAFE_INTEGER)),
+  );
+  let jobs = chunks.map(({ name, dialect, source }, i) => {
+    // compiling costs one for each byte, and is no part of the run
+    const instructions = whole[i]!.ending!.instructions - source.length;
+    return newJob(name, dialect, source, Math.max(1, Math.ceil(instructions * (0.25 + 0.5 * random()))));
+  });
+  for (let round = 0; round < MOST_ROUNDS && jobs.some((job) => job.ending === undefined); round++) {
+    jobs = await advanceAll(jobs);
   }
   let stops = 0;
   for (const [i, job] of jobs.entries()) {

@@ -42,7 +42,19 @@ const INSTRUCTIONS = 200_000_000;
 
 /** A job that has not begun. */
 export function newJob(name: string, dialect: Dialect, source: string, every: number): Job {
-  return { name, dialect, source, every, snapshot: undefined, out: "", err: "", files: {}, ending: undefined, stops: 0, refusals: [] };
+  return {
+    name,
+    dialect,
+    source,
+    every,
+    snapshot: undefined,
+    out: "",
+    err: "",
+    files: {},
+    ending: undefined,
+    stops: 0,
+    refusals: [],
+  };
 }
 
 /** Goes on with a job until its next snapshot, or its end. */

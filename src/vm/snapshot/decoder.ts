@@ -154,7 +154,8 @@ class Decoder implements StateReader {
       }
       case Tag.Float: {
         const x = reader.double();
-        if (Number.isNaN(x) || Number.isSafeInteger(x)) return this.isStack && Object.is(x, -0) ? x : malformed("number");
+        if (Number.isNaN(x) || Number.isSafeInteger(x))
+          return this.isStack && Object.is(x, -0) ? x : malformed("number");
         return x;
       }
       case Tag.NaN:
@@ -418,10 +419,10 @@ class Decoder implements StateReader {
     co.hook = this.value();
     co.hookMask = reader.upTo(15);
     if (co.hook !== undefined && !isFunction(co.hook)) malformed("hook");
-    if (co.hookMask === 0) return 0;
+    co.inHook = reader.flag();
+    if (co.hookMask === 0 && !co.inHook) return 0;
     co.hookCount = reader.signed();
     co.hookLeft = reader.signed();
-    co.inHook = reader.flag();
     const frame = reader.unsigned();
     co.hookDue = reader.signed();
     if (co.hookDue < -1 || co.hookDue > 15) malformed("hook");
@@ -502,7 +503,8 @@ class Decoder implements StateReader {
     if (numbers.step < 1) malformed("collector");
     const finalizable = this.finalizables();
     const toFinalize = this.finalizables();
-    if (new Set([...finalizable, ...toFinalize]).size !== finalizable.length + toFinalize.length) malformed("finalizers");
+    if (new Set([...finalizable, ...toFinalize]).size !== finalizable.length + toFinalize.length)
+      malformed("finalizers");
     const unclosed: LuaValue[] = [];
     for (let n = reader.count(1); n > 0; n--) unclosed.push(this.value());
     const pins = new Map<object, number>();

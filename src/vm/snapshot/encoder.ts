@@ -4,12 +4,12 @@ import { dump } from "../../compiler/bytecode/dump.ts";
 import type { Proto } from "../../compiler/bytecode/proto.ts";
 import type { Dict } from "../dict.ts";
 import { GAS_SCHEDULE } from "../gas.ts";
-import { LuaTable } from "../table.ts";
 import { hasOpenList } from "../stack.ts";
 import type { State } from "../state.ts";
+import { LuaTable } from "../table.ts";
 import {
   Closure,
-  Coroutine,
+  type Coroutine,
   type Frame,
   type LuaValue,
   NativeFunction,
@@ -254,7 +254,8 @@ class Encoder implements StateWriter {
       return;
     } else if (thing instanceof Closure) {
       const { upvalues, code } = thing;
-      for (let i = 0; i < upvalues.length; i++) this.reference(upvalues[i]!, `.(upvalue ${code.proto.upvalues[i]!.name})`);
+      for (let i = 0; i < upvalues.length; i++)
+        this.reference(upvalues[i]!, `.(upvalue ${code.proto.upvalues[i]!.name})`);
     } else if (thing instanceof NativeFunction) this.writeNative(thing);
     else if (thing instanceof Userdata) {
       this.value(thing.meta ?? undefined, ".(metatable)");
@@ -350,10 +351,11 @@ class Encoder implements StateWriter {
     const { out } = this;
     this.value(co.hook, ".(hook)");
     out.unsigned(co.hookMask);
-    if (co.hookMask === 0) return;
+    // a hook may have removed itself
+    out.flag(co.inHook);
+    if (co.hookMask === 0 && !co.inHook) return;
     out.signed(co.hookCount);
     out.signed(co.hookLeft);
-    out.flag(co.inHook);
     out.unsigned(co.hookFrame === null ? 0 : frames.indexOf(co.hookFrame) + 1);
     out.signed(co.hookDue);
     out.unsigned(co.inHook ? co.hookFirst : 0);
@@ -522,8 +524,11 @@ function metatables(state: State): readonly (readonly [string, LuaTable | null])
 
 /** How the place of a key in a table is shown. */
 function labelOf(key: LuaValue): string {
-  if (typeof key === "string") return /^[A-Za-z_]\w{0,60}$/.test(key) ? `.${key}` : `[${JSON.stringify(key.slice(0, 60))}]`;
-  return typeof key === "object" && !(key instanceof LuaFloat) ? "[(object)]" : `[${String(key instanceof LuaFloat ? key.n : key)}]`;
+  if (typeof key === "string")
+    return /^[A-Za-z_]\w{0,60}$/.test(key) ? `.${key}` : `[${JSON.stringify(key.slice(0, 60))}]`;
+  return typeof key === "object" && !(key instanceof LuaFloat)
+    ? "[(object)]"
+    : `[${String(key instanceof LuaFloat ? key.n : key)}]`;
 }
 
 /** Puts the header in front of a payload. */

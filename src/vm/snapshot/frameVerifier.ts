@@ -7,10 +7,19 @@ import { RegisterContent } from "../../compiler/bytecode/flowVerifier.ts";
 import { OPCODE_ROWS, Op } from "../../compiler/bytecode/opcodes.ts";
 import type { Proto } from "../../compiler/bytecode/proto.ts";
 import { verifiedRegisters } from "../../compiler/bytecode/verifier.ts";
-import type { State } from "../state.ts";
 import { hasOpenList } from "../stack.ts";
+import type { State } from "../state.ts";
 import { isFunction } from "../types.ts";
-import { Closure, type Code, type Coroutine, type Frame, type LuaValue, NativeFunction, Status, UpValue } from "../value.ts";
+import {
+  Closure,
+  type Code,
+  type Coroutine,
+  type Frame,
+  type LuaValue,
+  NativeFunction,
+  Status,
+  UpValue,
+} from "../value.ts";
 import { framesOf } from "./encoder.ts";
 import { malformed } from "./format.ts";
 import { isWaiting, livenessOf, type Slot, varargsOf } from "./liveStack.ts";
@@ -75,13 +84,7 @@ export class FrameVerifier {
     else if (co.status !== "dead") check(last.fn instanceof NativeFunction, "waiting frame");
   }
 
-  private verifyLua(
-    co: Coroutine,
-    frame: Frame,
-    code: Code,
-    callee: Frame | null,
-    slots: readonly Slot[],
-  ): number {
+  private verifyLua(co: Coroutine, frame: Frame, code: Code, callee: Frame | null, slots: readonly Slot[]): number {
     const { base, pc } = frame;
     const isUnderWay = isWaiting(co, callee);
     const at = isUnderWay ? pc - 2 : pc;
@@ -213,8 +216,7 @@ function verifyFinish(frame: Frame, below: Frame, callee: Frame | null, isProtec
       if (isNative) {
         const above = callee === null ? -1 : callee.status & Status.FINISH_MASK;
         check(above === Status.HANDLER && frame.fn instanceof NativeFunction && isProtected, "caller of a frame");
-      }
-      else if ((frame.status & Status.HOOK) !== 0) instructionOf(below);
+      } else if ((frame.status & Status.HOOK) !== 0) instructionOf(below);
       return;
   }
   const word = instructionOf(below);

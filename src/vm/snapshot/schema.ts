@@ -3,8 +3,8 @@
  * checked. A continuation without a schema is one that waits for the host: it cannot be saved.
  */
 import { LuaThrow } from "../errors.ts";
-import { isFunction } from "../types.ts";
 import { LuaTable } from "../table.ts";
+import { isFunction } from "../types.ts";
 import { Coroutine, type LuaValue } from "../value.ts";
 import { malformed } from "./format.ts";
 
