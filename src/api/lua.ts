@@ -260,6 +260,7 @@ export class Lua {
   restore(snapshot: Snapshot): void {
     const cx = this.#cx;
     if (this.closed) throw new LuaClosedError(this.name);
+    if (cx.collector.entries.length > 0) throw new LuaSnapshotError("the engine is running", "execution", this.name);
     const old = [...cx.collector.parked] as Run[];
     const runs = this.#guardSnapshot(() => decodeState(snapshot.toBytes(), cx, this.#registry()));
     for (const run of old) run.ended = true;

@@ -148,6 +148,8 @@ export class Run {
    */
   step(units: number): LuaValue[] | undefined {
     const { state } = this;
+    // the state has been replaced by that of a snapshot
+    if (this.ended) throw new AbortFault(undefined);
     const ambient = saveAmbient(state);
     state.native = null;
     state.nativeFrame = null;

@@ -108,7 +108,13 @@ describe("fork", () => {
     const lua = template();
     const fork = lua.fork().fork({
       limits: { instructions: 20_000 },
-      env: { stdout: { write: (bytes) => void (out += new TextDecoder().decode(bytes)) } },
+      env: {
+        stdout: {
+          write: (bytes) => {
+            out += new TextDecoder().decode(bytes);
+          },
+        },
+      },
     });
     fork.runSync("print('hi') io.write('there')");
     expect(out).toBe("hi\nthere");

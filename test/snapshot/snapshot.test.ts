@@ -114,6 +114,7 @@ describe("snapshot and restore", () => {
     lua.runSync("x = 2 string.upper = nil");
     lua.restore(before);
     expect(lua.runSync("return x, ('a'):upper()")).toEqual([1, "A"]);
+    expect(parked.step()).toMatchObject({ state: "failed", error: { code: "LUA_ABORT" } });
     lua.restore(before);
     expect(lua.globals.get("x")).toBe(1);
     expect(lua.stateHash()).toBe(before.hash);

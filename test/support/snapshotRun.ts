@@ -67,8 +67,16 @@ export function advance(job: Job): void {
     allowBytecode: true,
     limits: { instructions: INSTRUCTIONS },
     env: {
-      stdout: { write: (bytes) => void (job.out += Buffer.from(bytes).toString("latin1")) },
-      stderr: { write: (bytes) => void (job.err += Buffer.from(bytes).toString("latin1")) },
+      stdout: {
+        write: (bytes) => {
+          job.out += Buffer.from(bytes).toString("latin1");
+        },
+      },
+      stderr: {
+        write: (bytes) => {
+          job.err += Buffer.from(bytes).toString("latin1");
+        },
+      },
       fs,
       tmpname: () => "tmpname",
     },
