@@ -32,18 +32,13 @@ export function verifyFlow(proto: Proto, isTarget: Uint8Array): void {
   new FlowVerifier(proto, isTarget).run();
 }
 
-/** What a register holds, as {@link registersAt} gives it. */
-export enum RegisterContent {
-  /** Different things on different ways, or nothing yet: the code does not read it. */
-  Unknown,
-  Value,
+/** What {@link registersAt} says of a register: these, and for other numbers a value or nothing that is read. */
+export const RegisterContent: Readonly<{ box: number; loopIndex: number }> = Object.freeze({
   /** The box of a captured local. */
-  Box,
-  /** Index, limit and step of a numeric loop. */
-  LoopIndex,
-  LoopLimit,
-  LoopStep,
-}
+  box: BOX,
+  /** The index of a numeric loop; limit and step are the next numbers. */
+  loopIndex: LOOP,
+});
 
 /** What each register of verified code holds before the instruction at `pc`; undefined when that cannot be reached. */
 export function registersAt(proto: Proto, isTarget: Uint8Array, pc: number): Uint8Array | undefined {

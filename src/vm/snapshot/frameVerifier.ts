@@ -118,12 +118,12 @@ export class FrameVerifier {
       const slot = slots[i];
       const isLive = (mask[r >> 5]! & (1 << (r & 31))) !== 0;
       if (slot instanceof UpValue) {
-        check(isLive && content[r] === RegisterContent.Box, "box in a register");
+        check(isLive && content[r] === RegisterContent.box, "box in a register");
         boxes++;
       } else if (isLive) {
-        check(content[r] !== RegisterContent.Box, "register without its box");
-        if (content[r] === RegisterContent.LoopIndex) verifyLoop(slot, slots[i + 1], slots[i + 2]);
-        const isLoop = content[r]! >= RegisterContent.LoopIndex;
+        check(content[r] !== RegisterContent.box, "register without its box");
+        if (content[r] === RegisterContent.loopIndex) verifyLoop(slot, slots[i + 1], slots[i + 2]);
+        const isLoop = content[r]! >= RegisterContent.loopIndex;
         if (isLoop && !isCanonical(slot)) this.oddNumbers++;
       }
     }

@@ -4,7 +4,6 @@
  */
 import { LuaThrow } from "../errors.ts";
 import { LuaTable } from "../table.ts";
-import { isFunction } from "../types.ts";
 import { Coroutine, type LuaValue } from "../value.ts";
 import { malformed } from "./format.ts";
 
@@ -56,7 +55,6 @@ export const LUA_INTEGER: Schema = leaf(
   (v) => typeof v === "bigint" || (typeof v === "number" && Number.isSafeInteger(v)),
 );
 export const TABLE: Schema = leaf("a table", (v) => v instanceof LuaTable);
-export const FUNCTION: Schema = leaf("a function", (v) => isFunction(v));
 export const COROUTINE: Schema = leaf("a coroutine", (v) => v instanceof Coroutine);
 export const NOTHING: Schema = leaf("nothing", (v) => v === undefined);
 
