@@ -180,7 +180,7 @@ export class Lua {
     const { origin } = image;
     const counterpart = origin.hasHostFunctions
       ? (fn: NativeFunction): NativeFunction | undefined => bridge.counterpart(fn, origin)
-      : (): undefined => undefined;
+      : null;
     const runs = cloneState(image.source, cx, { ...SNAPSHOT_KINDS, counterpart });
     this.#image = null;
     this.#continueRuns(runs);
@@ -227,7 +227,7 @@ export class Lua {
     if (image !== null && (parts === null || !parts.bridge.touched)) return image;
     const { cx, bridge } = parts!;
     const source = new CallContext(this.version, cx.env, cx.limits);
-    const registry = { ...SNAPSHOT_KINDS, counterpart: (): undefined => undefined };
+    const registry = { ...SNAPSHOT_KINDS, counterpart: null };
     const runs = this.#guardSnapshot(() => cloneState(cx, source, registry));
     for (const { root, current, finalizing } of runs) Run.restore(source, root, current, finalizing);
     this.#image = { source, origin: bridge, libraries: this.#libraries };

@@ -173,12 +173,15 @@ const COPY: Schema = record({
   result: ANY,
 });
 
+/** Values on a stack. */
+const MOST_VALUES = 1 << 21;
+
 /** Continuations that are not here wait for the host. */
 const STATES: Readonly<Record<string, Schema>> = {
   host: NOTHING,
   "hook.start": NATURAL,
   "hook.reported": record({ first: NATURAL, count: NATURAL }, ({ first, count }: { first: number; count: number }) => {
-    return first + count < 1 << 23;
+    return first <= MOST_VALUES && count <= MOST_VALUES;
   }),
   finalizer: record({
     occasion: choice("collect", "between", "close"),
@@ -246,7 +249,11 @@ const STATES: Readonly<Record<string, Schema>> = {
   "table.remove": record({ fault: FAULT, table: ANY, pos: optional(LUA_INTEGER), size: optional(LUA_INTEGER) }),
   "table.sort": SORT,
   "table.sort length": record({ table: ANY, comparator: ANY }),
-  "table.unpack": record({ table: ANY, i: LUA_INTEGER, left: INTEGER, values: ANY_LIST }),
+  "table.unpack": record(
+    { table: ANY, i: LUA_INTEGER, left: INTEGER, values: ANY_LIST },
+    // has been charged for
+    ({ left }: { left: number }) => left <= MOST_VALUES,
+  ),
 };
 
 // ------------------------------------------------------------------ userdata

@@ -21,8 +21,11 @@ type Thing = LuaTable | Closure | NativeFunction | Userdata | Coroutine | UpValu
 
 /** What a copy needs to know of libraries and host. */
 export type CloneRegistry = Pick<SnapshotRegistry, "states" | "payloads" | "data" | "caches" | "identities"> & {
-  /** The function of the copy's host that stands for one of the source's; undefined for functions of libraries. */
-  counterpart(fn: NativeFunction): NativeFunction | undefined;
+  /**
+   * The function of the copy's host that stands for one of the source's, undefined for functions of libraries; null when
+   * there are none but those.
+   */
+  readonly counterpart: ((fn: NativeFunction) => NativeFunction | undefined) | null;
 };
 
 /**
@@ -47,11 +50,17 @@ class Cloner {
   private readonly pending: Thing[] = [];
   private readonly identities: Identities | undefined;
   private readonly newIdentities: Identities = { boxes: new WeakMap(), natives: new WeakMap() };
+  /** Some objects have addresses. */
+  private readonly hasIds: boolean;
+  /** Functions without upvalues need no look. */
+  private readonly sharesNatives: boolean;
 
   constructor(source: State, target: State, registry: CloneRegistry) {
     this.source = source;
     this.target = target;
     this.registry = registry;
+    this.hasIds = source.nextId > 1;
+    this.sharesNatives = !this.hasIds && registry.counterpart === null;
     this.identities = source.libraryData.get(registry.identities) as Identities | undefined;
     this.shapes.set(source.rootShape, target.rootShape);
     this.shapes.set(source.rootShape.dictionary, target.rootShape.dictionary);
@@ -74,7 +83,7 @@ class Cloner {
     this.copyLibraryData();
     this.copyCounts();
     for (let thing = this.pending.pop(); thing !== undefined; thing = this.pending.pop()) this.fill(thing);
-    if (source.nextId > 1) {
+    if (this.hasIds) {
       for (const [thing, copy] of this.copies) {
         const id = source.ids.get(thing);
         if (id !== undefined) target.ids.set(copy, id);
@@ -107,8 +116,8 @@ class Cloner {
   }
 
   private lightFunction(fn: NativeFunction): NativeFunction {
-    const copy = this.registry.counterpart(fn) ?? fn;
-    if (this.source.nextId > 1) this.copies.set(fn, copy);
+    const copy = this.registry.counterpart?.(fn) ?? fn;
+    if (this.hasIds) this.copies.set(fn, copy);
     return copy;
   }
 
@@ -175,9 +184,12 @@ class Cloner {
 
   private values(values: readonly LuaValue[]): LuaValue[] {
     const copy = values.slice();
+    const { sharesNatives } = this;
     for (let i = 0; i < copy.length; i++) {
       const v = copy[i];
-      if (typeof v === "object") copy[i] = this.object(v) as LuaValue;
+      if (typeof v !== "object") continue;
+      if (sharesNatives && v instanceof NativeFunction && v.upvalues.length === 0) continue;
+      copy[i] = this.object(v) as LuaValue;
     }
     return copy;
   }

@@ -27,6 +27,9 @@ import { isWaiting, livenessOf, type Slot, varargsOf } from "./liveStack.ts";
 /** Highest stack index a frame may use. */
 export const MAX_INDEX: number = 1 << 22;
 
+/** Words of code gone over in all: each place where frames stop costs one pass over its function. */
+const MOST_WORK = 1 << 26;
+
 const ALL_STATUS_BITS = 1023;
 
 /** Holds the frames of coroutines against their code. */
@@ -34,6 +37,7 @@ export class FrameVerifier {
   private readonly state: State;
   private readonly registers: Map<Proto, Map<number, Uint8Array>> = new Map();
 
+  private work = 0;
   /** Numbers in a form that only the registers of loops have, found where it belongs. */
   private oddNumbers = 0;
 
@@ -138,6 +142,8 @@ export class FrameVerifier {
     }
     let content = known.get(pc);
     if (content === undefined) {
+      this.work += proto.code.length + proto.locals.length;
+      check(this.work < MOST_WORK, "too complex");
       content = verifiedRegisters(proto, pc) ?? malformed("pc that is never reached");
       known.set(pc, content);
     }
