@@ -53,7 +53,7 @@ ${table(["number", "name", "A", "B", "C", "D", "gas", "effect"], rows)}
 `;
 }
 
-function gasDocument({ OPCODE_NAMES, OPCODES, LIBRARIES, GAS_SCHEDULE, BYTES_PER_UNIT, SIZE }) {
+function gasDocument({ OPCODE_NAMES, OPCODES, LIBRARIES, GAS_SCHEDULE, BYTES_PER_UNIT, ERROR_UNITS, SIZE }) {
   const byCost = groupBy(OPCODE_NAMES, (name) => OPCODES[name].gas);
   const costs = [...byCost].sort(([a], [b]) => a - b).map(([gas, names]) => [gas, names.join(", ")]);
   const sizes = Object.entries(SIZE).map(([name, bytes]) => [name, bytes]);
@@ -71,6 +71,7 @@ function gasDocument({ OPCODE_NAMES, OPCODES, LIBRARIES, GAS_SCHEDULE, BYTES_PER
 Schedule \`${GAS_SCHEDULE}\`. One unit is one virtual machine instruction. The count of a run depends on the source, the options and
 the host's replies only: not on time, memory, the tier that runs the code, or the machine. Work in proportion to a size is
 charged where it happens, before it is done: ${BYTES_PER_UNIT} bytes copied, compared or scanned are one unit, where not said otherwise.
+An error costs ${ERROR_UNITS} units when it is raised, and again in each coroutine that it ends.
 
 ## Instructions
 

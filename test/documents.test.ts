@@ -14,6 +14,8 @@ const documents = [
   "ARCHITECTURE.md",
   "HACKING.md",
   "test/scripts/README.md",
+  "test/hostile/README.md",
+  "docs/SANDBOX.md",
   ...readdirSync(join(root, "docs/adr")).map((name) => `docs/adr/${name}`),
 ];
 

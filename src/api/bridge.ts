@@ -1,407 +1,351 @@
-/** Conversion between JavaScript and Lua values, and handles. One bridge belongs to one engine. */
-import { bytesToString, decodeUtf8, encodeUtf8 } from "../base/byteString.ts";
-import { LuaFloat, toLuaFloat, toLuaInteger } from "../base/luaFloat.ts";
-import { type CallContext, continuation, nativeFunction, PENDING } from "../vm/callContext.ts";
-import { LuaThrow } from "../vm/errors.ts";
-import { BYTES_PER_UNIT } from "../vm/gas.ts";
-import { rawSet } from "../vm/metamethods.ts";
+/** The link between an engine and its host: makes handles, functions and userdata. One bridge belongs to one engine. */
+import { newCoroutine } from "../stdlib/coroutine.ts";
+import { type CallContext, nativeFunction } from "../vm/callContext.ts";
+import { registerFinalizer } from "../vm/census.ts";
+import { SIZE } from "../vm/gas.ts";
 import { callFromHost } from "../vm/run.ts";
-import { ITERATION_END, ITERATION_START, keyAt, nextPosition, LuaTable as Table, valueAt } from "../vm/table.ts";
-import { typeName } from "../vm/types.ts";
-import type { LuaFunction as FunctionObject, NativeFunction, LuaValue as Value } from "../vm/value.ts";
-import { Closure, NativeFunction as Native } from "../vm/value.ts";
-import { LuaClosedError, LuaConversionError } from "./errors.ts";
+import { LuaTable as Table } from "../vm/table.ts";
 import {
-  type HostFunction,
-  type LuaFunction,
-  type LuaHandle,
-  type LuaInput,
-  LuaMulti,
-  type LuaTable,
-  type LuaValue,
+  Closure,
+  Coroutine,
+  NativeFunction as Native,
+  type NativeFunction,
+  Userdata,
+  type LuaValue as Value,
+} from "../vm/value.ts";
+import { type ClassData, extendsClass } from "./classData.ts";
+import { type AnySpec, newClass } from "./classes.ts";
+import { hostErrorText } from "./errorMapping.ts";
+import { FunctionHandle } from "./functionHandle.ts";
+import { newHostFunction } from "./hostFunctions.ts";
+import { HostError, HostObject } from "./hostObjects.ts";
+import { HostRegistry } from "./hostRegistry.ts";
+import { type ErrorMapper, Link, type Runner } from "./link.ts";
+import { newRawFunction } from "./rawFunctions.ts";
+import { TableHandle } from "./tableHandle.ts";
+import { ThreadHandle } from "./threadHandle.ts";
+import { UserdataHandle } from "./userdataHandle.ts";
+import type {
+  CallOptions,
+  HostFnOptions,
+  HostFunction,
+  LuaClass,
+  LuaFunction,
+  LuaHandle,
+  LuaInput,
+  LuaTable,
+  LuaThread,
+  LuaUserdata,
+  LuaValue,
+  RawHostFn,
 } from "./values.ts";
 
-/** Deepest nesting of host values that are copied into tables. */
-const MAX_DEPTH = 200;
-/** The key of the bridge in the state's `libraryData`. */
-const LIBRARY_DATA = "bridge";
+/** What the payload of null is. */
+const NULL: unique symbol = Symbol("null");
 
-function isThenable(v: unknown): v is PromiseLike<never> {
-  return typeof v === "object" && v !== null && typeof (v as { then?: unknown }).then === "function";
-}
-
-/** Turns what the machine throws into what the host shall see. */
-export type ErrorMapper = (thrown: unknown) => unknown;
-
-class Handle implements LuaHandle {
-  readonly type: LuaHandle["type"];
-  readonly #bridge: Bridge;
-  constructor(bridge: Bridge, object: object, type: LuaHandle["type"]) {
-    this.#bridge = bridge;
-    this.type = type;
-    bridge.objects.set(this, object);
-  }
-  protected get bridge(): Bridge {
-    return this.#bridge;
-  }
-  toString(): string {
-    return this.#bridge.cx.plainTostring(this.#bridge.objects.get(this) as Value);
-  }
-}
-
-class TableHandle extends Handle implements LuaTable {
-  declare readonly type: "table";
-  readonly #table: Table;
-  constructor(bridge: Bridge, table: Table) {
-    super(bridge, table, "table");
-    this.#table = table;
-  }
-  get(key: LuaInput): LuaValue {
-    return this.bridge.getIndex(this.#table, key);
-  }
-  set(key: LuaInput, value: LuaInput): this {
-    this.bridge.setIndex(this.#table, key, value);
-    return this;
-  }
-  rawGet(key: LuaInput): LuaValue {
-    return this.bridge.toHost(this.#table.get(this.bridge.fromHost(key)) as Value);
-  }
-  rawSet(key: LuaInput, value: LuaInput): this {
-    const { bridge } = this;
-    bridge.guard(() => rawSet(bridge.cx, this.#table, bridge.fromHost(key), bridge.fromHost(value)));
-    return this;
-  }
-  get length(): number {
-    return this.#table.length();
-  }
-  *entries(): IterableIterator<[LuaValue, LuaValue]> {
-    const table = this.#table;
-    let at = nextPosition(table, ITERATION_START);
-    while (at !== ITERATION_END) {
-      yield [this.bridge.toHost(keyAt(table, at) as Value), this.bridge.toHost(valueAt(table, at) as Value)];
-      at = nextPosition(table, at);
-    }
-  }
-  [Symbol.iterator](): IterableIterator<[LuaValue, LuaValue]> {
-    return this.entries();
-  }
-}
-
-class FunctionHandle extends Handle implements LuaFunction {
-  declare readonly type: "function";
-  readonly #fn: FunctionObject;
-  constructor(bridge: Bridge, fn: FunctionObject) {
-    super(bridge, fn, "function");
-    this.#fn = fn;
-  }
-  call(...args: LuaInput[]): LuaValue[] {
-    return this.bridge.call(this.#fn, args);
-  }
-}
+/** Makes the handle of a userdata whose payload it knows; undefined for others. */
+export type UserdataView = (bridge: Bridge, object: Userdata) => LuaHandle | undefined;
 
 /** See the file comment. */
-export class Bridge {
-  readonly #cx: CallContext;
-  /** Something may have changed the state since this was set to false: then a copy made before is out of date. */
-  touched = true;
-  /** Whether floats with integral values stay {@link LuaFloat}s, so that they are floats again when they go back in. */
-  keepsFloats = false;
-  /** The engine object behind each handle. */
-  readonly objects: WeakMap<LuaHandle, object> = new WeakMap();
-  readonly #handles: WeakMap<object, LuaHandle> = new WeakMap();
-  readonly #hostFunctions: WeakMap<HostFunction, NativeFunction> = new WeakMap();
-  readonly #engine: string | undefined;
+export class Bridge extends Link {
+  // engines are made by the thousand: what few of them need is made when it is needed
+  #functions: WeakMap<HostFunction, NativeFunction> | undefined;
+  #registry: HostRegistry<DefinedClass> | undefined;
+  #errorMeta: Table | undefined;
+  #null: Userdata | undefined;
   readonly #mapError: ErrorMapper;
-  /** After the engine was closed: no Lua code runs any more. */
-  closed = false;
-  /** Units that the conversion under way costs: its strings and table entries. */
-  #cost = 0;
+  /** Handles for userdata that the engine itself makes (channels). */
+  views: UserdataView[] | undefined;
 
   constructor(cx: CallContext, engine: string | undefined, mapError: ErrorMapper) {
-    this.#cx = cx;
-    this.#engine = engine;
+    super(cx, engine);
     this.#mapError = mapError;
-    cx.libraryData.set(LIBRARY_DATA, this);
+    this.runner = new SyncRunner(this);
   }
 
-  /** The state, for changing it. */
-  get cx(): CallContext {
-    this.touched = true;
-    return this.#cx;
+  /** From now on functions run as the engine runs them. */
+  connect(engine: EngineRunner): void {
+    this.runner = new ConnectedRunner(this, engine);
+    this.currentSignal = () => engine.currentSignal;
+    this.usage = engine.usage;
   }
 
-  /** Runs `work`, turning what the machine throws into host errors. */
-  guard<T>(work: () => T): T {
-    this.touched = true;
-    try {
-      return work();
-    } catch (thrown) {
-      throw this.#mapError(thrown);
+  get #host(): HostRegistry<DefinedClass> {
+    this.#registry ??= new HostRegistry();
+    return this.#registry;
+  }
+
+  override mapError(thrown: unknown): unknown {
+    return this.#mapError(thrown);
+  }
+
+  protected override makeHandle(v: object): LuaHandle {
+    if (v instanceof Table) return new TableHandle(this, v);
+    if (v instanceof Closure || v instanceof Native) return new FunctionHandle(this, v);
+    if (v instanceof Coroutine) return new ThreadHandle(this, v);
+    const userdata = v as Userdata;
+    for (const view of this.views ?? []) {
+      const handle = view(this, userdata);
+      if (handle !== undefined) return handle;
     }
+    const { payload } = userdata;
+    const cls = payload instanceof HostObject ? payload.cls : undefined;
+    return new UserdataHandle(this, userdata, cls === undefined ? undefined : this.#host.byData.get(cls));
   }
 
-  /** Calls an engine function with engine values and runs it to its end. */
-  run(fn: Value, args: readonly Value[]): Value[] {
-    if (this.closed) throw new LuaClosedError(this.#engine);
-    return this.guard(() => callFromHost(this.cx, fn, args));
+  /** What the engine keeps for the host: part of what is alive. */
+  luaReferences(): unknown[] {
+    const references: unknown[] = [this.#errorMeta, this.#null];
+    for (const { data } of this.classes.values()) references.push(data.meta, data.table, data.methods);
+    return references;
   }
 
-  /** Calls an engine function with host values. */
-  call(fn: Value, args: readonly LuaInput[]): LuaValue[] {
-    const values = args.map((arg) => this.fromHost(arg));
-    return this.run(fn, values).map((v) => this.toHost(v));
-  }
+  // ------------------------------------------------------------------ functions and coroutines
 
-  getIndex(object: Value, key: LuaInput): LuaValue {
-    return this.toHost(this.run(INDEX, [object, this.fromHost(key)])[0]);
-  }
-
-  setIndex(object: Value, key: LuaInput, value: LuaInput): void {
-    this.run(SET_INDEX, [object, this.fromHost(key), this.fromHost(value)]);
-  }
-
-  /** A Lua value for the host. */
-  toHost(v: Value): LuaValue {
-    switch (typeof v) {
-      case "string":
-        return decodeUtf8(v);
-      case "undefined":
-      case "boolean":
-      case "number":
-      case "bigint":
-        return v;
-    }
-    if (v instanceof LuaFloat) return this.keepsFloats ? (v as unknown as number) : v.n;
-    let handle = this.#handles.get(v);
-    if (handle === undefined) {
-      if (v instanceof Table) handle = new TableHandle(this, v);
-      else if (v instanceof Closure || v instanceof Native) handle = new FunctionHandle(this, v);
-      else handle = new Handle(this, v, typeName(v) as "thread" | "userdata");
-      this.#handles.set(v, handle);
-    }
-    return handle;
-  }
-
-  /** A host value for Lua (EMBEDDING: conversion rules). @throws LuaConversionError */
-  fromHost(v: LuaInput): Value {
-    return this.#convert(v, "", 0, new Map());
-  }
-
-  #convert(v: LuaInput, path: string, depth: number, seen: Map<object, Table>): Value {
-    switch (typeof v) {
-      case "undefined":
-      case "boolean":
-        return v;
-      case "number":
-        if (Object.is(v, -0) || Number.isNaN(v)) return new LuaFloat(v);
-        return v;
-      case "bigint": {
-        if (BigInt.asIntN(64, v) !== v) throw this.#fault(path, "bigint beyond 64 bits", "integer");
-        return toLuaInteger(v);
-      }
-      case "string":
-        return this.#convertString(v);
-      case "function":
-        return this.hostFunction(v);
-      case "object":
-        if (v === null) return undefined;
-        return this.#convertObject(v, path, depth, seen);
-      default:
-        throw this.#fault(path, typeof v, "Lua value");
-    }
-  }
-
-  #convertString(v: string): string {
-    const bytes = encodeUtf8(v);
-    this.#cost += bytes.length / BYTES_PER_UNIT;
-    return bytes;
-  }
-
-  #convertObject(v: object, path: string, depth: number, seen: Map<object, Table>): Value {
-    if (v instanceof LuaFloat) return Number.isNaN(v.n) ? v : toLuaFloat(v.n);
-    if (v instanceof Uint8Array) {
-      this.#cost += v.length / BYTES_PER_UNIT;
-      return bytesToString(v);
-    }
-    if (v instanceof Handle) {
-      const object = this.objects.get(v);
-      if (object === undefined) throw this.#fault(path, "a handle of another engine", "Lua value");
-      return object as Value;
-    }
-    const known = seen.get(v);
-    if (known !== undefined) return known;
-    if (depth >= MAX_DEPTH) throw this.#fault(path, "value nested too deeply", "table");
-    const isMap = v instanceof Map;
-    if (!Array.isArray(v) && !isMap) {
-      const prototype: unknown = Object.getPrototypeOf(v);
-      if (prototype !== Object.prototype && prototype !== null) {
-        throw this.#fault(path, isThenable(v) ? "promise" : "class instance", "Lua value");
-      }
-    }
-    const table = this.cx.newTable();
-    seen.set(v, table);
-    const add = (key: Value, value: LuaInput, name: string): void => {
-      this.#cost++;
-      rawSet(this.cx, table, key, this.#convert(value, path + name, depth + 1, seen));
-    };
-    if (Array.isArray(v)) {
-      v.forEach((item, i) => {
-        add(i + 1, item as LuaInput, `[${i}]`);
-      });
-    } else if (isMap) {
-      for (const [key, value] of v as Map<LuaInput, LuaInput>) {
-        const k = this.#convert(key, `${path}.(key)`, depth + 1, seen);
-        if (k === undefined || Number.isNaN(key)) throw this.#fault(`${path}.(key)`, String(key), "table key");
-        add(k, value, typeof key === "object" ? ".(object)" : `.(${String(key)})`);
-      }
-    } else {
-      for (const [key, value] of Object.entries(v)) add(this.#convertString(key), value as LuaInput, `.${key}`);
-    }
-    return table;
-  }
-
-  #fault(path: string, from: string, to: string): LuaConversionError {
-    return new LuaConversionError(path, from, to, this.#engine);
-  }
-
-  /** The Lua function that calls `f`; the same one each time. */
-  hostFunction(f: HostFunction): NativeFunction {
-    let native = this.#hostFunctions.get(f);
+  override hostFunction(f: HostFunction): NativeFunction {
+    this.#functions ??= new WeakMap();
+    let native = this.#functions.get(f);
     if (native === undefined) {
-      native = this.newHostFunction(f, f.name);
-      this.#hostFunctions.set(f, native);
+      native = newHostFunction(this, f, {});
+      this.#functions.set(f, native);
     }
     return native;
-  }
-
-  readonly #snapshotIds: WeakMap<NativeFunction, string> = new WeakMap();
-  readonly #bySnapshotId: Map<string, NativeFunction> = new Map();
-
-  /** Names a host function for snapshots. The first name of a function counts; an id that is taken changes its owner. */
-  nameHostFunction(native: NativeFunction, id: string): void {
-    if (!this.#snapshotIds.has(native)) this.#snapshotIds.set(native, id);
-    this.#bySnapshotId.set(id, native);
-  }
-
-  snapshotId(native: NativeFunction): string | undefined {
-    return this.#snapshotIds.get(native);
-  }
-
-  bySnapshotId(id: string): NativeFunction | undefined {
-    return this.#bySnapshotId.get(id);
   }
 
   /** Names the functions in `values` by where they are: "globals.log", "globals.db.get". */
   nameGlobals(values: Readonly<Record<string, unknown>>, path: string, depth = 0): void {
     for (const [name, v] of Object.entries(values)) {
-      if (typeof v === "function") this.nameHostFunction(this.hostFunction(v as HostFunction), `${path}.${name}`);
+      if (typeof v === "function") this.noteHostFunction(this.hostFunction(v as HostFunction), `${path}.${name}`);
       else if (typeof v === "object" && v !== null && Object.getPrototypeOf(v) === Object.prototype && depth < 8) {
         this.nameGlobals(v as Readonly<Record<string, unknown>>, `${path}.${name}`, depth + 1);
       }
     }
   }
 
-  /** A new Lua function that calls `f`. */
-  newHostFunction(f: HostFunction, name: string): NativeFunction {
-    const native = nativeFunction(name === "" ? "host function" : name, (cx) => this.#callHost(cx, f));
-    this.#functions.set(native, f);
-    this.hasHostFunctions = true;
-    return native;
-  }
-
-  /** What each function made here calls. */
-  readonly #functions: WeakMap<NativeFunction, HostFunction> = new WeakMap();
-  /** False as long as no function of the host has been made. */
-  hasHostFunctions = false;
-
   /** The function of this bridge that does what `native` does for `origin`; undefined when it is none of the host's. */
   counterpart(native: NativeFunction, origin: Bridge): NativeFunction | undefined {
-    const f = origin.#functions.get(native);
-    if (f === undefined) return undefined;
+    const data = origin.hostFunctions.get(native);
+    if (data === undefined) return undefined;
+    this.#counterparts ??= new WeakMap();
     let own = this.#counterparts.get(native);
     if (own === undefined) {
-      own = this.newHostFunction(f, native.name);
+      const options = { ...data.options, name: native.name };
+      if (data.isRaw) own = newRawFunction(this, data.f as RawHostFn, options);
+      else own = newHostFunction(this, data.f as HostFunction, options);
       this.#counterparts.set(native, own);
-      if (origin.#hostFunctions.get(f) === native) this.#hostFunctions.set(f, own);
-      const id = origin.#snapshotIds.get(native);
-      if (id !== undefined) this.nameHostFunction(own, id);
+      if (origin.#functions?.get(data.f as HostFunction) === native) {
+        this.#functions ??= new WeakMap();
+        this.#functions.set(data.f as HostFunction, own);
+      }
+      this.noteHostFunction(own, origin.snapshotId(native));
     }
     return own;
   }
 
-  readonly #counterparts: WeakMap<NativeFunction, NativeFunction> = new WeakMap();
+  #counterparts: WeakMap<NativeFunction, NativeFunction> | undefined;
 
-  #callHost(cx: CallContext, f: HostFunction): number {
-    const args: LuaValue[] = [];
-    for (let i = 1; i <= cx.nargs; i++) {
-      const v = cx.arg(i);
-      if (typeof v === "string") cx.chargeBytes(v.length);
-      args.push(this.toHost(v));
-    }
-    let result: unknown;
-    try {
-      result = f(...args);
-    } catch (thrown) {
-      throw this.#intoLua(thrown);
-    }
-    if (isThenable(result)) return cx.await(result, hostSettled, undefined);
-    return this.hostResults(cx, result as LuaInput | LuaMulti);
+  /** A new function that calls `f` with converted arguments. */
+  fn(f: HostFunction, options: HostFnOptions = {}): LuaFunction {
+    return this.toHost(newHostFunction(this, f, options)) as LuaFunction;
   }
 
-  /** Leaves what a host function returned as the results of the native that called it. */
-  hostResults(cx: CallContext, result: LuaInput | LuaMulti): number {
-    this.#cost = 0;
-    let values: Value[];
-    try {
-      values = result instanceof LuaMulti ? result.values.map((v) => this.fromHost(v)) : [this.fromHost(result)];
-    } catch (thrown) {
-      throw this.#intoLua(thrown);
+  /** A new function that lets `f` read its arguments. */
+  raw(f: RawHostFn, options: HostFnOptions = {}): LuaFunction {
+    return this.toHost(newRawFunction(this, f, options)) as LuaFunction;
+  }
+
+  /** A new coroutine that runs `f`. */
+  thread(f: LuaFunction): LuaThread {
+    const fn = this.fromHost(f);
+    if (!(fn instanceof Closure || fn instanceof Native)) throw this.fault("", typeof f, "function");
+    return this.toHost(this.guard(() => newCoroutine(this.cx, fn))) as LuaThread;
+  }
+
+  /** A new table, or the copy of an array, a map or a plain object. @throws LuaConversionError */
+  table(init: LuaInput): LuaTable {
+    const v = this.fromHost(init);
+    if (v instanceof Table) return this.toHost(v) as LuaTable;
+    throw this.fault("", init === null ? "null" : typeof init, "table");
+  }
+
+  // ------------------------------------------------------------------ objects
+
+  override knownUserdata(object: object): Userdata | undefined {
+    const registry = this.#registry;
+    if (registry === undefined) return undefined;
+    const known = registry.userdata.get(object);
+    if (known !== undefined) return known;
+    const cls = registry.classOf(object);
+    return cls === undefined ? undefined : this.wrapObject(object, cls.data);
+  }
+
+  override opaqueUserdata(object: object): Userdata {
+    return this.#host.userdata.get(object) ?? this.wrapObject(object, undefined);
+  }
+
+  override wrapObject(object: object, cls: ClassData | undefined): Userdata {
+    this.cx.allocate(SIZE.userdata);
+    const userdata = new Userdata(new HostObject(object, cls));
+    if (cls !== undefined) {
+      userdata.meta = cls.meta;
+      registerFinalizer(this.cx, userdata);
     }
-    // the host has done the work: it can only be charged for now
-    cx.charge(Math.floor(this.#cost));
-    for (const v of values) {
-      if (typeof v !== "string") continue;
-      if (v.length > cx.limits.stringLength) cx.error("resulting string too large");
-      cx.allocate(v.length);
+    this.#host.userdata.set(object, userdata);
+    return userdata;
+  }
+
+  /** The userdata of an object of class `cls`, by default of the one that was defined for it, or of none. */
+  userdata<T extends object>(value: T, cls?: LuaClass<T>): LuaUserdata<T> {
+    if ((typeof value !== "object" && typeof value !== "function") || value === null) {
+      throw this.fault("", value === null ? "null" : typeof value, "userdata");
     }
-    return cx.retArray(values);
+    const data = cls === undefined ? undefined : this.classData(cls);
+    let userdata = this.#host.userdata.get(value);
+    if (userdata === undefined) {
+      userdata = this.wrapObject(value, data ?? this.#host.classOf(value)?.data);
+    } else if (data !== undefined && !extendsClass((userdata.payload as HostObject).cls, data)) {
+      throw new TypeError(`the object is a userdata already, but not of class ${data.name}`);
+    }
+    return this.toHost(userdata) as LuaUserdata<T>;
   }
 
-  /** Raises what a promise of a host function was rejected with. */
-  hostRejected(reason: unknown): never {
-    throw this.#intoLua(reason);
+  /** Tells the engine about a class. A name defined before for the same type gives the same class. */
+  defineClass(spec: AnySpec): LuaClass<object> {
+    if (typeof spec.name !== "string" || spec.name === "") throw new TypeError("class: no name");
+    if (typeof spec.type !== "function") throw new TypeError(`class ${spec.name}: type is not a class`);
+    const known = this.#host.names.get(spec.name);
+    if (known !== undefined) {
+      if (known.data.type === spec.type) return known;
+      throw new TypeError(`class ${spec.name}: defined already, for another type`);
+    }
+    const prototype = spec.type.prototype as object;
+    const same = this.#host.prototypes.get(prototype);
+    if (same !== undefined) throw new TypeError(`class ${spec.name}: the type is that of class ${same.name}`);
+    const parent = spec.extends === undefined ? undefined : this.classData(spec.extends);
+    const data = newClass(this, spec, parent);
+    const cls = new DefinedClass(this, spec.name, data);
+    this.#host.names.set(spec.name, cls);
+    this.#host.prototypes.set(prototype, cls);
+    this.#host.byData.set(data, cls);
+    return cls;
   }
 
-  /** What a host function threw, as a Lua error: the message alone, no stack, no path. */
-  #intoLua(thrown: unknown): unknown {
-    const inner = this.unwrap(thrown);
-    if (inner !== undefined) return inner;
-    // not the script's business: it goes to whoever started the run, as it is
-    if (thrown instanceof RangeError && /call stack/.test(thrown.message)) return thrown;
-    const text = thrown instanceof Error ? encodeUtf8(thrown.message) : "error in host function";
-    return new LuaThrow(text, thrown);
+  /** The classes by name, for snapshots. */
+  get classes(): ReadonlyMap<string, { readonly data: ClassData }> {
+    return this.#registry?.names ?? new Map();
   }
 
-  /** The machine's own fault inside an error that went through the host, so that it goes on unchanged. */
-  readonly faults: WeakMap<object, object> = new WeakMap();
-  unwrap(thrown: unknown): object | undefined {
-    return typeof thrown === "object" && thrown !== null ? this.faults.get(thrown) : undefined;
+  override classData(cls: LuaClass<object>): ClassData {
+    if (cls instanceof DefinedClass && cls.bridge === this) return cls.data;
+    throw new TypeError("not a class of this engine");
+  }
+
+  // ------------------------------------------------------------------ errors and null
+
+  override errorUserdata(thrown: unknown): Userdata {
+    const isObject = (typeof thrown === "object" && thrown !== null) || typeof thrown === "function";
+    const known = isObject ? this.#host.errors.get(thrown) : undefined;
+    if (known !== undefined) return known;
+    this.cx.allocate(SIZE.userdata);
+    const userdata = new Userdata(new HostError(thrown));
+    userdata.meta = this.#errorMetatable();
+    if (isObject) this.#host.errors.set(thrown, userdata);
+    return userdata;
+  }
+
+  #errorMetatable(): Table {
+    let meta = this.#errorMeta;
+    if (meta === undefined) {
+      meta = this.#closedMetatable("HostError", (payload) =>
+        payload instanceof HostError ? hostErrorText(payload.error) : undefined,
+      );
+      this.#errorMeta = meta;
+    }
+    return meta;
+  }
+
+  /** A metatable that gives its values a name and a text, and nothing else. */
+  #closedMetatable(name: string, textOf: (payload: unknown) => string | undefined): Table {
+    const meta = this.cx.newTable();
+    const tostring = nativeFunction("tostring", (cx) => {
+      const v = cx.arg(1);
+      const text = v instanceof Userdata ? textOf(v.payload) : undefined;
+      if (text === undefined) return cx.typeError(1, name);
+      cx.reserveString(text.length);
+      return cx.ret(text);
+    });
+    meta.setStr("__name", name);
+    meta.setStr("__tostring", tostring);
+    meta.setStr("__metatable", false);
+    meta.freeze();
+    return meta;
+  }
+
+  override nullUserdata(): Userdata {
+    if (this.#null === undefined) {
+      this.#null = new Userdata(NULL);
+      this.#null.meta = this.#closedMetatable("null", (payload) => (payload === NULL ? "null" : undefined));
+    }
+    return this.#null;
+  }
+
+  override isNull(v: Value): boolean {
+    return v !== undefined && v === this.#null;
   }
 }
 
-const hostSettled = continuation("host.settled", (cx) => {
-  const bridge = cx.libraryData.get(LIBRARY_DATA) as Bridge;
-  const settled = cx.settled!;
-  return settled.ok
-    ? bridge.hostResults(cx, settled.value as LuaInput | LuaMulti)
-    : bridge.hostRejected(settled.reason);
-});
-const first = continuation("host.index", (cx) => cx.ret(cx.arg(1)));
-const none = continuation("host.newindex", () => 0);
-const INDEX = nativeFunction("index", (cx) => {
-  const v = cx.index(cx.arg(1), cx.arg(2));
-  return v === PENDING ? cx.callPending(first, undefined) : cx.ret(v as Value);
-});
-const SET_INDEX = nativeFunction("newindex", (cx) =>
-  cx.setIndex(cx.arg(1), cx.arg(2), cx.arg(3)) ? 0 : cx.callPending(none, undefined),
-);
+/** Runs functions to their end. */
+class SyncRunner implements Runner {
+  readonly #link: Link;
+  constructor(link: Link) {
+    this.#link = link;
+  }
+  runSync(fn: Value, args: readonly Value[]): Value[] {
+    const link = this.#link;
+    return link.guard(() => callFromHost(link.cx, fn, args));
+  }
+  runAsync(_fn: Value, _args: readonly Value[], _options: CallOptions): Promise<LuaValue[]> {
+    return Promise.reject(new Error("asynchronous runs are not available"));
+  }
+}
+
+/** What an engine offers for running functions: asynchronous runs, and the signal of the one under way. */
+export interface EngineRunner {
+  readonly currentSignal: AbortSignal;
+  readonly usage: { hostCalls: number };
+  run(fn: Value, args: readonly Value[], options: CallOptions): Promise<LuaValue[]>;
+}
+
+class ConnectedRunner extends SyncRunner {
+  readonly #engine: EngineRunner;
+  constructor(link: Link, engine: EngineRunner) {
+    super(link);
+    this.#engine = engine;
+  }
+  override runAsync(fn: Value, args: readonly Value[], options: CallOptions): Promise<LuaValue[]> {
+    return this.#engine.run(fn, args, options);
+  }
+}
+
+/** See `Bridge.defineClass`. */
+class DefinedClass implements LuaClass<object> {
+  readonly name: string;
+  readonly bridge: Bridge;
+  readonly data: ClassData;
+  constructor(bridge: Bridge, name: string, data: ClassData) {
+    this.bridge = bridge;
+    this.name = name;
+    this.data = data;
+  }
+  get table(): LuaTable {
+    return this.bridge.toHost(this.data.table) as LuaTable;
+  }
+  wrap(value: object): LuaUserdata {
+    return this.bridge.userdata(value, this);
+  }
+  is(v: LuaValue): v is LuaUserdata {
+    if (!(v instanceof UserdataHandle)) return false;
+    const cls = v.class;
+    return cls instanceof DefinedClass && extendsClass(cls.data, this.data);
+  }
+}

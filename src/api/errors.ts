@@ -1,6 +1,12 @@
 /** The errors a host sees. All are subclasses of {@link LuaError}; what a script may catch is in `docs/SANDBOX.md`. */
 import type { LimitName } from "../vm/errors.ts";
-import type { LuaValue } from "./values.ts";
+import type { LuaFrame } from "./frames.ts";
+import type { LuaRuntimeFailure, LuaValue } from "./values.ts";
+
+/** Gives the frames of an error when they are first asked for. */
+export type FrameSource = () => readonly LuaFrame[];
+
+const NO_FRAMES: FrameSource = () => [];
 
 /** Base class: `code` is a stable identifier, `message` what the standalone interpreter would print. */
 export abstract class LuaError extends Error {
@@ -9,11 +15,66 @@ export abstract class LuaError extends Error {
   readonly engine: string | undefined;
   /** The text of `debug.traceback` at the point of the error; "" when there is none. */
   readonly luaStack: string;
-  constructor(message: string, luaStack: string, engine: string | undefined, cause?: unknown) {
+  #frames: FrameSource | readonly LuaFrame[];
+  constructor(
+    message: string,
+    luaStack: string,
+    engine: string | undefined,
+    cause?: unknown,
+    frames: FrameSource = NO_FRAMES,
+    entry?: object,
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.luaStack = luaStack;
     this.engine = engine;
+    this.#frames = frames;
+    if (frames !== NO_FRAMES) showFrames(this, entry);
   }
+  /**
+   * The call stack at the point of the error, innermost first: through all coroutines and, where the host had called back,
+   * through its functions; at most 1000 levels.
+   */
+  get traceback(): readonly LuaFrame[] {
+    if (typeof this.#frames === "function") this.#frames = Object.freeze([...this.#frames()]);
+    return this.#frames;
+  }
+}
+
+/**
+ * Puts the Lua frames into `error.stack`, above those of JavaScript from the function `entry` on; they are rendered when
+ * someone looks.
+ */
+function showFrames(error: LuaError, entry: object | undefined): void {
+  // JavaScript engines capture cheaply and render late: a second object keeps it that way
+  let own: { readonly stack?: string } = {};
+  const { captureStackTrace } = Error as { captureStackTrace?: (target: object, below?: object) => void };
+  if (captureStackTrace === undefined) own = new Error();
+  else captureStackTrace(own, entry);
+  let text: string | undefined;
+  Object.defineProperty(error, "stack", {
+    configurable: true,
+    enumerable: false,
+    get: () => {
+      text ??= stackText(error, own.stack ?? "");
+      return text;
+    },
+    set: (value: string) => {
+      text = value;
+    },
+  });
+}
+
+function stackText(error: LuaError, own: string): string {
+  const lua = error.traceback.map((frame) => `\n    at ${frameText(frame)}`).join("");
+  const at = own.indexOf("\n    at ");
+  const host = at < 0 ? "" : own.slice(at);
+  return `${error.name}: ${error.message}${lua}${host}`;
+}
+
+function frameText(frame: LuaFrame): string {
+  if (frame.kind === "tail") return "(...tail calls...)";
+  const name = frame.kind === "main" ? "main chunk" : (frame.name ?? "?");
+  return `${name} (${frame.chunk}${frame.line > 0 ? `:${frame.line}` : ""})`;
 }
 
 /** A chunk that does not compile. */
@@ -29,12 +90,16 @@ export class LuaSyntaxError extends LuaError {
   readonly near: string;
   /** More input could make it correct: for consoles. */
   readonly incomplete: boolean;
+  /** The line of source text and a caret below the offending token; "" for binary chunks. */
+  readonly excerpt: string;
   constructor(
     message: string,
     at: { chunk: string; line: number; column: number; near: string | undefined; incomplete: boolean },
     engine: string | undefined,
+    excerpt = "",
   ) {
     super(message, "", engine);
+    this.excerpt = excerpt;
     this.chunk = at.chunk;
     this.line = at.line;
     this.column = at.column;
@@ -44,15 +109,43 @@ export class LuaSyntaxError extends LuaError {
 }
 
 /** A Lua error that nothing in the script caught. `cause` is what a host function threw, if that began it. */
-export class LuaRuntimeError extends LuaError {
+export class LuaRuntimeError extends LuaError implements LuaRuntimeFailure {
   override readonly name = "LuaRuntimeError";
   readonly code = "LUA_RUNTIME";
   /** The error value: any Lua value. */
   readonly value: LuaValue;
-  constructor(message: string, value: LuaValue, luaStack: string, engine: string | undefined, cause?: unknown) {
-    super(message, luaStack, engine, cause);
+  constructor(
+    message: string,
+    value: LuaValue,
+    luaStack: string,
+    engine: string | undefined,
+    cause?: unknown,
+    frames?: FrameSource,
+    entry?: object,
+  ) {
+    super(message, luaStack, engine, cause, frames, entry);
     this.value = value;
   }
+  /** Chunk of the innermost Lua function that was running, as in messages; undefined when there was none. */
+  get chunk(): string | undefined {
+    return this.#innermost()?.chunk;
+  }
+  /** Its line; undefined when unknown. */
+  get line(): number | undefined {
+    const line = this.#innermost()?.line;
+    return line === undefined || line < 1 ? undefined : line;
+  }
+  #innermost(): LuaFrame | undefined {
+    return this.traceback.find((frame) => frame.kind === "lua" || frame.kind === "main");
+  }
+}
+
+/** What can be done with an execution that a limit has stopped: it is an `Execution`. */
+export interface ExhaustedExecution {
+  readonly id: number;
+  refill(instructions: number): void;
+  run(): Promise<LuaValue[]>;
+  cancel(reason?: unknown): void;
 }
 
 /** A limit was reached; no script can catch it. */
@@ -62,12 +155,21 @@ export class LuaLimitError extends LuaError {
   readonly limit: LimitName;
   readonly used: number;
   readonly allowed: number;
-  constructor(limit: LimitName, used: number, allowed: number, engine: string | undefined) {
+  /** The execution that reached it. When it was suspended it can be refilled and goes on where it stopped. */
+  readonly execution: ExhaustedExecution | undefined;
+  constructor(
+    limit: LimitName,
+    used: number,
+    allowed: number,
+    engine: string | undefined,
+    execution?: ExhaustedExecution | undefined,
+  ) {
     super(`${limit} limit exceeded (${used} of ${allowed})`, "", engine);
     this.code = `LUA_LIMIT_${limit.toUpperCase()}`;
     this.limit = limit;
     this.used = used;
     this.allowed = allowed;
+    this.execution = execution;
   }
 }
 
@@ -141,5 +243,57 @@ export class LuaClosedError extends LuaError {
   readonly code = "LUA_CLOSED";
   constructor(engine: string | undefined) {
     super("engine is closed", "", engine);
+  }
+}
+
+/** A module that was not found, or could not be loaded. A script can catch it as an ordinary error. */
+export class LuaModuleError extends LuaError {
+  override readonly name = "LuaModuleError";
+  readonly code = "LUA_MODULE";
+  /** The name given to `require`. */
+  readonly module: string;
+  /** What was looked for, line by line; empty when the module was found and could not be loaded. */
+  readonly tried: readonly string[];
+  constructor(
+    message: string,
+    module: string,
+    tried: readonly string[],
+    luaStack: string,
+    engine: string | undefined,
+    cause?: unknown,
+  ) {
+    super(message, luaStack, engine, cause);
+    this.module = module;
+    this.tried = tried;
+  }
+}
+
+/** A function that needs something which the host has not handed in. A script can catch it as an ordinary error. */
+export class LuaSandboxError extends LuaError {
+  override readonly name = "LuaSandboxError";
+  readonly code = "LUA_SANDBOX";
+  /** The part of `env` that is missing: "fs". */
+  readonly capability: string;
+  /** What was to be reached with it: the name of a file, a command... */
+  readonly resource: string;
+  constructor(message: string, capability: string, resource: string, luaStack: string, engine: string | undefined) {
+    super(message, luaStack, engine);
+    this.capability = capability;
+    this.resource = resource;
+  }
+}
+
+/** Everything that runs waits for something that only one of the others could bring. */
+export class LuaDeadlockError extends LuaError {
+  override readonly name = "LuaDeadlockError";
+  readonly code = "LUA_DEADLOCK";
+  readonly blocked: readonly { readonly execution: number; readonly traceback: readonly LuaFrame[] }[];
+  constructor(
+    message: string,
+    blocked: readonly { readonly execution: number; readonly traceback: readonly LuaFrame[] }[],
+    engine: string | undefined,
+  ) {
+    super(message, "", engine);
+    this.blocked = blocked;
   }
 }

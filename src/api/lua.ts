@@ -3,86 +3,65 @@ import { bytesToString, encodeUtf8 } from "../base/byteString.ts";
 import type { HostEnv } from "../base/host.ts";
 import { SyntaxFault } from "../base/syntaxError.ts";
 import type { LuaVersion } from "../base/version.ts";
-import { BinaryFormatFault } from "../compiler/bytecode/binaryFormatFault.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
 import { isBinaryChunk, undump } from "../compiler/bytecode/undump.ts";
 import { compile } from "../compiler/compile.ts";
 import { type LibrarySet, openLibraries } from "../stdlib/index.ts";
 import { closeOpenFiles, flushOpenFiles } from "../stdlib/ioFile.ts";
 import { instantiate } from "../stdlib/load.ts";
+import { requireFunction } from "../stdlib/require.ts";
 import { SNAPSHOT_KINDS, snapshotNatives } from "../stdlib/snapshotKinds.ts";
 import { CallContext, nativeFunction } from "../vm/callContext.ts";
 import { closeState } from "../vm/closeState.ts";
-import { AbortFault, ExitRequest, LimitFault, LuaThrow, WaitFault } from "../vm/errors.ts";
+import { AbortFault, ExitRequest, LimitFault, LuaThrow } from "../vm/errors.ts";
 import { HookEvent } from "../vm/hookCalls.ts";
-import { MetaEvent } from "../vm/metaEvent.ts";
-import { callFromHost, Run } from "../vm/run.ts";
+import { Run, type SavedRun } from "../vm/run.ts";
 import { cloneState } from "../vm/snapshot/clone.ts";
-import { decodeState, type SavedRun } from "../vm/snapshot/decoder.ts";
+import { decodeState } from "../vm/snapshot/decoder.ts";
 import { encodeState } from "../vm/snapshot/encoder.ts";
 import { SnapshotFault } from "../vm/snapshot/format.ts";
 import type { SnapshotRegistry } from "../vm/snapshot/registry.ts";
 import type { MachineLimits } from "../vm/state.ts";
 import { traceback } from "../vm/traceback.ts";
-import { metamethod, toStringValue } from "../vm/types.ts";
 import type { NativeFunction, LuaValue as Value } from "../vm/value.ts";
 import { Bridge } from "./bridge.ts";
 import { type Chunk, CompiledChunk } from "./chunk.ts";
-import {
-  LuaAbortError,
-  LuaAsyncError,
-  LuaClosedError,
-  LuaConversionError,
-  LuaError,
-  LuaExitError,
-  LuaLimitError,
-  LuaRuntimeError,
-  LuaSnapshotError,
-  LuaSyntaxError,
-} from "./errors.ts";
-import { type Execution, SteppedRun } from "./execution.ts";
+import { type DebugControl, Debugger } from "./debugControl.ts";
+import { engineEnv } from "./environment.ts";
+import { toHostError } from "./errorMapping.ts";
+import { LuaClosedError, LuaSnapshotError } from "./errors.ts";
+import { Events, type LuaEventListener, type LuaEvents } from "./events.ts";
+import type { Execution } from "./execution.ts";
+import { FrameViews } from "./frameViews.ts";
+import { CollectorControl, type GcControl } from "./gcControl.ts";
+import { hostResults } from "./hostFunctions.ts";
+import type { Meter } from "./meter.ts";
+import { checkedResolvers, HostModules, type ModuleDefinitionOf, moduleClosures } from "./modules.ts";
 import { checkedLimits, type Limits, type LuaOptions, librariesOf, OPTION_NAMES } from "./options.ts";
+import { type CallOptions, Runner } from "./runner.ts";
 import { Snapshot, type SnapshotOptions } from "./snapshot.ts";
-import type { HostFunction, LuaFunction, LuaInput, LuaTable, LuaValue } from "./values.ts";
+import type {
+  ClassSpec,
+  HostFnOptions,
+  HostFunction,
+  LuaClass,
+  LuaEngine,
+  LuaFunction,
+  LuaInput,
+  LuaTable,
+  LuaThread,
+  LuaUserdata,
+  LuaValue,
+  RawHostFn,
+} from "./values.ts";
 
 /** Options of one run. */
-export interface RunOptions {
+export interface RunOptions extends CallOptions {
   /** As for `load`: "=name", "@file", or any text. Default: the source itself. */
   chunkName?: string;
   args?: readonly LuaInput[];
-}
-
-/** Readings of an engine's consumption. */
-export interface Meter {
-  /** Units of gas used so far: 1 per instruction, plus work in natives (docs/GAS.md). */
-  readonly instructions: number;
-  readonly limit: number;
-  readonly remaining: number;
-  /** Accounted bytes allocated so far, and the most that were live. */
-  readonly allocated: number;
-  readonly peakMemory: number;
-}
-
-class StateMeter implements Meter {
-  readonly #cx: CallContext;
-  constructor(cx: CallContext) {
-    this.#cx = cx;
-  }
-  get instructions(): number {
-    return this.#cx.used;
-  }
-  get limit(): number {
-    return this.#cx.limits.instructions;
-  }
-  get remaining(): number {
-    return this.#cx.granted - this.#cx.used;
-  }
-  get allocated(): number {
-    return this.#cx.allocated;
-  }
-  get peakMemory(): number {
-    return this.#cx.peakMemory;
-  }
+  /** The environment (`_ENV`) of the chunk; default: the globals. */
+  env?: LuaTable;
 }
 
 /** Text (as UTF-8), bytes, or a compiled chunk. */
@@ -107,7 +86,9 @@ function disarm(cx: CallContext): void {
 interface Parts {
   readonly cx: CallContext;
   readonly bridge: Bridge;
-  readonly meter: Meter;
+  readonly frames: FrameViews;
+  readonly events: Events;
+  readonly runner: Runner;
 }
 
 /** A state that nobody runs, for forks to begin with. */
@@ -119,22 +100,26 @@ interface Image {
 }
 
 /** An engine: one Lua world. Make it with {@link createLua}. */
-export class Lua {
+export class Lua implements LuaEngine {
   readonly name: string | undefined;
   readonly version: LuaVersion;
   readonly #limits: MachineLimits;
   readonly #libraries: LibrarySet;
   /** The options it was made with: forks take them over. */
-  readonly #options: LuaOptions;
+  readonly #options: LuaOptions<Lua>;
   /** Null as long as this is a fork that nobody has used. */
-  #parts: Parts | null = null;
+  #made: Parts | null = null;
   /** What this is a fork of, until it is used; and what forks of it begin with, until it changes. */
   #image: Image | null = null;
-  #globals: LuaTable | undefined = undefined;
+  #globals: LuaTable | undefined;
   #executions: readonly Execution[] = [];
+  /** Made when the host gives modules. */
+  #modules: HostModules<Lua> | undefined;
+  #debugger: Debugger | undefined;
+  #gc: GcControl | undefined;
 
   /** `origin`: the state to begin with instead of a fresh one. */
-  constructor(options: LuaOptions = {}, origin?: Snapshot | Image) {
+  constructor(options: LuaOptions<Lua> = {}, origin?: Snapshot | Image) {
     for (const name of Object.keys(options)) {
       if (!OPTION_NAMES.has(name)) throw new TypeError(`${name}: no such option`);
     }
@@ -152,11 +137,10 @@ export class Lua {
     }
     this.#libraries = librariesOf(version, options.libs ?? "safe");
     const { cx, bridge } = this.#begin();
-    cx.allowBytecode = options.allowBytecode ?? false;
-    cx.hasHostFrame = options.standalone ?? false;
     openLibraries(cx, this.#libraries);
+    this.#openModules(cx, bridge);
     for (const [id, f] of Object.entries(options.hostFunctions ?? {})) {
-      bridge.nameHostFunction(bridge.newHostFunction(f, f.name), id);
+      bridge.noteHostFunction(bridge.fromHost(bridge.fn(f)) as NativeFunction, id);
     }
     if (options.globals !== undefined) bridge.nameGlobals(options.globals, "globals");
     if (origin !== undefined) this.restore(origin);
@@ -165,11 +149,33 @@ export class Lua {
 
   /** Makes a fresh state. */
   #begin(): Parts {
-    const cx = new CallContext(this.version, this.#options.env ?? {}, this.#limits);
-    const bridge = new Bridge(cx, this.name, (thrown) => this.#toHostError(thrown));
-    bridge.keepsFloats = this.#options.standalone ?? false;
-    this.#parts = { cx, bridge, meter: new StateMeter(cx) };
-    return this.#parts;
+    const options = this.#options;
+    const cx = new CallContext(this.version, engineEnv(options.env), this.#limits);
+    cx.allowBytecode = options.allowBytecode ?? false;
+    cx.hasHostFrame = options.standalone ?? false;
+    const bridge: Bridge = new Bridge(cx, options.name, (thrown) => toHostError(bridge, thrown));
+    bridge.lua = this;
+    bridge.convert = options.convert ?? {};
+    bridge.keepsFloats = options.standalone ?? false;
+    const toHost = (v: Value): LuaValue => bridge.toHost(v);
+    const frames = new FrameViews(cx, toHost);
+    const events = new Events({ cx, frames, toHost });
+    const runner = new Runner(cx, bridge, options.name, options.limits ?? {}, { events, frames });
+    bridge.connect(runner);
+    this.#made = { cx, bridge, frames, events, runner };
+    return this.#made;
+  }
+
+  #openModules(cx: CallContext, bridge: Bridge): void {
+    const { modules, preload } = this.#options;
+    if (modules !== undefined) {
+      this.#modules = new HostModules<Lua>(cx, this, hostResults(bridge), checkedResolvers(modules));
+    }
+    for (const [name, module] of Object.entries(preload ?? {})) this.preload(name, module);
+  }
+
+  get #parts(): Parts {
+    return this.#made ?? this.#materialize();
   }
 
   /** The first use of a fork: now it gets a state of its own. */
@@ -178,23 +184,34 @@ export class Lua {
     const parts = this.#begin();
     const { cx, bridge } = parts;
     const { origin } = image;
-    const counterpart = origin.hasHostFunctions
-      ? (fn: NativeFunction): NativeFunction | undefined => bridge.counterpart(fn, origin)
-      : null;
-    const runs = cloneState(image.source, cx, { ...SNAPSHOT_KINDS, counterpart });
+    this.#openModules(cx, bridge);
+    const runs = cloneState(image.source, cx, {
+      ...this.#kinds(),
+      counterpart: origin.hasHostFunctions ? (fn) => bridge.counterpart(fn, origin) : null,
+    });
     this.#image = null;
     this.#continueRuns(runs);
     return parts;
   }
 
   get #cx(): CallContext {
-    const parts = this.#parts ?? this.#materialize();
-    parts.bridge.touched = true;
-    return parts.cx;
+    return this.#parts.bridge.cx;
   }
 
   get #bridge(): Bridge {
-    return (this.#parts ?? this.#materialize()).bridge;
+    return this.#parts.bridge;
+  }
+
+  get #runner(): Runner {
+    return this.#parts.runner;
+  }
+
+  get #frames(): FrameViews {
+    return this.#parts.frames;
+  }
+
+  get #events(): Events {
+    return this.#parts.events;
   }
 
   /** The global table. */
@@ -204,7 +221,20 @@ export class Lua {
   }
 
   get meter(): Meter {
-    return (this.#parts ?? this.#materialize()).meter;
+    return this.#runner.meter;
+  }
+
+  /** True after {@link Lua.close}. */
+  get closed(): boolean {
+    return this.#made?.bridge.closed === true;
+  }
+
+  /**
+   * Whether another customer can have the engine: it is open, no execution of it is left, and none has met a limit. What
+   * scripts have done to its globals is another matter.
+   */
+  get reusable(): boolean {
+    return !this.closed && this.#runner.live === 0 && !this.#runner.limitMet && this.#cx.current.frame === null;
   }
 
   /**
@@ -216,20 +246,18 @@ export class Lua {
    */
   fork(options: ForkOptions = {}): Lua {
     if (this.closed) throw new LuaClosedError(this.name);
-    const merged: LuaOptions = { ...this.#options, ...options };
+    const merged: LuaOptions<Lua> = { ...this.#options, ...options };
     if (options.limits !== undefined) merged.limits = { ...this.#options.limits, ...options.limits };
     return new Lua(merged, this.#imageForForks());
   }
 
   #imageForForks(): Image {
-    const parts = this.#parts;
     const image = this.#image;
-    if (image !== null && (parts === null || !parts.bridge.touched)) return image;
-    const { cx, bridge } = parts!;
+    if (image !== null && this.#made?.bridge.touched !== true) return image;
+    const { cx, bridge } = this.#parts;
     const source = new CallContext(this.version, cx.env, cx.limits);
-    const registry = { ...SNAPSHOT_KINDS, counterpart: null };
-    const runs = this.#guardSnapshot(() => cloneState(cx, source, registry));
-    for (const { root, current, finalizing } of runs) Run.restore(source, root, current, finalizing);
+    const runs = this.#guardSnapshot(() => cloneState(cx, source, { ...this.#kinds(), counterpart: null }));
+    for (const run of runs) Run.restore(source, run);
     this.#image = { source, origin: bridge, libraries: this.#libraries };
     bridge.touched = false;
     return this.#image;
@@ -241,7 +269,7 @@ export class Lua {
    * executions that wait for the host
    */
   snapshot(options: SnapshotOptions = {}): Snapshot {
-    const { cx } = this.#parts ?? this.#materialize();
+    const { cx } = this.#parts;
     if (this.closed) throw new LuaClosedError(this.name);
     const omissions = { omitMeter: options.includeMeter === false, strip: options.strip === true };
     return this.#guardSnapshot(() => new Snapshot(encodeState(cx, this.#registry(), omissions), this.version));
@@ -269,14 +297,7 @@ export class Lua {
 
   #continueRuns(runs: readonly SavedRun[]): void {
     this.#globals = undefined;
-    if (runs.length === 0) {
-      this.#executions = [];
-      return;
-    }
-    const bridge = this.#bridge;
-    this.#executions = runs.map(({ root, current, finalizing }) => {
-      return new SteppedRun(bridge, Run.restore(bridge.cx, root, current, finalizing), this.name);
-    });
+    this.#executions = runs.map((run) => this.#runner.adopt(run));
   }
 
   /**
@@ -284,15 +305,19 @@ export class Lua {
    * which they began.
    */
   get executions(): readonly Execution[] {
-    if (this.#parts === null) this.#materialize();
+    if (this.#made === null) this.#materialize();
     return this.#executions;
   }
 
+  #kinds(): typeof SNAPSHOT_KINDS {
+    return { ...SNAPSHOT_KINDS, closures: { ...SNAPSHOT_KINDS.closures, ...moduleClosures(this.#modules) } };
+  }
+
   #registry(): SnapshotRegistry {
-    const bridge = this.#bridge;
+    const { bridge } = this.#parts;
     const nativesById = snapshotNatives(this.version, this.#libraries);
     return {
-      ...SNAPSHOT_KINDS,
+      ...this.#kinds(),
       nativesById,
       natives: new Map([...nativesById].map(([id, fn]) => [fn, id])),
       hostId: (fn) => bridge.snapshotId(fn),
@@ -309,9 +334,36 @@ export class Lua {
     }
   }
 
-  /** True after {@link Lua.close}. */
-  get closed(): boolean {
-    return this.#parts?.bridge.closed === true;
+  /** Hooks, breakpoints, evaluation. */
+  get debug(): DebugControl {
+    if (this.#debugger === undefined) {
+      const debug = new Debugger({
+        cx: this.#cx,
+        frames: this.#frames,
+        guard: (work) => this.#bridge.guard(work),
+        toHost: (v) => this.#bridge.toHost(v),
+      });
+      this.#debugger = debug;
+      this.#runner.takePause = () => debug.takePause();
+    }
+    return this.#debugger;
+  }
+
+  /** The collector. */
+  get gc(): GcControl {
+    this.#bridge.touched = true;
+    this.#gc ??= new CollectorControl({ cx: this.#cx, run: (fn, args) => this.#bridge.run(fn, args) });
+    return this.#gc;
+  }
+
+  /**
+   * Calls `listener` at every event of a kind. Listeners watch: they cannot change what runs, and what they throw goes to
+   * the host as an uncaught exception (`reportError`), not to the script nor to whoever runs it.
+   * @returns a function that removes the listener
+   * @throws TypeError when there is no such event
+   */
+  on<E extends keyof LuaEvents>(event: E, listener: LuaEventListener<E>): () => void {
+    return this.#events.on(event, listener);
   }
 
   /** Compiles without running. @throws LuaSyntaxError */
@@ -325,36 +377,80 @@ export class Lua {
   }
 
   /**
-   * Runs a chunk to its end and returns all its results.
-   * @throws LuaSyntaxError, LuaRuntimeError, LuaLimitError, LuaExitError
+   * Runs a chunk to its end in slices and resolves with all its results. It waits for promises of host functions, and lets
+   * the event loop turn between slices; other runs of the engine take turns with it.
+   * @throws LuaSyntaxError, LuaRuntimeError, LuaLimitError, LuaAbortError, LuaExitError (rejects)
+   */
+  async run(source: Source, options: RunOptions = {}): Promise<LuaValue[]> {
+    return this.#runner.run(this.#closure(source, options), this.#arguments(options), options);
+  }
+
+  /**
+   * Runs a chunk to its end at once and returns all its results; it cannot wait for anything.
+   * @throws LuaSyntaxError, LuaRuntimeError, LuaLimitError, LuaExitError; LuaAsyncError when it would have to wait
    */
   runSync(source: Source, options: RunOptions = {}): LuaValue[] {
-    const fn = this.#closure(source, options);
-    const args = (options.args ?? []).map((arg) => this.#bridge.fromHost(arg));
-    return this.#bridge.run(fn, args).map((v) => this.#bridge.toHost(v));
+    return this.#runner.runSync(this.#closure(source, options), this.#arguments(options), options);
+  }
+
+  #arguments(options: RunOptions): Value[] {
+    return (options.args ?? []).map((arg) => this.#bridge.fromHost(arg));
   }
 
   /** A new table; with an array, map or plain object, a copy of it. @throws LuaConversionError */
   table(init: LuaInput = []): LuaTable {
-    const handle = this.#bridge.toHost(this.#bridge.fromHost(init));
-    if (typeof handle === "object" && handle.type === "table") return handle as LuaTable;
-    throw new LuaConversionError("", typeof init, "table", this.name);
+    return this.#bridge.table(init);
   }
 
-  /** A new Lua function that calls `f`. */
-  fn(f: HostFunction, options: { name?: string; snapshotId?: string } = {}): LuaFunction {
-    const native = this.#bridge.newHostFunction(f, options.name ?? f.name);
-    if (options.snapshotId !== undefined) this.#bridge.nameHostFunction(native, options.snapshotId);
-    return this.#bridge.toHost(native) as LuaFunction;
+  /** A new Lua function that calls `f` with converted arguments. */
+  fn(f: HostFunction, options: HostFnOptions = {}): LuaFunction {
+    return this.#bridge.fn(f, options);
   }
 
-  /** Prepares a run that the host steps. @throws LuaSyntaxError */
+  /** A new Lua function that lets `f` read its arguments; as a generator it can call Lua, yield and wait. */
+  raw(f: RawHostFn, options: HostFnOptions = {}): LuaFunction {
+    return this.#bridge.raw(f, options);
+  }
+
+  /** A new coroutine that runs `f`. */
+  thread(f: LuaFunction): LuaThread {
+    return this.#bridge.thread(f);
+  }
+
+  /** Lets scripts use objects of a class, as far as the specification lists members. @throws TypeError */
+  // biome-ignore lint/suspicious/noExplicitAny: any arguments
+  defineClass<T extends object, A extends any[] = any[]>(spec: ClassSpec<T, A>): LuaClass<T> {
+    return this.#bridge.defineClass(spec) as LuaClass<T>;
+  }
+
+  /** The userdata of an object: of a class, or without members. The same one each time. */
+  userdata<T extends object>(value: T, cls?: LuaClass<T>): LuaUserdata<T> {
+    return this.#bridge.userdata(value, cls);
+  }
+
+  /**
+   * Makes a module known to `require`, which becomes a global when the engine does not have it. It is loaded when it is
+   * first required. @throws TypeError
+   */
+  preload(name: string, module: ModuleDefinitionOf<Lua>): void {
+    this.#modules ??= new HostModules<Lua>(this.#cx, this, hostResults(this.#bridge), []);
+    this.#modules.preload(name, module);
+  }
+
+  /**
+   * Loads a module as `require` in a script does, and resolves with its value.
+   * @throws LuaModuleError when there is none, and what else running it may throw (rejects)
+   */
+  async require(name: string): Promise<LuaValue> {
+    const fn = requireFunction(this.#cx);
+    return (await this.#runner.run(fn, [encodeUtf8(name)], {}))[0];
+  }
+
+  /** Prepares a run that the host steps or drives. @throws LuaSyntaxError */
   start(target: Source | LuaFunction, options: RunOptions = {}): Execution {
     const isFunction = typeof target === "object" && "type" in target;
     const fn = isFunction ? this.#bridge.fromHost(target as LuaFunction) : this.#closure(target as Source, options);
-    const args = (options.args ?? []).map((arg) => this.#bridge.fromHost(arg));
-    const run = new Run(this.#cx, fn, args);
-    return new SteppedRun(this.#bridge, run, this.name);
+    return this.#runner.start(fn, this.#arguments(options), options, true);
   }
 
   /**
@@ -380,24 +476,29 @@ export class Lua {
     void flushOpenFiles(this.#cx);
   }
 
-  /** Ends the engine: its files are closed, and it refuses to run from now on. */
+  /**
+   * Ends the engine: its finalisers run, its files are closed, and it refuses to run from now on.
+   * @throws LuaExitError when a finaliser called `os.exit`; the engine is closed all the same
+   */
   close(): void {
     if (this.closed) return;
-    this.#finalize();
+    const exit = this.#finalize();
     void closeOpenFiles(this.#cx);
     this.#bridge.closed = true;
+    if (exit !== undefined) throw this.#bridge.mapError(exit);
   }
 
   /** Runs the finalisers that are left (§2.5.3), unless the engine is still running or was stopped by a limit. */
-  #finalize(): void {
+  #finalize(): ExitRequest | undefined {
     const cx = this.#cx;
-    if (cx.current.frame !== null || cx.collector.limitReached) return;
+    if (cx.current.frame !== null || cx.collector.limitReached) return undefined;
     try {
       closeState(cx);
     } catch (thrown) {
-      const isEnding = thrown instanceof LimitFault || thrown instanceof ExitRequest || thrown instanceof AbortFault;
-      if (!isEnding) throw thrown;
+      if (thrown instanceof ExitRequest) return thrown;
+      if (!(thrown instanceof LimitFault || thrown instanceof AbortFault)) throw thrown;
     }
+    return undefined;
   }
 
   #compile(source: string | Uint8Array, chunkName: string | undefined): Proto {
@@ -410,7 +511,12 @@ export class Lua {
       }
       this.#cx.charge(bytes.length);
       if (this.#cx.allowBytecode && isBinaryChunk(bytes)) return undump(bytes, name, this.version);
-      return compile(bytes, name, this.version);
+      try {
+        return compile(bytes, name, this.version);
+      } catch (fault) {
+        if (fault instanceof SyntaxFault) this.#bridge.failedChunk = { fault, source: bytes };
+        throw fault;
+      }
     });
   }
 
@@ -420,71 +526,14 @@ export class Lua {
       throw new TypeError(`chunk of Lua ${source.version} in an engine of Lua ${this.version}`);
     }
     const proto = source instanceof CompiledChunk ? source.proto : this.#compile(source as string, options.chunkName);
-    return instantiate(this.#cx, proto, this.#cx.globals);
-  }
-
-  /** The message the standalone interpreter would print for an error value. */
-  #messageOf(value: Value): string {
-    const text = toStringValue(value);
-    if (text !== undefined) return text;
-    const cx = this.#cx;
-    if (metamethod(cx, value, MetaEvent.TOSTRING) !== undefined) {
-      try {
-        const result = callFromHost(cx, cx.tostringFunction, [value])[0];
-        if (typeof result === "string") return result;
-      } catch (thrown) {
-        if (!(thrown instanceof LuaThrow)) throw thrown;
-      }
-    }
-    return `(error object is a ${cx.typeNameOf(value)} value)`;
-  }
-
-  #toHostError(thrown: unknown): unknown {
-    let error: unknown;
-    try {
-      error = this.#hostError(thrown);
-    } catch (fault) {
-      // asking the error value for its text met a limit
-      return this.#toHostError(fault);
-    }
-    // What comes through unchanged is a fault of the host or the engine: no script further out may catch it.
-    if (typeof error === "object" && error !== null && (error !== thrown || !(error instanceof LuaError))) {
-      this.#bridge.faults.set(error, thrown as object);
-    }
-    return error;
-  }
-
-  #hostError(thrown: unknown): unknown {
-    const engine = this.name;
-    if (thrown instanceof LuaThrow) {
-      if (thrown.cause instanceof WaitFault) return new LuaAsyncError(thrown.cause.operation, engine);
-      const bridge = this.#bridge;
-      const message = this.#messageOf(thrown.value);
-      const shown = bridge.toHost(message) as string;
-      return new LuaRuntimeError(
-        shown,
-        bridge.toHost(thrown.value),
-        bridge.toHost(thrown.traceback ?? "") as string,
-        engine,
-        thrown.cause,
-      );
-    }
-    if (thrown instanceof LimitFault) return new LuaLimitError(thrown.limit, thrown.used, thrown.allowed, engine);
-    if (thrown instanceof AbortFault) return new LuaAbortError(thrown.reason, engine);
-    if (thrown instanceof ExitRequest) return new LuaExitError(thrown.code, thrown.closeState, engine);
-    if (thrown instanceof SyntaxFault) {
-      return new LuaSyntaxError(this.#bridge.toHost(thrown.message) as string, thrown, engine);
-    }
-    if (thrown instanceof BinaryFormatFault) {
-      const at = { chunk: "", line: 0, column: 0, near: undefined, incomplete: false };
-      return new LuaSyntaxError(this.#bridge.toHost(thrown.message) as string, at, engine);
-    }
-    return thrown;
+    this.#debugger?.see(proto);
+    const env = options.env === undefined ? this.#cx.globals : this.#bridge.fromHost(options.env);
+    return instantiate(this.#cx, proto, env);
   }
 }
 
 /** Makes an engine. Synchronous, no I/O. @throws TypeError naming the option that is wrong. */
-export function createLua(options: LuaOptions = {}): Lua {
+export function createLua(options: LuaOptions<Lua> = {}): Lua {
   return new Lua(options);
 }
 
@@ -493,7 +542,7 @@ export function createLua(options: LuaOptions = {}): Lua {
  * snapshot; functions in `options.globals` and `options.hostFunctions` are there for the snapshot to refer to.
  * @throws LuaSnapshotError, TypeError
  */
-export function restoreLua(snapshot: Snapshot | Uint8Array, options: LuaOptions = {}): Lua {
+export function restoreLua(snapshot: Snapshot | Uint8Array, options: LuaOptions<Lua> = {}): Lua {
   const origin = snapshot instanceof Snapshot ? snapshot : Snapshot.fromBytes(snapshot);
   const version = options.version ?? origin.version;
   return new Lua({ ...options, version }, origin);

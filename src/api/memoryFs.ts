@@ -1,36 +1,29 @@
 /** A file system in memory: deterministic, and all a script can reach. */
 import { bytesToString, decodeUtf8, encodeUtf8, stringToBytes } from "../base/byteString.ts";
-import { HostFault, type LuaFile, type LuaFs, type LuaStat } from "../base/host.ts";
+import type { LuaFile, LuaFs, LuaStat } from "../base/host.ts";
+import { fileFault } from "./faults.ts";
+import { asksForDirectory, segments } from "./paths.ts";
 
 /** Options of {@link MemoryFs}. */
 export interface MemoryFsOptions {
   /** Bytes that all files together may have; beyond, writing fails with "No space left on device". Default 256 MiB. */
   readonly maxBytes?: number;
+  /** Files and directories that there may be; beyond, making one fails in the same way. Default 100,000. */
+  readonly maxFiles?: number;
 }
 
 const DEFAULT_MAX_BYTES = 1 << 28;
+const DEFAULT_MAX_FILES = 100_000;
+/** Longest name and path, in UTF-16 units. */
+const MAX_NAME = 255;
+const MAX_PATH = 4096;
 
-const FAULTS = Object.freeze({
-  ENOENT: ["No such file or directory", 2],
-  EBADF: ["Bad file descriptor", 9],
-  EBUSY: ["Device or resource busy", 16],
-  EEXIST: ["File exists", 17],
-  ENOTDIR: ["Not a directory", 20],
-  EISDIR: ["Is a directory", 21],
-  EINVAL: ["Invalid argument", 22],
-  ENOSPC: ["No space left on device", 28],
-  ENOTEMPTY: ["Directory not empty", 39],
-} as const);
-
-function fault(code: keyof typeof FAULTS): HostFault {
-  const [message, errno] = FAULTS[code];
-  return new HostFault(message, errno);
-}
-
-/** The bytes all files have, and may have. */
+/** The bytes all files have, and may have; and how many files and directories. */
 interface Quota {
   used: number;
   readonly max: number;
+  files: number;
+  readonly maxFiles: number;
 }
 
 class MemoryFile {
@@ -50,7 +43,7 @@ class Directory {
 /** Changes the size of a file. @throws HostFault when the quota does not allow it */
 function resize(file: MemoryFile, size: number, quota: Quota): void {
   const total = quota.used + size - file.size;
-  if (size > file.size && total > quota.max) throw fault("ENOSPC");
+  if (size > file.size && total > quota.max) throw fileFault("ENOSPC");
   quota.used = total;
   if (size > file.bytes.length) {
     const grown = new Uint8Array(Math.max(size, Math.min(file.bytes.length * 2, quota.max)));
@@ -60,8 +53,15 @@ function resize(file: MemoryFile, size: number, quota: Quota): void {
   file.size = size;
 }
 
+/** Counts a new file or directory. @throws HostFault when there are too many */
+function countFile(quota: Quota): void {
+  if (quota.files >= quota.maxFiles) throw fileFault("ENOSPC");
+  quota.files++;
+}
+
 /** A file that has a name. */
-function newFile(): MemoryFile {
+function newFile(quota: Quota): MemoryFile {
+  countFile(quota);
   const file = new MemoryFile();
   file.holders = 1;
   return file;
@@ -70,7 +70,9 @@ function newFile(): MemoryFile {
 /** A name or an open file that kept a file is gone; the last one frees its bytes. */
 function release(file: MemoryFile, quota: Quota): void {
   file.holders--;
-  if (file.holders === 0) quota.used -= file.size;
+  if (file.holders > 0) return;
+  quota.used -= file.size;
+  quota.files--;
 }
 
 /** An open file. It stays usable when its name goes away. */
@@ -89,8 +91,8 @@ class OpenFile implements LuaFile {
   }
 
   #content(mayUse: boolean): MemoryFile {
-    if (!mayUse || !this.#isOpen) throw fault("EBADF");
-    if (this.#file.type === "directory") throw fault("EISDIR");
+    if (!mayUse || !this.#isOpen) throw fileFault("EBADF");
+    if (this.#file.type === "directory") throw fileFault("EISDIR");
     return this.#file;
   }
 
@@ -115,7 +117,7 @@ class OpenFile implements LuaFile {
   seek(whence: "set" | "cur" | "end", offset: number): number {
     const file = this.#content(true);
     const base = whence === "set" ? 0 : whence === "cur" ? this.#position : file.size;
-    if (base + offset < 0) throw fault("EINVAL");
+    if (base + offset < 0) throw fileFault("EINVAL");
     this.#position = base + offset;
     return this.#position;
   }
@@ -138,19 +140,21 @@ export class MemoryFs implements LuaFs {
 
   /** @param files contents by path; text is stored as UTF-8. Missing directories are made. */
   constructor(files: Readonly<Record<string, string | Uint8Array>> = {}, options: MemoryFsOptions = {}) {
-    this.#quota = { used: 0, max: options.maxBytes ?? DEFAULT_MAX_BYTES };
+    const { maxBytes = DEFAULT_MAX_BYTES, maxFiles = DEFAULT_MAX_FILES } = options;
+    this.#quota = { used: 0, max: maxBytes, files: 0, maxFiles };
     for (const [path, content] of Object.entries(files)) {
       const names = segments(path);
       const name = names.pop();
       if (name === undefined) throw new TypeError(`MemoryFs: "${path}" is not the name of a file`);
       let directory = this.#root;
       for (const part of names) {
-        const entry = directory.entries.get(part) ?? new Directory();
+        const entry = directory.entries.get(part) ?? this.#newDirectory();
         if (entry.type !== "directory") throw new TypeError(`MemoryFs: "${path}" is below a file`);
         directory.entries.set(part, entry);
         directory = entry;
       }
-      const file = newFile();
+      if (directory.entries.has(name)) throw new TypeError(`MemoryFs: "${path}" is there twice`);
+      const file = newFile(this.#quota);
       const bytes = typeof content === "string" ? stringToBytes(encodeUtf8(content)) : content;
       resize(file, bytes.length, this.#quota);
       file.bytes.set(bytes);
@@ -158,16 +162,24 @@ export class MemoryFs implements LuaFs {
     }
   }
 
+  #newDirectory(): Directory {
+    countFile(this.#quota);
+    return new Directory();
+  }
+
   /** The directory a path lies in and its last name; undefined name: the root. */
   #parent(path: string): { directory: Directory; name: string | undefined } {
-    if (path === "") throw fault("ENOENT");
+    if (path === "") throw fileFault("ENOENT");
+    if (path.length > MAX_PATH) throw fileFault("ENAMETOOLONG");
+    if (path.includes("\0")) throw fileFault("EINVAL");
     const names = segments(path);
+    if (names.some((part) => part.length > MAX_NAME)) throw fileFault("ENAMETOOLONG");
     const name = names.pop();
     let directory = this.#root;
     for (const part of names) {
       const entry = directory.entries.get(part);
-      if (entry === undefined) throw fault("ENOENT");
-      if (entry.type !== "directory") throw fault("ENOTDIR");
+      if (entry === undefined) throw fileFault("ENOENT");
+      if (entry.type !== "directory") throw fileFault("ENOTDIR");
       directory = entry;
     }
     return { directory, name };
@@ -181,15 +193,15 @@ export class MemoryFs implements LuaFs {
   open(path: string, mode: string): LuaFile {
     const { directory, name } = this.#parent(path);
     let file: MemoryFile | Directory | undefined = name === undefined ? this.#root : directory.entries.get(name);
-    if (file?.type === "file" && path.endsWith("/")) throw fault("ENOTDIR");
+    if (file?.type === "file" && asksForDirectory(path)) throw fileFault("ENOTDIR");
     const isPlainRead = mode.startsWith("r") && !mode.includes("+");
     if (file === undefined) {
-      if (mode.startsWith("r")) throw fault("ENOENT");
-      if (path.endsWith("/")) throw fault("EISDIR");
-      file = newFile();
+      if (mode.startsWith("r")) throw fileFault("ENOENT");
+      if (asksForDirectory(path)) throw fileFault("EISDIR");
+      file = newFile(this.#quota);
       directory.entries.set(name!, file);
     } else if (file.type === "directory") {
-      if (!isPlainRead) throw fault("EISDIR");
+      if (!isPlainRead) throw fileFault("EISDIR");
     } else if (mode.startsWith("w")) resize(file, 0, this.#quota);
     return new OpenFile(file, mode, this.#quota);
   }
@@ -202,6 +214,7 @@ export class MemoryFs implements LuaFs {
       return undefined;
     }
     if (entry === undefined) return undefined;
+    if (entry.type === "file" && asksForDirectory(path)) return undefined;
     if (entry.type === "directory") return { type: "directory", size: 0, modified: 0, mode: 0o755 };
     return { type: "file", size: entry.size, modified: 0, mode: 0o644 };
   }
@@ -209,33 +222,35 @@ export class MemoryFs implements LuaFs {
   /** Names in a directory, sorted. */
   list(path: string): string[] {
     const entry = this.#find(path);
-    if (entry === undefined) throw fault("ENOENT");
-    if (entry.type !== "directory") throw fault("ENOTDIR");
+    if (entry === undefined) throw fileFault("ENOENT");
+    if (entry.type !== "directory") throw fileFault("ENOTDIR");
     return [...entry.entries.keys()].sort();
   }
 
   mkdir(path: string): void {
     const { directory, name } = this.#parent(path);
-    if (name === undefined || directory.entries.has(name)) throw fault("EEXIST");
-    directory.entries.set(name, new Directory());
+    if (name === undefined || directory.entries.has(name)) throw fileFault("EEXIST");
+    directory.entries.set(name, this.#newDirectory());
   }
 
   rmdir(path: string): void {
     const { directory, name } = this.#parent(path);
-    if (name === undefined) throw fault("EBUSY");
+    if (name === undefined) throw fileFault("EBUSY");
     const entry = directory.entries.get(name);
-    if (entry === undefined) throw fault("ENOENT");
-    if (entry.type !== "directory") throw fault("ENOTDIR");
-    if (entry.entries.size > 0) throw fault("ENOTEMPTY");
+    if (entry === undefined) throw fileFault("ENOENT");
+    if (entry.type !== "directory") throw fileFault("ENOTDIR");
+    if (entry.entries.size > 0) throw fileFault("ENOTEMPTY");
     directory.entries.delete(name);
+    this.#quota.files--;
   }
 
   unlink(path: string): void {
     const { directory, name } = this.#parent(path);
-    if (name === undefined) throw fault("EISDIR");
+    if (name === undefined) throw fileFault("EISDIR");
     const entry = directory.entries.get(name);
-    if (entry === undefined) throw fault("ENOENT");
-    if (entry.type === "directory") throw fault("EISDIR");
+    if (entry === undefined) throw fileFault("ENOENT");
+    if (entry.type === "directory") throw fileFault("EISDIR");
+    if (asksForDirectory(path)) throw fileFault("ENOTDIR");
     directory.entries.delete(name);
     release(entry, this.#quota);
   }
@@ -243,23 +258,26 @@ export class MemoryFs implements LuaFs {
   rename(from: string, to: string): void {
     const source = this.#parent(from);
     const target = this.#parent(to);
-    if (source.name === undefined || target.name === undefined) throw fault("EBUSY");
+    if (source.name === undefined || target.name === undefined) throw fileFault("EBUSY");
     const entry = source.directory.entries.get(source.name);
-    if (entry === undefined) throw fault("ENOENT");
+    if (entry === undefined) throw fileFault("ENOENT");
     const replaced = target.directory.entries.get(target.name);
     if (replaced === entry) return;
     if (entry.type === "directory") {
       // a directory cannot move into itself
-      if (`/${segments(to).join("/")}/`.startsWith(`/${segments(from).join("/")}/`)) throw fault("EINVAL");
-      if (replaced?.type === "file") throw fault("ENOTDIR");
-      if (replaced?.type === "directory" && replaced.entries.size > 0) throw fault("ENOTEMPTY");
-    } else if (replaced?.type === "directory") throw fault("EISDIR");
+      if (`/${segments(to).join("/")}/`.startsWith(`/${segments(from).join("/")}/`)) throw fileFault("EINVAL");
+      if (replaced?.type === "file") throw fileFault("ENOTDIR");
+      if (replaced?.type === "directory" && replaced.entries.size > 0) throw fileFault("ENOTEMPTY");
+    } else if (replaced?.type === "directory") throw fileFault("EISDIR");
+    if (entry.type === "file" && (asksForDirectory(from) || asksForDirectory(to))) throw fileFault("ENOTDIR");
     if (replaced?.type === "file") release(replaced, this.#quota);
+    if (replaced?.type === "directory") this.#quota.files--;
     source.directory.entries.delete(source.name);
     target.directory.entries.set(target.name, entry);
   }
 
   temporary(): LuaFile {
+    countFile(this.#quota);
     return new OpenFile(new MemoryFile(), "w+", this.#quota);
   }
 
@@ -276,14 +294,4 @@ export class MemoryFs implements LuaFs {
     }
     return Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
   }
-}
-
-/** The names of a path, without ".", and with ".." carried out. */
-function segments(path: string): string[] {
-  const names: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "..") names.pop();
-    else if (part !== "" && part !== ".") names.push(part);
-  }
-  return names;
 }

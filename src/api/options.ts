@@ -3,10 +3,27 @@ import type { HostEnv } from "../base/host.ts";
 import type { LuaVersion } from "../base/version.ts";
 import { type FunctionChoice, LIBRARIES, type LibraryName, type LibrarySet, librarySet } from "../stdlib/index.ts";
 import { DEFAULT_LIMITS, type MachineLimits } from "../vm/state.ts";
-import type { HostFunction, LuaInput } from "./values.ts";
+import type { ModuleDefinitionOf, ModuleResolverOf } from "./modules.ts";
+import type { ConvertOptions, HostFunction, LuaInput } from "./values.ts";
 
-/** Limits of an engine; absent ones take the defaults. Instructions are a total for the engine's life. */
-export type Limits = Partial<MachineLimits>;
+/**
+ * Limits; absent ones take the defaults. Those of an engine are totals for its life, those of a run can only be stricter.
+ */
+export interface Limits extends Partial<MachineLimits> {
+  /** Milliseconds of the host's clock that a run may take, waiting included. What happens then is not deterministic. */
+  readonly wallTime?: number;
+  /** What the end of the instructions does: end the execution, or suspend it so that it can be refilled. */
+  readonly onExhausted?: "terminate" | "suspend";
+  /** Units that the `__close` metamethods of an execution ended by a limit or by the host may use together. */
+  readonly closeGrace?: number;
+}
+
+/** Limits that the machine does not keep itself. */
+export interface HostLimits {
+  readonly wallTime: number;
+  readonly suspends: boolean;
+  readonly closeGrace: number;
+}
 
 /**
  * Which libraries to open: a preset, library names, or per library true or the names of functions. "safe" has no files,
@@ -19,8 +36,8 @@ export type LibSelection =
   | readonly LibraryName[]
   | Readonly<Partial<Record<LibraryName, boolean | readonly string[]>>>;
 
-/** Options of {@link createLua}. */
-export interface LuaOptions {
+/** Options of {@link createLua}; `L` is the engine. */
+export interface LuaOptions<L = unknown> {
   /** For messages and logs. */
   name?: string;
   /** Dialect; default "5.4". */
@@ -30,10 +47,19 @@ export interface LuaOptions {
   limits?: Limits;
   /** What the host hands in; nothing is ambient. */
   env?: HostEnv;
+  /**
+   * Where `require` looks after `package.preload`, in this order. With them, or with `preload`, `require` exists also when the
+   * package library is not open.
+   */
+  modules?: ModuleResolverOf<L> | readonly ModuleResolverOf<L>[];
+  /** Modules by name; see `Lua.preload`. */
+  preload?: Readonly<Record<string, ModuleDefinitionOf<L>>>;
   /** Set after the libraries are open. */
   globals?: Readonly<Record<string, LuaInput>>;
   /** Host functions by the `snapshotId` under which a snapshot that is to be restored knows them. */
   hostFunctions?: Readonly<Record<string, HostFunction>>;
+  /** How values cross between JavaScript and Lua. */
+  convert?: ConvertOptions;
   /** Whether `load` accepts precompiled chunks; default false. */
   allowBytecode?: boolean;
   /**
@@ -137,21 +163,65 @@ export const OPTION_NAMES: ReadonlySet<string> = new Set([
   "libs",
   "limits",
   "env",
+  "modules",
+  "preload",
   "globals",
   "hostFunctions",
+  "convert",
   "allowBytecode",
   "standalone",
 ] satisfies (keyof LuaOptions)[]);
 
-/** The limits with the defaults filled in. @throws TypeError */
+/** Limits of the machine from the options, checked. @throws TypeError */
 export function checkedLimits(limits: Limits): MachineLimits {
   const merged: Record<string, number> = { ...DEFAULT_LIMITS };
   for (const [name, value] of Object.entries(limits)) {
-    if (value === undefined) continue;
+    if (value === undefined || HOST_LIMIT_NAMES.has(name)) continue;
     if (!Object.hasOwn(DEFAULT_LIMITS, name)) throw new TypeError(`limits.${name}: no such limit`);
-    if (typeof value !== "number" || !(value >= 0)) throw new TypeError(`limits.${name}: not a number of at least 0`);
-    merged[name] = Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER);
+    merged[name] = Math.min(Math.floor(checkedLimit(name, value)), Number.MAX_SAFE_INTEGER);
   }
   merged.stringLength = Math.min(merged.stringLength!, DEFAULT_LIMITS.stringLength);
+  merged.hostDepth = Math.min(merged.hostDepth!, DEFAULT_LIMITS.hostDepth);
+  return merged as unknown as MachineLimits;
+}
+
+const HOST_LIMIT_NAMES: ReadonlySet<string> = new Set(["wallTime", "onExhausted", "closeGrace"]);
+const HOST_LIMITS: HostLimits = Object.freeze({ wallTime: Number.POSITIVE_INFINITY, suspends: false, closeGrace: 0 });
+
+function checkedLimit(name: string, value: unknown): number {
+  if (typeof value !== "number" || !(value >= 0)) throw new TypeError(`limits.${name}: not a number of at least 0`);
+  return value;
+}
+
+/** The other limits from the options, checked; those of a run on top of the engine's. @throws TypeError */
+export function checkedHostLimits(limits: Limits, outer: HostLimits = HOST_LIMITS): HostLimits {
+  const { wallTime, onExhausted, closeGrace } = limits;
+  if (onExhausted !== undefined && onExhausted !== "terminate" && onExhausted !== "suspend") {
+    throw new TypeError(`limits.onExhausted: neither "terminate" nor "suspend"`);
+  }
+  return {
+    wallTime: Math.min(outer.wallTime, wallTime === undefined ? outer.wallTime : checkedLimit("wallTime", wallTime)),
+    suspends: onExhausted === undefined ? outer.suspends : onExhausted === "suspend",
+    closeGrace: closeGrace === undefined ? outer.closeGrace : Math.floor(checkedLimit("closeGrace", closeGrace)),
+  };
+}
+
+/**
+ * The machine's limits for a run: each at most that of the engine, `spent` being what the engine has used of those that are
+ * totals. Undefined when they are the engine's.
+ */
+export function runLimits(
+  limits: Limits,
+  engine: MachineLimits,
+  spent: Pick<MachineLimits, "allocation" | "outputBytes">,
+): MachineLimits | undefined {
+  const { instructions: _, ...rest } = limits;
+  if (Object.keys(rest).every((name) => HOST_LIMIT_NAMES.has(name))) return undefined;
+  const own = checkedLimits(rest);
+  const merged: Record<string, number> = { ...engine };
+  for (const name of Object.keys(DEFAULT_LIMITS) as (keyof MachineLimits)[]) {
+    const base = name === "allocation" || name === "outputBytes" ? spent[name] : 0;
+    if (rest[name as keyof typeof rest] !== undefined) merged[name] = Math.min(engine[name], own[name] + base);
+  }
   return merged as unknown as MachineLimits;
 }

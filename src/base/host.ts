@@ -13,6 +13,12 @@ export interface LuaClock {
   now(): number;
   /** Processor seconds used, for `os.clock`. */
   cpu(): number;
+  /**
+   * Resolves after that many seconds of this clock. @throws the reason of the signal when it is aborted first (rejects)
+   */
+  sleep?(seconds: number, signal: AbortSignal): Promise<void>;
+  /** Seconds by which each unit of gas moves both times on, as the script of an engine sees them; default 0. */
+  readonly perInstruction?: number;
 }
 
 /** Where `print`, `io.write` and `io.stderr` go. */
@@ -53,6 +59,13 @@ export interface ExitStatus {
   readonly code: number;
 }
 
+/** How a command ended whose output the host has collected; it goes to the script's standard streams. */
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+}
+
 /** What `stat` tells. */
 export interface LuaStat {
   readonly type: "file" | "directory" | "link" | "other";
@@ -87,8 +100,12 @@ export class HostFault extends Error {
 export interface HostEnv {
   /** Seed of `math.random`; default 0. */
   random?: { seed: bigint | number | string } | "entropy";
-  /** Default: a virtual clock that starts at 0 and advances with the instruction count. */
-  clock?: LuaClock;
+  /** Default: a virtual clock that starts at 0 and advances with the instruction count. "host": the real time. */
+  clock?: LuaClock | "host";
+  /** Name of a time zone ("Europe/Berlin") or an offset ("+02:00"); default "UTC". The two functions below come first. */
+  timezone?: string;
+  /** There is only this one. */
+  locale?: "C";
   /** Seconds east of UTC for `os.date` at a time; default always 0. */
   timezoneOffset?(time: number): number;
   /** Abbreviated name of the time zone at a time, for `%Z`; default "UTC". */
@@ -102,13 +119,18 @@ export interface HostEnv {
   packagePath?: string;
   packageCpath?: string;
   /** `os.execute`; absent: no shell. Synchronous or not. */
-  exec?(command: string): Awaitable<ExitStatus>;
+  exec?(command: string): Awaitable<ExitStatus | CommandResult>;
   /** `io.popen`; absent: not supported. */
   popen?(command: string, mode: "r" | "w"): Awaitable<LuaFile>;
-  /** `os.exit`; absent: ends the execution. */
+  /** Told of `os.exit`, which ends the execution in any case. */
   exit?(code: number): void;
   /** `os.tmpname`; absent: unable to generate a unique filename. */
   tmpname?(): string;
   /** A console for `debug.debug`: one line of input, undefined at its end. */
   debugInput?(): Awaitable<string | undefined>;
+}
+
+/** The environment as the machine sees it: nothing in it is a name for something else. */
+export interface EngineEnv extends HostEnv {
+  clock?: LuaClock;
 }

@@ -13,6 +13,10 @@ export class LuaFloat {
   constructor(n: number) {
     this.n = n;
   }
+  /** The value, for hosts. */
+  get float(): number {
+    return this.n;
+  }
 }
 
 // V8 would keep a field that only ever held numbers as a heap-allocated double; having held something else, it holds

@@ -7,9 +7,11 @@ import {
   LuaExitError,
   type LuaFunction,
   type LuaInput,
+  LuaModuleError,
   LuaRuntimeError,
   type LuaTable,
   type LuaValue,
+  type StepResult,
 } from "../api/index.ts";
 import { encodeUtf8 } from "../base/byteString.ts";
 import { HostFault } from "../base/host.ts";
@@ -94,7 +96,7 @@ export class Session {
   report(error: unknown): { readonly ok: false } {
     if (error instanceof LuaExitError) {
       this.exitStatus = error.status;
-      if (error.closesState) this.lua.close();
+      if (error.closesState) this.#close();
       return { ok: false };
     }
     if (!(error instanceof LuaError)) throw error;
@@ -108,12 +110,13 @@ export class Session {
   async run(fn: LuaFunction, args: readonly LuaInput[] = []): Promise<Outcome> {
     const execution = this.lua.start(fn, { args });
     let result = execution.step(FIRST_STEP);
-    if (result.state === "ready") result = await this.#finish(execution);
+    if (result.state === "ready" || result.state === "waiting") result = await this.#finish(execution, result);
     return result.state === "done" ? { ok: true, values: result.values } : this.report(failureOf(result));
   }
 
-  async #finish(execution: Execution): Promise<ReturnType<Execution["step"]>> {
+  async #finish(execution: Execution, first: StepResult): Promise<StepResult> {
     let interrupts = 0;
+    let result = first;
     const interrupt = (): void => {
       interrupts++;
       if (interrupts === 1) this.lua.interrupt();
@@ -121,15 +124,16 @@ export class Session {
     process.on("SIGINT", interrupt);
     try {
       for (;;) {
-        await new Promise((resolve) => setImmediate(resolve));
+        if (result.state === "waiting") await result.on;
+        else await new Promise((resolve) => setImmediate(resolve));
         if (interrupts > 1) {
           // it catches the error, or is in a coroutine that the error does not reach
           execution.cancel();
           this.complain("interrupted!");
           return { state: "done", values: [] };
         }
-        const result = execution.step(STEP);
-        if (result.state !== "ready") return result;
+        result = execution.step(STEP);
+        if (result.state !== "ready" && result.state !== "waiting") return result;
       }
     } finally {
       process.off("SIGINT", interrupt);
@@ -169,12 +173,22 @@ export class Session {
   /** Ends the engine and gives the statistics, when they are wanted. */
   finish(): void {
     try {
-      if (this.exitStatus === undefined) this.lua.close();
+      if (this.exitStatus === undefined) this.#close();
       this.lua.flush();
     } finally {
       this.flush();
     }
     if (this.options.showsStats) this.#showStats();
+  }
+
+  /** A finaliser may still ask for another exit status. */
+  #close(): void {
+    try {
+      this.lua.close();
+    } catch (error) {
+      if (!(error instanceof LuaExitError)) throw error;
+      this.exitStatus = error.status;
+    }
   }
 
   #showStats(): void {
@@ -197,6 +211,7 @@ function failureOf(result: ReturnType<Execution["step"]>): unknown {
 
 /** True for an error object that `__tostring` made a message of: it gets no traceback. */
 function speaksForItself(error: LuaError): boolean {
+  if (error instanceof LuaModuleError) return false;
   if (!(error instanceof LuaRuntimeError)) return true;
   const isObject = typeof error.value === "object" && "type" in error.value;
   return isObject && !error.message.startsWith("(error object is a ");

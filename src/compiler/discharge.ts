@@ -5,36 +5,11 @@
  * a captured local (`Boxed`) needs an instruction where PUC uses the bare register, and is read when that one is.
  */
 
-import type { LuaNumber } from "../base/luaFloat.ts";
+import type { Word } from "../parser/ast.ts";
 import { Op } from "./bytecode/opcodes.ts";
-import type { Constant } from "./bytecode/proto.ts";
 import { NO_JUMP, NO_REGISTER } from "./codeBuffer.ts";
 import { type ExpDesc, ExpKind, IndexPart } from "./expDesc.ts";
 import type { FuncState } from "./funcState.ts";
-
-/** Makes `e` the constant `value`. */
-export function setConstant(e: ExpDesc, value: Constant): void {
-  e.set(constantKind(value));
-  e.value = typeof value === "boolean" ? undefined : (value as LuaNumber | string | undefined);
-}
-
-function constantKind(value: Constant): ExpKind {
-  switch (typeof value) {
-    case "undefined":
-      return ExpKind.Nil;
-    case "boolean":
-      return value ? ExpKind.True : ExpKind.False;
-    case "string":
-      return ExpKind.String;
-    default:
-      return ExpKind.Number;
-  }
-}
-
-/** The value of a description for which isConstant() holds. */
-export function constantOf(e: ExpDesc): Constant {
-  return e.kind === ExpKind.True ? true : e.kind === ExpKind.False ? false : e.value;
-}
 
 /** Gives back the register of a temporary. */
 export function freeExp(fs: FuncState, e: ExpDesc): void {
@@ -132,9 +107,8 @@ function dischargeIndex(fs: FuncState, e: ExpDesc): void {
   e.kind = ExpKind.Reloc;
 }
 
-/** Puts the value of `e`, jumps aside, in `register`. */
+/** Puts the value of `e`, jumps aside, in `register`. Variables have been read. */
 function dischargeToRegister(fs: FuncState, e: ExpDesc, register: number): void {
-  dischargeVars(fs, e);
   switch (e.kind) {
     case ExpKind.Nil:
       loadNil(fs, register, 1);
@@ -147,7 +121,7 @@ function dischargeToRegister(fs: FuncState, e: ExpDesc, register: number): void 
       break;
     case ExpKind.Number:
     case ExpKind.String:
-      fs.emit(Op.LOADK, register, 0, 0, fs.constants.add(e.value));
+      fs.emit(Op.LOADK, register, 0, 0, fs.constants.addConstant(e));
       break;
     case ExpKind.Boxed:
       fs.emit(Op.GETBOX, register, e.info);
@@ -165,7 +139,7 @@ function dischargeToRegister(fs: FuncState, e: ExpDesc, register: number): void 
   e.kind = ExpKind.NonReloc;
 }
 
-/** Puts the value of `e`, jumps aside, in some register. */
+/** Puts the value of `e`, jumps aside, in some register. Variables have been read. */
 function dischargeToAnyRegister(fs: FuncState, e: ExpDesc): void {
   if (e.kind === ExpKind.NonReloc) return;
   dischargeToRegister(fs, e, fs.reserve(1));
@@ -190,6 +164,12 @@ export function loadNil(fs: FuncState, from: number, count: number): void {
 
 /** Puts the value of `e`, the values brought by its jumps included, in `register`. */
 export function expToRegister(fs: FuncState, e: ExpDesc, register: number): void {
+  dischargeVars(fs, e);
+  readToRegister(fs, e, register);
+}
+
+/** As expToRegister. Variables have been read. */
+function readToRegister(fs: FuncState, e: ExpDesc, register: number): void {
   dischargeToRegister(fs, e, register);
   if (e.kind === ExpKind.Jump) e.t = fs.prepend(e.info, e.t);
   if (e.hasJumps()) {
@@ -215,7 +195,7 @@ export function expToRegister(fs: FuncState, e: ExpDesc, register: number): void
 export function expToNextRegister(fs: FuncState, e: ExpDesc): void {
   dischargeVars(fs, e);
   freeExp(fs, e);
-  expToRegister(fs, e, fs.reserve(1));
+  readToRegister(fs, e, fs.reserve(1));
 }
 
 /** Puts the value of `e` in some register, which it returns. */
@@ -224,11 +204,12 @@ export function expToAnyRegister(fs: FuncState, e: ExpDesc): number {
   if (e.kind === ExpKind.NonReloc) {
     if (!e.hasJumps()) return e.info;
     if (e.info >= fs.activeRegisters) {
-      expToRegister(fs, e, e.info);
+      readToRegister(fs, e, e.info);
       return e.info;
     }
+    freeExp(fs, e);
   }
-  expToNextRegister(fs, e);
+  readToRegister(fs, e, fs.reserve(1));
   return e.info;
 }
 
@@ -251,20 +232,28 @@ export function expToValue(fs: FuncState, e: ExpDesc): void {
   else dischargeVars(fs, e);
 }
 
+/** Makes `table`, prepared by expToTable, the expression `table.word`. */
+export function indexField(fs: FuncState, table: ExpDesc, word: Word): void {
+  table.tableKind = tablePart(table);
+  table.keyKind = IndexPart.StringConstant;
+  table.key = fs.constants.addWord(word);
+  table.kind = ExpKind.Index;
+}
+
+function tablePart({ kind }: ExpDesc): IndexPart {
+  if (kind === ExpKind.UpValue) return IndexPart.UpValue;
+  return kind === ExpKind.Boxed ? IndexPart.Boxed : IndexPart.Register;
+}
+
 /** Makes `table`, prepared by expToTable, the expression `table[key]`. */
 export function index(fs: FuncState, table: ExpDesc, key: ExpDesc): void {
-  const isString = key.kind === ExpKind.String && !key.hasJumps();
-  if (table.kind === ExpKind.UpValue && !isString && fs.chunk.version === "5.4") expToAnyRegister(fs, table);
-  table.tableKind =
-    table.kind === ExpKind.UpValue
-      ? IndexPart.UpValue
-      : table.kind === ExpKind.Boxed
-        ? IndexPart.Boxed
-        : IndexPart.Register;
-  if (isString) {
-    table.keyKind = IndexPart.StringConstant;
-    table.key = fs.constants.add(key.value);
-  } else if (key.isNumeral() && typeof key.value === "number" && (key.value | 0) === key.value) {
+  if (key.kind === ExpKind.String && !key.hasJumps()) {
+    indexField(fs, table, key.value as Word);
+    return;
+  }
+  if (table.kind === ExpKind.UpValue && fs.version === "5.4") expToAnyRegister(fs, table);
+  table.tableKind = tablePart(table);
+  if (key.isNumeral() && typeof key.value === "number" && (key.value | 0) === key.value) {
     table.keyKind = IndexPart.Integer;
     table.key = key.value;
   } else {

@@ -1,4 +1,5 @@
 import type { LuaNumber } from "../base/luaFloat.ts";
+import type { Word } from "../parser/ast.ts";
 import { NO_JUMP } from "./codeBuffer.ts";
 
 /** Where the value of an expression is while its code is being generated. */
@@ -10,7 +11,7 @@ export enum ExpKind {
   False,
   /** `value` is a number. */
   Number,
-  /** `value` is a string. */
+  /** `value` is a word. */
   String,
   /** In register `info`: a temporary, or a local seen as a value. */
   NonReloc,
@@ -49,9 +50,9 @@ export enum IndexPart {
  * the jumps in the lists `t` (taken when it is true) and `f` (when it is false).
  */
 export class ExpDesc {
-  kind: ExpKind;
-  info: number;
-  value: LuaNumber | string | undefined;
+  kind: ExpKind = ExpKind.Void;
+  info = 0;
+  value: LuaNumber | Word | undefined = undefined;
   /** Pending jumps taken when the expression is true; a list linked through D, or NO_JUMP. */
   t: number = NO_JUMP;
   /** Pending jumps taken when it is false. */
@@ -61,13 +62,7 @@ export class ExpDesc {
   keyKind: IndexPart = IndexPart.Register;
   key = 0;
 
-  constructor(kind: ExpKind, info = 0, value: LuaNumber | string | undefined = undefined) {
-    this.kind = kind;
-    this.info = info;
-    this.value = value;
-  }
-
-  /** Becomes another description without jumps. */
+  /** Becomes another description without jumps; an old `value` and index mean nothing any more. */
   set(kind: ExpKind, info = 0): void {
     this.kind = kind;
     this.info = info;

@@ -1,17 +1,18 @@
 /** Code of expressions (§3.4). */
 
-import type {
-  BinaryExpression,
-  CallExpression,
-  Expression,
-  FunctionExpression,
-  IndexExpression,
-  LocalExpression,
-  LogicalExpression,
-  MethodCallExpression,
-  TableExpression,
-  TableField,
-  UpValueExpression,
+import type { LuaNumber } from "../base/luaFloat.ts";
+import {
+  type CallExpression,
+  type Expression,
+  ExpressionKind,
+  type FunctionExpression,
+  hasLeftPart,
+  type LocalExpression,
+  type MethodCallExpression,
+  type SpineExpression,
+  type TableExpression,
+  type TableField,
+  type Word,
 } from "../parser/ast.ts";
 import { Op } from "./bytecode/opcodes.ts";
 import {
@@ -22,11 +23,11 @@ import {
   expToValue,
   freeExp,
   index,
-  setConstant,
+  indexField,
   setReturns,
   storeVar,
 } from "./discharge.ts";
-import { ExpDesc, ExpKind } from "./expDesc.ts";
+import { type ExpDesc, ExpKind } from "./expDesc.ts";
 import type { FuncState } from "./funcState.ts";
 import { binaryLeft, binaryRight, logicalLeft, logicalRight, unary } from "./operators.ts";
 
@@ -35,163 +36,151 @@ const ITEMS_PER_FLUSH = 50;
 /** Largest size hint for string keys. */
 const MAX_KEY_HINT = 255;
 
-/** An expression whose leftmost part is another expression. */
-type SpineNode = BinaryExpression | LogicalExpression | IndexExpression | CallExpression | MethodCallExpression;
-
 /** Levels of nesting to the left that are worked off by recursion; deeper ones by a loop. */
 const LEFT_RECURSION = 4;
 
-/**
- * The description of `node`. Nesting to the left is unlimited (`a + b + c`, `f()()()`), so a long left spine is walked down with
- * a loop; nesting elsewhere is limited by the parser.
- */
+/** The description of `node`. Nesting to the left is unlimited, so a long left spine is walked down with a loop. */
 export function expression(fs: FuncState, node: Expression): ExpDesc {
   return descend(fs, node, LEFT_RECURSION);
 }
 
 function descend(fs: FuncState, node: Expression, levels: number): ExpDesc {
-  const left = leftPart(node);
   let e: ExpDesc;
-  if (left === undefined) e = leaf(fs, node);
+  if (!hasLeftPart(node)) e = leaf(fs, node);
   else if (levels === 0) return spine(fs, node);
-  else e = applySpine(fs, node as SpineNode, descend(fs, left, levels - 1));
+  else {
+    e = descend(fs, node.left, levels - 1);
+    applySpine(fs, node, e);
+  }
   fs.line = node.line;
   return e;
 }
 
-function spine(fs: FuncState, top: Expression): ExpDesc {
-  const parents: SpineNode[] = [];
-  let node = top;
-  for (let left = leftPart(node); left !== undefined; left = leftPart(node)) {
-    parents.push(node as SpineNode);
-    node = left;
+function spine(fs: FuncState, top: SpineExpression): ExpDesc {
+  const parents: SpineExpression[] = [];
+  let node: Expression = top;
+  while (hasLeftPart(node)) {
+    parents.push(node);
+    node = node.left;
   }
-  let e = leaf(fs, node);
+  const e = leaf(fs, node);
   fs.line = node.line;
   for (let parent = parents.pop(); parent !== undefined; parent = parents.pop()) {
-    e = applySpine(fs, parent, e);
+    applySpine(fs, parent, e);
     fs.line = parent.line;
   }
   return e;
 }
 
-function leftPart(node: Expression): Expression | undefined {
+/** Makes `left`, the left part of `node`, all of it. */
+function applySpine(fs: FuncState, node: SpineExpression, left: ExpDesc): void {
+  const { descriptions } = fs;
   switch (node.kind) {
-    case "Binary":
-    case "Logical":
-      return node.left;
-    case "Index":
-    case "MethodCall":
-      return node.object;
-    case "Call":
-      return node.callee;
-    default:
-      return undefined;
-  }
-}
-
-function applySpine(fs: FuncState, node: SpineNode, left: ExpDesc): ExpDesc {
-  switch (node.kind) {
-    case "Binary": {
+    case ExpressionKind.Binary: {
       fs.line = node.operatorLine;
       fs.upcoming = node.right;
       binaryLeft(fs, node.operator, left);
       const right = expression(fs, node.right);
       binaryRight(fs, node.operator, left, right, node.operatorLine);
-      return left;
+      break;
     }
-    case "Logical": {
+    case ExpressionKind.And:
+    case ExpressionKind.Or: {
       fs.line = node.operatorLine;
-      logicalLeft(fs, node.operator, left);
+      logicalLeft(fs, node.kind, left);
       const right = expression(fs, node.right);
-      logicalRight(fs, node.operator, left, right);
-      return left;
+      logicalRight(fs, node.kind, left, right);
+      break;
     }
-    case "Index": {
+    case ExpressionKind.Index: {
       expToTable(fs, left);
       const key = expression(fs, node.key);
       expToValue(fs, key);
       fs.line = node.line;
       index(fs, left, key);
-      return left;
+      break;
     }
-    case "Call":
+    case ExpressionKind.Field:
+      expToTable(fs, left);
+      fs.line = node.line;
+      indexField(fs, left, node.word);
+      break;
+    case ExpressionKind.Call:
       fs.upcoming = "(";
       expToNextRegister(fs, left);
-      return call(fs, node, left.info);
-    case "MethodCall":
-      return call(fs, node, self(fs, node, left));
+      call(fs, node, left, left.info);
+      break;
+    case ExpressionKind.MethodCall:
+      call(fs, node, left, self(fs, node, left));
+      break;
   }
+  fs.descriptions = descriptions;
 }
 
 /** An expression that is none of the forms of the left spine. */
-function leaf(fs: FuncState, node: Expression): ExpDesc {
+function leaf(fs: FuncState, node: Exclude<Expression, SpineExpression>): ExpDesc {
   switch (node.kind) {
-    case "Nil":
-      return new ExpDesc(ExpKind.Nil);
-    case "Boolean":
-      return new ExpDesc(node.value ? ExpKind.True : ExpKind.False);
-    case "Number":
-      return new ExpDesc(ExpKind.Number, 0, node.value);
-    case "String":
-      return new ExpDesc(ExpKind.String, 0, node.value);
-    case "Vararg":
+    case ExpressionKind.Nil:
+      return fs.describe(ExpKind.Nil);
+    case ExpressionKind.Boolean:
+      return fs.describe(node.value ? ExpKind.True : ExpKind.False);
+    case ExpressionKind.Number:
+      return constant(fs, ExpKind.Number, node.value);
+    case ExpressionKind.String:
+      return constant(fs, ExpKind.String, node.word);
+    case ExpressionKind.Vararg:
       fs.line = node.line;
-      return new ExpDesc(ExpKind.Vararg, fs.emit(Op.VARARG, 0, 0, 1));
-    case "Function":
+      return fs.describe(ExpKind.Vararg, fs.emit(Op.VARARG, 0, 0, 1));
+    case ExpressionKind.Function:
       return closure(fs, node);
-    case "Local":
+    case ExpressionKind.Local:
       return local(fs, node);
-    case "UpValue":
-      return upvalue(fs, node);
-    case "Unary": {
+    case ExpressionKind.UpValue:
+      return fs.describe(ExpKind.UpValue, node.index);
+    case ExpressionKind.Global: {
+      const e = fs.describe(ExpKind.UpValue, node.index);
+      indexField(fs, e, node.word);
+      return e;
+    }
+    case ExpressionKind.Unary: {
       fs.line = node.operatorLine;
       const operand = expression(fs, node.operand);
       unary(fs, node.operator, operand, node.operatorLine);
       return operand;
     }
-    case "Parenthesized": {
+    case ExpressionKind.Parenthesized: {
       const inner = expression(fs, node.inner);
       fs.line = node.line;
       dischargeVars(fs, inner);
       return inner;
     }
-    case "Table":
+    case ExpressionKind.Table:
       return table(fs, node);
-    default:
-      throw new Error(`not a leaf: ${node.kind}`);
   }
+}
+
+function constant(fs: FuncState, kind: ExpKind, value: LuaNumber | Word): ExpDesc {
+  const e = fs.describe(kind);
+  e.value = value;
+  return e;
 }
 
 function local(fs: FuncState, { variable }: LocalExpression): ExpDesc {
-  if (variable.attribute === "const" && fs.chunk.constants.has(variable)) {
-    const e = new ExpDesc(ExpKind.Nil);
-    setConstant(e, fs.chunk.constants.get(variable));
-    return e;
-  }
-  return new ExpDesc(variable.captured ? ExpKind.Boxed : ExpKind.Local, fs.registerFor(variable));
-}
-
-function upvalue(fs: FuncState, node: UpValueExpression): ExpDesc {
-  const slot = fs.upvalueSlots[node.index]!;
-  if ("index" in slot) return new ExpDesc(ExpKind.UpValue, slot.index);
-  const e = new ExpDesc(ExpKind.Nil);
-  setConstant(e, slot.constant);
-  return e;
+  return fs.describe(variable.captured ? ExpKind.Boxed : ExpKind.Local, fs.registerFor(variable));
 }
 
 /** `function ... end`: CLOSURE R, P */
 export function closure(fs: FuncState, node: FunctionExpression): ExpDesc {
-  const proto = fs.chunk.compileFunction(fs, node.body);
+  const nested = fs.addNested(node.body);
   fs.line = node.line;
-  const e = new ExpDesc(ExpKind.Reloc, fs.emit(Op.CLOSURE, 0, 0, 0, fs.protos.push(proto) - 1));
+  const e = fs.describe(ExpKind.Reloc, fs.emit(Op.CLOSURE, 0, 0, 0, nested));
   expToNextRegister(fs, e);
   return e;
 }
 
 /** All but the last of `expressions` go to consecutive registers; returns the last one, or Void. */
 export function expressionList(fs: FuncState, expressions: readonly Expression[]): ExpDesc {
-  if (expressions.length === 0) return new ExpDesc(ExpKind.Void);
+  if (expressions.length === 0) return fs.describe(ExpKind.Void);
   const last = expressions.length - 1;
   for (let i = 0; i < last; i++) {
     const e = expression(fs, expressions[i]!);
@@ -209,12 +198,12 @@ function self(fs: FuncState, node: MethodCallExpression, object: ExpDesc): numbe
   const base = fs.reserve(2);
   // The tree does not say where the name is; without arguments it is most likely where the call ends.
   if (node.arguments.length === 0) fs.line = node.line;
-  fs.emit(Op.SELF, base, register, 0, fs.constants.add(node.name));
+  fs.emit(Op.SELF, base, register, 0, fs.constants.addWord(node.word));
   return base;
 }
 
-/** CALL base, with the function (and the object of a method call) already in place. */
-function call(fs: FuncState, node: CallExpression | MethodCallExpression, base: number): ExpDesc {
+/** CALL base, with the function (and the object of a method call) already in place; `e` becomes its result. */
+function call(fs: FuncState, node: CallExpression | MethodCallExpression, e: ExpDesc, base: number): void {
   const last = expressionList(fs, node.arguments);
   fs.line = node.line;
   let argumentCount = -1;
@@ -224,10 +213,9 @@ function call(fs: FuncState, node: CallExpression | MethodCallExpression, base: 
     if (last.kind !== ExpKind.Void) expToNextRegister(fs, last);
     argumentCount = fs.freeRegister - (base + 1);
   }
-  const e = new ExpDesc(ExpKind.Call, fs.emit(Op.CALL, base, argumentCount + 1, 2));
+  e.set(ExpKind.Call, fs.emit(Op.CALL, base, argumentCount + 1, 2));
   fs.fixLine(node.callLine);
   fs.freeRegister = base + 1;
-  return e;
 }
 
 /**
@@ -236,16 +224,18 @@ function call(fs: FuncState, node: CallExpression | MethodCallExpression, base: 
  */
 function table(fs: FuncState, node: TableExpression): ExpDesc {
   const pc = fs.emit(Op.NEWTABLE);
-  const e = new ExpDesc(ExpKind.Reloc, pc);
+  const e = fs.describe(ExpKind.Reloc, pc);
   expToNextRegister(fs, e);
   const { fields } = node;
+  const { descriptions } = fs;
   let stored = 0; // items stored by SETLIST so far
   let pending = 0; // items in registers above the table
   let pairs = 0;
   let open = false;
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i]!;
-    if (field.kind === "pair") {
+    fs.descriptions = descriptions;
+    if (field.key !== undefined || field.word !== undefined) {
       pairs++;
       pair(fs, e, field);
       continue;
@@ -280,12 +270,17 @@ function setList(fs: FuncState, table: number, count: number, offset: number): v
   fs.freeRegister = table + 1;
 }
 
-function pair(fs: FuncState, table: ExpDesc, field: Extract<TableField, { kind: "pair" }>): void {
+function pair(fs: FuncState, table: ExpDesc, { key, word, line, value }: TableField): void {
   const free = fs.freeRegister;
-  const key = expression(fs, field.key);
-  expToValue(fs, key);
-  const target = new ExpDesc(ExpKind.NonReloc, table.info);
-  index(fs, target, key);
-  storeVar(fs, target, expression(fs, field.value));
+  const target = fs.describe(ExpKind.NonReloc, table.info);
+  if (word !== undefined) {
+    fs.line = line;
+    indexField(fs, target, word);
+  } else {
+    const e = expression(fs, key!);
+    expToValue(fs, e);
+    index(fs, target, e);
+  }
+  storeVar(fs, target, expression(fs, value));
   fs.freeRegister = free;
 }

@@ -1,93 +1,78 @@
 import { numberToString } from "../base/numeral.ts";
-import type { Expression } from "../parser/ast.ts";
+import { type Expression, ExpressionKind, hasLeftPart, UnaryOperator } from "../parser/ast.ts";
 
-/** The leftmost part of an expression that is not itself an expression with a left part. */
-function leftmost(expression: Expression): Expression {
-  for (let node = expression; ; ) {
-    switch (node.kind) {
-      case "Binary":
-      case "Logical":
-        node = node.left;
-        break;
-      case "Call":
-        node = node.callee;
-        break;
-      case "MethodCall":
-        node = node.object;
-        break;
-      case "Index":
-        if (isGlobal(node)) return node;
-        node = node.object;
-        break;
-      default:
-        return node;
-    }
-  }
-}
-
-/** True for `_ENV.name`, which is most likely written `name`. */
-function isGlobal(node: Extract<Expression, { kind: "Index" }>): boolean {
-  const { object, key } = node;
-  if (key.kind !== "String") return false;
-  return (
-    (object.kind === "UpValue" && object.name === "_ENV") ||
-    (object.kind === "Local" && object.variable.name === "_ENV")
-  );
-}
+const UNARY_TEXTS: { readonly [operator in UnaryOperator]: string } = {
+  [UnaryOperator.Minus]: "-",
+  [UnaryOperator.Not]: "not",
+  [UnaryOperator.Length]: "#",
+  [UnaryOperator.BitNot]: "~",
+};
 
 /** The text of the first token of an expression, as far as the tree tells; undefined when it does not. */
 export function firstToken(expression: Expression): string | undefined {
-  const node = leftmost(expression);
-  switch (node.kind) {
-    case "Nil":
-      return "nil";
-    case "Boolean":
-      return String(node.value);
-    case "Number":
-      return numberToString(node.value);
-    case "Vararg":
-      return "...";
-    case "Function":
-      return "function";
-    case "Local":
-      return node.variable.name;
-    case "UpValue":
-      return node.name;
-    case "Unary":
-      return node.operator;
-    case "Parenthesized":
-      return "(";
-    case "Table":
-      return "{";
-    case "Index":
-      return node.key.kind === "String" ? node.key.value : undefined;
-    default:
-      return undefined;
+  let node = expression;
+  while (hasLeftPart(node)) {
+    // `_ENV.word` is most likely written `word`.
+    if (node.kind === ExpressionKind.Field && isEnvironment(node.left)) return node.word.text;
+    node = node.left;
   }
+  switch (node.kind) {
+    case ExpressionKind.Nil:
+      return "nil";
+    case ExpressionKind.Boolean:
+      return String(node.value);
+    case ExpressionKind.Number:
+      return numberToString(node.value);
+    case ExpressionKind.String:
+      return undefined;
+    case ExpressionKind.Vararg:
+      return "...";
+    case ExpressionKind.Function:
+      return "function";
+    case ExpressionKind.Local:
+      return node.variable.name;
+    case ExpressionKind.UpValue:
+      return node.name;
+    case ExpressionKind.Global:
+      return node.word.text;
+    case ExpressionKind.Unary:
+      return UNARY_TEXTS[node.operator];
+    case ExpressionKind.Parenthesized:
+      return "(";
+    case ExpressionKind.Table:
+      return "{";
+  }
+}
+
+function isEnvironment(node: Expression): boolean {
+  return (
+    (node.kind === ExpressionKind.UpValue && node.name === "_ENV") ||
+    (node.kind === ExpressionKind.Local && node.variable.name === "_ENV")
+  );
 }
 
 /** The line of the first token of an expression, as far as the tree tells. */
 export function firstLine(expression: Expression): number {
   for (let node = expression; ; ) {
     switch (node.kind) {
-      case "Call":
-      case "MethodCall":
+      case ExpressionKind.Call:
+      case ExpressionKind.MethodCall:
         return node.callLine;
-      case "Binary":
-      case "Logical":
+      case ExpressionKind.Binary:
+      case ExpressionKind.And:
+      case ExpressionKind.Or:
+      case ExpressionKind.Index:
+      case ExpressionKind.Field:
         node = node.left;
         break;
-      case "Index":
-        node = node.object;
-        break;
-      case "Parenthesized":
+      case ExpressionKind.Parenthesized:
         node = node.inner;
         break;
-      case "Unary":
+      case ExpressionKind.Unary:
         return node.operatorLine;
-      case "Table":
+      case ExpressionKind.Table:
         return node.startLine;
-      case "Function":
+      case ExpressionKind.Function:
         return node.body.line;
       default:
         return node.line;

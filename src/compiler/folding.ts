@@ -1,6 +1,6 @@
 import * as arithmetic from "../base/arithmetic.ts";
 import { isFloat, isInteger, type LuaInteger, type LuaNumber, toDouble, toLuaInteger } from "../base/luaFloat.ts";
-import type { BinaryOperator } from "../parser/ast.ts";
+import { BinaryOperator, UnaryOperator } from "../parser/ast.ts";
 import type { ExpDesc } from "./expDesc.ts";
 
 /** The integer with exactly the value of `n`, if there is one (§3.4.3). */
@@ -27,29 +27,29 @@ function isZero(n: LuaNumber): boolean {
 /** The value of `a operator b`, or undefined when it would raise an error or is not arithmetic. */
 function evaluate(operator: BinaryOperator, a: LuaNumber, b: LuaNumber): LuaNumber | undefined {
   switch (operator) {
-    case "+":
+    case BinaryOperator.Add:
       return arithmetic.add(a, b);
-    case "-":
+    case BinaryOperator.Subtract:
       return arithmetic.sub(a, b);
-    case "*":
+    case BinaryOperator.Multiply:
       return arithmetic.mul(a, b);
-    case "/":
+    case BinaryOperator.Divide:
       return isZero(b) ? undefined : arithmetic.div(a, b);
-    case "//":
+    case BinaryOperator.FloorDivide:
       return isZero(b) ? undefined : arithmetic.idiv(a, b);
-    case "%":
+    case BinaryOperator.Modulo:
       return isZero(b) ? undefined : arithmetic.mod(a, b);
-    case "^":
+    case BinaryOperator.Power:
       return arithmetic.pow(a, b);
-    case "&":
+    case BinaryOperator.BitAnd:
       return bitwise(arithmetic.band, a, b);
-    case "|":
+    case BinaryOperator.BitOr:
       return bitwise(arithmetic.bor, a, b);
-    case "~":
+    case BinaryOperator.BitXor:
       return bitwise(arithmetic.bxor, a, b);
-    case "<<":
+    case BinaryOperator.ShiftLeft:
       return bitwise(arithmetic.shl, a, b);
-    case ">>":
+    case BinaryOperator.ShiftRight:
       return bitwise(arithmetic.shr, a, b);
     default:
       return undefined;
@@ -74,10 +74,10 @@ export function foldBinary(operator: BinaryOperator, left: ExpDesc, right: ExpDe
 }
 
 /** Makes `e` the value of `operator e` when it is a numeral and the operation cannot fail. */
-export function foldUnary(operator: "-" | "~", e: ExpDesc): boolean {
+export function foldUnary(operator: UnaryOperator.Minus | UnaryOperator.BitNot, e: ExpDesc): boolean {
   if (!e.isNumeral()) return false;
   const value = e.value as LuaNumber;
-  if (operator === "-") return accept(e, arithmetic.unm(value));
+  if (operator === UnaryOperator.Minus) return accept(e, arithmetic.unm(value));
   const integer = exactInteger(value);
   return integer !== undefined && accept(e, arithmetic.bnot(integer));
 }

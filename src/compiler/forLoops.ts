@@ -1,11 +1,11 @@
 /** Code of for loops (§3.3.5). */
 
-import type { Block, GenericForStatement, NumericForStatement } from "../parser/ast.ts";
+import { type Block, type GenericForStatement, type NumericForStatement, StatementKind } from "../parser/ast.ts";
 import { WORDS } from "./bytecode/instruction.ts";
 import { Op } from "./bytecode/opcodes.ts";
 import { NO_JUMP } from "./codeBuffer.ts";
 import { expToNextRegister } from "./discharge.ts";
-import { ExpDesc, ExpKind } from "./expDesc.ts";
+import { ExpKind } from "./expDesc.ts";
 import { expression, expressionList } from "./expressions.ts";
 import { firstLine } from "./firstToken.ts";
 import type { FuncState } from "./funcState.ts";
@@ -32,7 +32,7 @@ type BlockCompiler = (fs: FuncState, body: Block) => void;
 export function forLoop(fs: FuncState, node: NumericForStatement | GenericForStatement, block: BlockCompiler): void {
   const scope = fs.enterBlock();
   fs.enterLoop();
-  if (node.kind === "NumericFor") numericFor(fs, node, block);
+  if (node.kind === StatementKind.NumericFor) numericFor(fs, node, block);
   else genericFor(fs, node, block);
   fs.line = node.lastLine;
   const closed = fs.leaveLoop(scope);
@@ -42,11 +42,13 @@ export function forLoop(fs: FuncState, node: NumericForStatement | GenericForSta
 /** start, limit, step in R, R+1, R+2; FORPREP R end; body: ...; FORLOOP R body; end: */
 function numericFor(fs: FuncState, node: NumericForStatement, block: BlockCompiler): void {
   const base = fs.freeRegister;
-  expToNextRegister(fs, expression(fs, node.start));
-  expToNextRegister(fs, expression(fs, node.limit));
-  const step = node.step === undefined ? new ExpDesc(ExpKind.Number, 0, 1) : expression(fs, node.step);
-  expToNextRegister(fs, step);
-  activateState(fs, NUMERIC_NAMES[fs.chunk.version], base);
+  for (const value of node.values) expToNextRegister(fs, expression(fs, value));
+  if (node.values.length === 2) {
+    const step = fs.describe(ExpKind.Number);
+    step.value = 1;
+    expToNextRegister(fs, step);
+  }
+  activateState(fs, NUMERIC_NAMES[fs.version], base);
   const prepare = fs.emit(Op.FORPREP, base, 0, 0, NO_JUMP);
   const scope = fs.enterBlock();
   activateAtEntry(fs, [node.variable]);
@@ -60,7 +62,7 @@ function numericFor(fs: FuncState, node: NumericForStatement, block: BlockCompil
 /** iterator, state, control[, closing value] in R...; TFORPREP R next; body: ...; next: TFORCALL R; TFORLOOP R body */
 function genericFor(fs: FuncState, node: GenericForStatement, block: BlockCompiler): void {
   const base = fs.freeRegister;
-  const names = GENERIC_NAMES[fs.chunk.version];
+  const names = GENERIC_NAMES[fs.version];
   const callLine = firstLine(node.values[0]!);
   adjustAssign(fs, names.length, node.values.length, expressionList(fs, node.values));
   activateState(fs, names, base);

@@ -3,25 +3,16 @@ import { SyntaxFault } from "../base/syntaxError.ts";
 import type { LuaVersion } from "../base/version.ts";
 import type { Expression, FunctionBody, Label, LocalVariable } from "../parser/ast.ts";
 import { MAX_REGISTERS, Op } from "./bytecode/opcodes.ts";
-import { type Constant, type LocalInfo, Proto, type UpValueInfo } from "./bytecode/proto.ts";
+import { type LocalInfo, Proto, type UpValueInfo } from "./bytecode/proto.ts";
 import { CodeBuffer, NO_JUMP } from "./codeBuffer.ts";
 import { ConstantTable } from "./constantTable.ts";
+import { ExpDesc, type ExpKind } from "./expDesc.ts";
 import { firstToken } from "./firstToken.ts";
-import type { Workspace } from "./workspace.ts";
 
-/** What the functions of a chunk share while they are compiled. */
-export interface ChunkState {
-  readonly version: LuaVersion;
-  readonly chunkName: string;
-  readonly workspace: Workspace;
-  /** Values of the locals that are compile-time constants (§3.3.7): they occupy no register. */
-  readonly constants: Map<LocalVariable, Constant>;
-  /** Compiles a nested function; the modules of expressions and statements meet here without importing each other. */
-  readonly compileFunction: (parent: FuncState, body: FunctionBody) => Proto;
+/** An upvalue; the register of a captured local is known when code of the enclosing function is generated. */
+interface UpValueRecord extends UpValueInfo {
+  index: number;
 }
-
-/** What an upvalue of the syntax tree is: a real one, or a compile-time constant of an enclosing function. */
-export type UpValueSlot = { readonly index: number } | { readonly constant: Constant };
 
 /** Debug information of a local, complete when its scope has ended. */
 interface LocalRecord extends LocalInfo {
@@ -39,9 +30,9 @@ export interface ToBeClosed {
 
 /** A block being compiled: what to go back to when it ends. */
 export interface BlockState {
-  readonly registers: number;
-  readonly activeLocals: number;
-  readonly toBeClosed: ToBeClosed | undefined;
+  registers: number;
+  activeLocals: number;
+  toBeClosed: ToBeClosed | undefined;
 }
 
 /** A loop being compiled: the jumps that leave it. */
@@ -65,21 +56,29 @@ export interface LabelState {
   toBeClosed: ToBeClosed | undefined;
 }
 
-/** A function being compiled: its code, registers, constants, scopes and debug information. */
+/**
+ * The function being compiled: its code, registers, constants, scopes and debug information. Functions of a chunk are compiled one
+ * after the other, nested ones first, so that one object serves them all.
+ */
 export class FuncState extends CodeBuffer {
-  readonly chunk: ChunkState;
-  readonly parent: FuncState | undefined;
-  readonly body: FunctionBody;
+  readonly version: LuaVersion;
+  /** The functions compiled so far, or what is wrong with them, by their serial number. */
+  readonly finished: (Proto | SyntaxFault)[] = [];
   readonly constants: ConstantTable = new ConstantTable();
-  readonly protos: Proto[] = [];
-  readonly upvalues: UpValueInfo[] = [];
-  /** By upvalue index of the syntax tree. */
-  readonly upvalueSlots: UpValueSlot[] = [];
+  private readonly chunkName: string;
+  private body: FunctionBody | undefined = undefined;
+  private protos: Proto[] = [];
   /** By LocalVariable.index. */
   private readonly registerOf: number[] = [];
+  /** Debug information of its locals; the array may be longer, as the next ones may. */
   private readonly locals: LocalRecord[] = [];
+  private localCount = 0;
   /** Locals in scope that have debug information, outer ones first. */
   private readonly activeLocals: LocalRecord[] = [];
+  private activeCount = 0;
+  /** For each open block. */
+  private readonly blocks: BlockState[] = [];
+  private blockDepth = 0;
   /** Registers held by locals in scope; temporaries are above. */
   activeRegisters = 0;
   /** First free register. */
@@ -90,31 +89,60 @@ export class FuncState extends CodeBuffer {
   loop: LoopState | undefined = undefined;
   /** What the parser would have read next, where that is known: for messages. */
   upcoming: Expression | string | undefined = undefined;
+  /** How many of the descriptions are in use. Who sets it back gives back those made since. */
+  descriptions = 0;
+  private readonly descriptionPool: ExpDesc[] = [];
   private labels: Map<Label, LabelState> | undefined = undefined;
 
-  constructor(chunk: ChunkState, parent: FuncState | undefined, body: FunctionBody) {
-    super(chunk.workspace);
-    this.chunk = chunk;
-    this.parent = parent;
-    this.body = body;
-    this.line = body.line;
-    for (const { name, from } of body.upvalues) {
-      const slot = parent === undefined ? undefined : parent.findUpValue(from);
-      if (slot !== undefined && "constant" in slot) {
-        this.upvalueSlots.push(slot);
-      } else {
-        this.upvalueSlots.push({ index: this.upvalues.length });
-        const fromRegister = parent === undefined || from.kind === "local";
-        this.upvalues.push({ name, fromRegister, index: slot?.index ?? 0 });
-      }
-    }
+  constructor(chunkName: string, version: LuaVersion) {
+    super();
+    this.chunkName = chunkName;
+    this.version = version;
   }
 
-  /** What a nested function captures: a register or upvalue of this function, or a compile-time constant. */
-  private findUpValue(from: FunctionBody["upvalues"][number]["from"]): UpValueSlot {
-    if (from.kind === "upvalue") return this.upvalueSlots[from.index]!;
-    if (this.chunk.constants.has(from.variable)) return { constant: this.chunk.constants.get(from.variable) };
-    return { index: this.registerFor(from.variable) };
+  /** Begins a function. */
+  open(body: FunctionBody): void {
+    this.openCode();
+    this.body = body;
+    this.line = body.line;
+    this.constants.reset();
+    this.protos = [];
+    this.localCount = 0;
+    this.activeCount = 0;
+    this.blockDepth = 0;
+    this.activeRegisters = 0;
+    this.freeRegister = 0;
+    this.maxStackSize = 2;
+    this.toBeClosed = undefined;
+    this.loop = undefined;
+    this.upcoming = undefined;
+    this.labels = undefined;
+    this.descriptions = 0;
+  }
+
+  /** True for the main function of a chunk. */
+  get isMain(): boolean {
+    return this.body!.line === 0;
+  }
+
+  /** The number of the prototype of a function nested in this one. @throws SyntaxFault when it could not be compiled */
+  addNested({ serial, upvalues }: FunctionBody): number {
+    const proto = this.finished[serial]!;
+    if (proto instanceof SyntaxFault) throw proto;
+    for (let i = 0; i < upvalues.length; i++) {
+      const { variable } = upvalues[i]!;
+      if (variable !== undefined) (proto.upvalues[i] as UpValueRecord).index = this.registerFor(variable);
+    }
+    return this.protos.push(proto) - 1;
+  }
+
+  /** A description without jumps, to be used until {@link descriptions} is set back. */
+  describe(kind: ExpKind, info = 0): ExpDesc {
+    const index = this.descriptions++;
+    if (index === this.descriptionPool.length) this.descriptionPool.push(new ExpDesc());
+    const e = this.descriptionPool[index]!;
+    e.set(kind, info);
+    return e;
   }
 
   /** The register of a local in scope. */
@@ -146,7 +174,7 @@ export class FuncState extends CodeBuffer {
   }
 
   private fail(message: string): never {
-    const chunk = chunkId(this.chunk.chunkName);
+    const chunk = chunkId(this.chunkName);
     const token = typeof this.upcoming === "object" ? firstToken(this.upcoming) : this.upcoming;
     const near = token === undefined ? undefined : `'${token}'`;
     const text = `${chunk}:${this.line}: ${message}${near === undefined ? "" : ` near ${near}`}`;
@@ -164,14 +192,14 @@ export class FuncState extends CodeBuffer {
   /** A local variable of the machine: it has a name for the debugger only. */
   activateHidden(name: string, register: number, startPc: number = this.pc): void {
     const record = { name, startPc, endPc: startPc, register };
-    this.locals.push(record);
-    this.activeLocals.push(record);
+    this.locals[this.localCount++] = record;
+    this.activeLocals[this.activeCount++] = record;
     this.activeRegisters = register + 1;
   }
 
   /** The local activated last is in scope for the debugger only from here on. */
   startLastLocalHere(): void {
-    this.activeLocals[this.activeLocals.length - 1]!.startPc = this.pc;
+    this.activeLocals[this.activeCount - 1]!.startPc = this.pc;
   }
 
   /** The local in `register` is to be closed. */
@@ -179,12 +207,16 @@ export class FuncState extends CodeBuffer {
     this.toBeClosed = { register, previous: this.toBeClosed, active: true };
   }
 
+  /** Begins a block. What it returns is good until the next block begins after the end of this one. */
   enterBlock(): BlockState {
-    return {
-      registers: this.activeRegisters,
-      activeLocals: this.activeLocals.length,
-      toBeClosed: this.toBeClosed,
-    };
+    const { blocks } = this;
+    const depth = this.blockDepth++;
+    if (depth === blocks.length) blocks.push({ registers: 0, activeLocals: 0, toBeClosed: undefined });
+    const block = blocks[depth]!;
+    block.registers = this.activeRegisters;
+    block.activeLocals = this.activeCount;
+    block.toBeClosed = this.toBeClosed;
+    return block;
   }
 
   /** Ends a block; its to-be-closed variables are closed unless `closed` says that this has been done. */
@@ -194,6 +226,7 @@ export class FuncState extends CodeBuffer {
       for (let v = this.toBeClosed; v !== block.toBeClosed; v = v!.previous) v!.active = false;
       this.toBeClosed = block.toBeClosed;
     }
+    this.blockDepth--;
     this.endLocals(block.activeLocals);
     this.activeRegisters = block.registers;
     this.freeRegister = block.registers;
@@ -201,7 +234,7 @@ export class FuncState extends CodeBuffer {
 
   private endLocals(from: number): void {
     const { activeLocals, pc } = this;
-    while (activeLocals.length > from) activeLocals.pop()!.endPc = pc;
+    while (this.activeCount > from) activeLocals[--this.activeCount]!.endPc = pc;
   }
 
   enterLoop(): void {
@@ -239,22 +272,25 @@ export class FuncState extends CodeBuffer {
   /** The prototype, once everything is emitted. */
   finishProto(): Proto {
     this.endLocals(0);
-    const { chunk, body } = this;
-    const { code, lines } = this.finish(this.parent === undefined);
+    const { isMain, chunkName, version } = this;
+    const body = this.body!;
+    const { code, lines } = this.finish(isMain);
     return new Proto({
-      version: chunk.version,
-      source: chunk.chunkName,
+      version,
+      source: chunkName,
       lineDefined: body.line,
-      lastLineDefined: this.parent === undefined ? 0 : body.lastLine,
+      lastLineDefined: isMain ? 0 : body.lastLine,
       parameters: body.parameters.length,
       isVararg: body.isVararg,
       maxStackSize: this.maxStackSize,
       code,
-      constants: this.constants.values,
+      constants: this.constants.all(),
       protos: this.protos,
-      upvalues: this.upvalues,
+      upvalues: body.upvalues.map(
+        ({ name, variable, index }): UpValueRecord => ({ name, fromRegister: isMain || variable !== undefined, index }),
+      ),
       lines,
-      locals: this.locals,
+      locals: this.locals.slice(0, this.localCount),
     });
   }
 }

@@ -1,10 +1,9 @@
 /** Code of unary and binary operators (§3.4). Discharge points as in the reference compiler, see discharge.ts. */
 
-import type { BinaryOperator, LogicalExpression, UnaryExpression } from "../parser/ast.ts";
+import { BinaryOperator, ExpressionKind, type LogicalExpression, UnaryOperator } from "../parser/ast.ts";
 import { Op } from "./bytecode/opcodes.ts";
 import { NO_JUMP } from "./codeBuffer.ts";
 import {
-  constantOf,
   dischargeVars,
   expToAnyRegister,
   expToLateRegister,
@@ -22,54 +21,58 @@ import type { FuncState } from "./funcState.ts";
 /** Largest constant index that fits operand B of the comparisons with a constant. */
 const MAX_COMPARED_CONSTANT = 255;
 
-type ArithmeticOperator = Exclude<BinaryOperator, ".." | "==" | "~=" | "<" | "<=" | ">" | ">=">;
-
-/** Register form and constant form of each operator. */
-const ARITHMETIC: Readonly<Record<ArithmeticOperator, readonly [Op, Op]>> = {
-  "+": [Op.ADD, Op.ADDK],
-  "-": [Op.SUB, Op.SUBK],
-  "*": [Op.MUL, Op.MULK],
-  "%": [Op.MOD, Op.MODK],
-  "^": [Op.POW, Op.POWK],
-  "/": [Op.DIV, Op.DIVK],
-  "//": [Op.IDIV, Op.IDIVK],
-  "&": [Op.BAND, Op.BANDK],
-  "|": [Op.BOR, Op.BORK],
-  "~": [Op.BXOR, Op.BXORK],
-  "<<": [Op.SHL, Op.SHLK],
-  ">>": [Op.SHR, Op.SHRK],
-};
+/** Register form and constant form of each arithmetic operator. */
+const ARITHMETIC: readonly (readonly [operator: BinaryOperator, op: Op, opK: Op])[] = [
+  [BinaryOperator.Add, Op.ADD, Op.ADDK],
+  [BinaryOperator.Subtract, Op.SUB, Op.SUBK],
+  [BinaryOperator.Multiply, Op.MUL, Op.MULK],
+  [BinaryOperator.Modulo, Op.MOD, Op.MODK],
+  [BinaryOperator.Power, Op.POW, Op.POWK],
+  [BinaryOperator.Divide, Op.DIV, Op.DIVK],
+  [BinaryOperator.FloorDivide, Op.IDIV, Op.IDIVK],
+  [BinaryOperator.BitAnd, Op.BAND, Op.BANDK],
+  [BinaryOperator.BitOr, Op.BOR, Op.BORK],
+  [BinaryOperator.BitXor, Op.BXOR, Op.BXORK],
+  [BinaryOperator.ShiftLeft, Op.SHL, Op.SHLK],
+  [BinaryOperator.ShiftRight, Op.SHR, Op.SHRK],
+];
+/** The same, by operator. */
+const REGISTER_FORM: Uint8Array = new Uint8Array(ARITHMETIC.length);
+const CONSTANT_FORM: Uint8Array = new Uint8Array(ARITHMETIC.length);
+for (const [operator, op, opK] of ARITHMETIC) {
+  REGISTER_FORM[operator] = op;
+  CONSTANT_FORM[operator] = opK;
+}
 
 /** A unary operator, its operand in `e`. */
-export function unary(fs: FuncState, operator: UnaryExpression["operator"], e: ExpDesc, line: number): void {
+export function unary(fs: FuncState, operator: UnaryOperator, e: ExpDesc, line: number): void {
   dischargeVars(fs, e);
-  if (operator === "not") {
+  if (operator === UnaryOperator.Not) {
     negate(fs, e);
     return;
   }
-  if (operator !== "#" && foldUnary(operator, e)) return;
+  if (operator !== UnaryOperator.Length && foldUnary(operator, e)) return;
   const register = operand(fs, e, line);
   freeExp(fs, e);
-  e.info = fs.emit(operator === "-" ? Op.UNM : operator === "~" ? Op.BNOT : Op.LEN, 0, register);
+  e.info = fs.emit(
+    operator === UnaryOperator.Minus ? Op.UNM : operator === UnaryOperator.BitNot ? Op.BNOT : Op.LEN,
+    0,
+    register,
+  );
   e.kind = ExpKind.Reloc;
   fs.fixLine(line);
 }
 
 /** After the left operand and the operator have been read. */
-export function logicalLeft(fs: FuncState, operator: LogicalExpression["operator"], left: ExpDesc): void {
-  if (operator === "and") goIfTrue(fs, left);
+export function logicalLeft(fs: FuncState, operator: LogicalExpression["kind"], left: ExpDesc): void {
+  if (operator === ExpressionKind.And) goIfTrue(fs, left);
   else goIfFalse(fs, left);
 }
 
 /** After the right operand has been read; the result is in `left`. */
-export function logicalRight(
-  fs: FuncState,
-  operator: LogicalExpression["operator"],
-  left: ExpDesc,
-  right: ExpDesc,
-): void {
+export function logicalRight(fs: FuncState, operator: LogicalExpression["kind"], left: ExpDesc, right: ExpDesc): void {
   dischargeVars(fs, right);
-  if (operator === "and") right.f = fs.concat(right.f, left.f);
+  if (operator === ExpressionKind.And) right.f = fs.concat(right.f, left.f);
   else right.t = fs.concat(right.t, left.t);
   left.assign(right);
 }
@@ -78,17 +81,17 @@ export function logicalRight(
 export function binaryLeft(fs: FuncState, operator: BinaryOperator, left: ExpDesc): void {
   dischargeVars(fs, left);
   switch (operator) {
-    case "..":
+    case BinaryOperator.Concat:
       expToNextRegister(fs, left);
       break;
-    case "==":
-    case "~=":
+    case BinaryOperator.Equal:
+    case BinaryOperator.NotEqual:
       if (!left.isConstant()) expToLateRegister(fs, left);
       break;
-    case "<":
-    case "<=":
-    case ">":
-    case ">=":
+    case BinaryOperator.Less:
+    case BinaryOperator.LessEqual:
+    case BinaryOperator.Greater:
+    case BinaryOperator.GreaterEqual:
       if (!left.isNumeral()) expToLateRegister(fs, left);
       break;
     default:
@@ -101,7 +104,7 @@ export function binaryLeft(fs: FuncState, operator: BinaryOperator, left: ExpDes
  * it must be in a register: `LOADK R; MOVE R R` makes it nameless.
  */
 function stringOperand(fs: FuncState, e: ExpDesc): boolean {
-  if (fs.chunk.version !== "5.3" || e.kind !== ExpKind.String || e.hasJumps()) return false;
+  if (fs.version !== "5.3" || e.kind !== ExpKind.String || e.hasJumps()) return false;
   const register = expToAnyRegister(fs, e);
   fs.emit(Op.MOVE, register, register);
   return true;
@@ -118,24 +121,24 @@ export function binaryRight(
   dischargeVars(fs, right);
   if (foldBinary(operator, left, right)) return;
   switch (operator) {
-    case "..":
+    case BinaryOperator.Concat:
       concatenate(fs, left, right, line);
       break;
-    case "==":
-    case "~=":
-      equality(fs, operator === "==", left, right);
+    case BinaryOperator.Equal:
+    case BinaryOperator.NotEqual:
+      equality(fs, operator === BinaryOperator.Equal, left, right);
       break;
-    case "<":
+    case BinaryOperator.Less:
       order(fs, Op.LT, Op.LTK, Op.GTK, left, right);
       break;
-    case "<=":
+    case BinaryOperator.LessEqual:
       order(fs, Op.LE, Op.LEK, Op.GEK, left, right);
       break;
     // a > b is b < a, with the operands read in the order they are written
-    case ">":
+    case BinaryOperator.Greater:
       reversedOrder(fs, Op.LT, Op.LTK, Op.GTK, left, right);
       break;
-    case ">=":
+    case BinaryOperator.GreaterEqual:
       reversedOrder(fs, Op.LE, Op.LEK, Op.GEK, left, right);
       break;
     default:
@@ -153,24 +156,24 @@ function operand(fs: FuncState, e: ExpDesc, line: number): number {
   return register;
 }
 
-function arithmetic(fs: FuncState, operator: ArithmeticOperator, left: ExpDesc, right: ExpDesc, line: number): void {
-  const [op, opK] = ARITHMETIC[operator];
+function arithmetic(fs: FuncState, operator: BinaryOperator, left: ExpDesc, right: ExpDesc, line: number): void {
+  const opK = CONSTANT_FORM[operator]!;
   let pc: number;
   if (right.isNumeral()) {
     const register = operand(fs, left, line);
     freeExp(fs, left);
-    pc = fs.emit(opK, 0, register, 0, fs.constants.add(right.value));
+    pc = fs.emit(opK, 0, register, 0, fs.constants.addConstant(right));
   } else if (left.isNumeral()) {
     stringOperand(fs, right);
     const register = operand(fs, right, line);
     freeExp(fs, right);
-    pc = fs.emit(opK, 0, register, 1, fs.constants.add(left.value));
+    pc = fs.emit(opK, 0, register, 1, fs.constants.addConstant(left));
   } else {
     stringOperand(fs, right);
     const c = operand(fs, right, line);
     const b = operand(fs, left, line);
     freeExps(fs, left, right);
-    pc = fs.emit(op, 0, b, c);
+    pc = fs.emit(REGISTER_FORM[operator]!, 0, b, c);
   }
   left.set(ExpKind.Reloc, pc);
   fs.fixLine(line);
@@ -192,7 +195,7 @@ function concatenate(fs: FuncState, left: ExpDesc, right: ExpDesc, line: number)
 
 /** The index of a constant that a comparison can take as an operand, or -1. */
 function comparedConstant(fs: FuncState, e: ExpDesc): number {
-  const constant = fs.constants.add(constantOf(e));
+  const constant = fs.constants.addConstant(e);
   return constant <= MAX_COMPARED_CONSTANT ? constant : -1;
 }
 

@@ -1,23 +1,27 @@
 /** Code of statements (§3.3) and of the parameters of functions. */
 
-import type {
-  AssignmentStatement,
-  Block,
-  Expression,
-  FunctionStatement,
-  IfClause,
-  IfStatement,
-  LocalFunctionStatement,
-  LocalStatement,
-  RepeatStatement,
-  ReturnStatement,
-  Statement,
-  WhileStatement,
+import {
+  type AssignmentStatement,
+  type Block,
+  type BreakStatement,
+  type Expression,
+  type FunctionBody,
+  type FunctionStatement,
+  type GotoStatement,
+  type IfClause,
+  type IfStatement,
+  type LocalFunctionStatement,
+  type LocalStatement,
+  type LocalVariable,
+  type RepeatStatement,
+  type ReturnStatement,
+  type Statement,
+  StatementKind,
+  type WhileStatement,
 } from "../parser/ast.ts";
 import { Op } from "./bytecode/opcodes.ts";
 import { NO_JUMP } from "./codeBuffer.ts";
 import {
-  constantOf,
   expToAnyRegister,
   expToNextRegister,
   goIfFalse,
@@ -26,7 +30,7 @@ import {
   setReturns,
   storeVar,
 } from "./discharge.ts";
-import { ExpDesc, ExpKind, IndexPart } from "./expDesc.ts";
+import { type ExpDesc, ExpKind, IndexPart } from "./expDesc.ts";
 import { closure, expression, expressionList } from "./expressions.ts";
 import { forLoop } from "./forLoops.ts";
 import type { FuncState } from "./funcState.ts";
@@ -46,6 +50,7 @@ export function statements(fs: FuncState, list: readonly Statement[], from = 0):
     const node = list[i]!;
     if (!jumpsBeforeReading(fs, node)) fs.line = node.line;
     statement(fs, node);
+    fs.descriptions = 0;
     fs.line = node.lastLine;
     fs.freeRegister = fs.activeRegisters;
   }
@@ -53,53 +58,53 @@ export function statements(fs: FuncState, list: readonly Statement[], from = 0):
 
 /** The reference compiler of 5.3 emits the jump of a `goto` or `break` before it reads the keyword. */
 function jumpsBeforeReading(fs: FuncState, node: Statement): boolean {
-  return fs.chunk.version === "5.3" && (node.kind === "Goto" || node.kind === "Break");
+  return fs.version === "5.3" && (node.kind === StatementKind.Goto || node.kind === StatementKind.Break);
 }
 
 function statement(fs: FuncState, node: Statement): void {
   switch (node.kind) {
-    case "Local":
+    case StatementKind.Local:
       localStatement(fs, node);
       break;
-    case "LocalFunction":
+    case StatementKind.LocalFunction:
       localFunction(fs, node);
       break;
-    case "Function":
+    case StatementKind.Function:
       functionStatement(fs, node);
       break;
-    case "Assignment":
+    case StatementKind.Assignment:
       assignment(fs, node);
       break;
-    case "CallStatement":
+    case StatementKind.Call:
       fs.setC(expression(fs, node.call).info, 1);
       break;
-    case "Do":
+    case StatementKind.Do:
       block(fs, node.body);
       break;
-    case "While":
+    case StatementKind.While:
       whileStatement(fs, node);
       break;
-    case "Repeat":
+    case StatementKind.Repeat:
       repeatStatement(fs, node);
       break;
-    case "If":
+    case StatementKind.If:
       ifStatement(fs, node);
       break;
-    case "NumericFor":
-    case "GenericFor":
+    case StatementKind.NumericFor:
+    case StatementKind.GenericFor:
       forLoop(fs, node, block);
       break;
-    case "Goto":
+    case StatementKind.Goto:
       if (!jumpsBeforeReading(fs, node)) fs.line = node.lastLine;
       gotoStatement(fs, node);
       break;
-    case "Label":
+    case StatementKind.Label:
       labelStatement(fs, node);
       break;
-    case "Break":
+    case StatementKind.Break:
       fs.addBreak(fs.jump());
       break;
-    case "Return":
+    case StatementKind.Return:
       returnStatement(fs, node);
       break;
   }
@@ -113,16 +118,15 @@ function localStatement(fs: FuncState, node: LocalStatement): void {
   const last = expressionList(fs, values);
   const lastVariable = variables[count - 1]!;
   fs.line = node.lastLine;
-  if (count === values.length && lastVariable.attribute === "const" && last.isConstant()) {
-    fs.chunk.constants.set(lastVariable, constantOf(last));
+  if (lastVariable.constant !== undefined) {
     activateLocals(fs, variables, count - 1);
   } else {
     adjustAssign(fs, count, values.length, last);
     activateLocals(fs, variables, count);
   }
-  const closed = variables.find((variable) => variable.attribute === "close");
-  if (closed !== undefined) {
-    const register = fs.registerFor(closed);
+  for (const variable of variables) {
+    if (variable.attribute !== "close") continue;
+    const register = fs.registerFor(variable);
     fs.markToBeClosed(register);
     fs.emit(Op.TBC, register);
   }
@@ -135,8 +139,7 @@ function localStatement(fs: FuncState, node: LocalStatement): void {
 function localFunction(fs: FuncState, node: LocalFunctionStatement): void {
   const { variable, value } = node;
   const register = fs.reserve(1);
-  const namesItself = value.body.upvalues.some(({ from }) => from.kind === "local" && from.variable === variable);
-  if (namesItself) {
+  if (variable.captured && captures(value.body, variable)) {
     fs.emitUnlined(Op.LOADNIL, register);
     fs.emitUnlined(Op.BOX, register);
     fs.activate(variable, register);
@@ -150,6 +153,11 @@ function localFunction(fs: FuncState, node: LocalFunctionStatement): void {
   }
 }
 
+function captures({ upvalues }: FunctionBody, variable: LocalVariable): boolean {
+  for (const upvalue of upvalues) if (upvalue.variable === variable) return true;
+  return false;
+}
+
 function functionStatement(fs: FuncState, node: FunctionStatement): void {
   const target = expression(fs, node.target);
   const value = closure(fs, node.value);
@@ -161,6 +169,14 @@ function functionStatement(fs: FuncState, node: FunctionStatement): void {
 
 /** Targets are prepared left to right, values evaluated left to right, then assigned right to left (§3.3.3). */
 function assignment(fs: FuncState, node: AssignmentStatement): void {
+  if (node.targets.length === 1 && node.values.length === 1) {
+    const target = expression(fs, node.targets[0]!);
+    const value = expression(fs, node.values[0]!);
+    fs.line = node.lastLine;
+    setOneReturn(fs, value);
+    storeVar(fs, target, value);
+    return;
+  }
   const targets: ExpDesc[] = [];
   for (const target of node.targets) {
     const e = expression(fs, target);
@@ -178,7 +194,7 @@ function assignment(fs: FuncState, node: AssignmentStatement): void {
     adjustAssign(fs, targets.length, node.values.length, last);
   }
   for (; next >= 0; next--) {
-    storeVar(fs, targets[next]!, new ExpDesc(ExpKind.NonReloc, fs.freeRegister - 1));
+    storeVar(fs, targets[next]!, fs.describe(ExpKind.NonReloc, fs.freeRegister - 1));
   }
 }
 
@@ -279,7 +295,7 @@ function ifClause(fs: FuncState, clause: IfClause, hasNext: boolean, exits: numb
     // `if c then break`: c jumps straight out of the loop
     const condition = expression(fs, clause.condition);
     goIfFalse(fs, condition);
-    if (first.kind === "Goto") gotoLabel(fs, first, condition.t);
+    if (first.kind === StatementKind.Goto) gotoLabel(fs, first, condition.t);
     else fs.addBreak(condition.t);
     from = 1;
     if (list.length === 1) {
@@ -297,8 +313,8 @@ function ifClause(fs: FuncState, clause: IfClause, hasNext: boolean, exits: numb
   return exits;
 }
 
-function jumpsAway(fs: FuncState, first: Statement): first is Extract<Statement, { kind: "Break" | "Goto" }> {
-  return first.kind === "Break" || (first.kind === "Goto" && fs.chunk.version === "5.3");
+function jumpsAway(fs: FuncState, first: Statement): first is BreakStatement | GotoStatement {
+  return first.kind === StatementKind.Break || (first.kind === StatementKind.Goto && fs.version === "5.3");
 }
 
 /** RETURN0, RETURN1 or RETURN; TAILCALL for a single call unless a to-be-closed variable is in scope (§3.4.10). */

@@ -6,7 +6,7 @@ import { longBracketEnd, longBracketLevel, longStringValue } from "./longBracket
 import { numeralEnd, numeralPattern } from "./numeral.ts";
 import { newlineEnd, readQuotedString } from "./quotedString.ts";
 import { KEYWORDS, TokenKind } from "./tokenKind.ts";
-import { FIRST_NAME, hashStep, WordTable } from "./words.ts";
+import { FIRST_NAME, hashStep, PREDEFINED_LETTERS, type Word, WordTable } from "./words.ts";
 
 /** What is wrong with the text of the last token. */
 export interface LexicalFault {
@@ -32,11 +32,11 @@ export interface TokenStream {
   readonly lines: Int32Array;
   /** Where each token starts in the source. */
   readonly offsets: Int32Array;
-  /** Of a name: its number in `names`. Of a numeral or string: the index of its value in `values`. */
+  /** Of a name or string: its number in `words`. Of a numeral: the index of its value in `values`. */
   readonly payloads: Int32Array;
-  /** The names of the chunk by word number, and the keywords; equal names are one string. */
-  readonly names: readonly string[];
-  readonly values: readonly (string | LuaNumber)[];
+  /** The names and strings of the chunk by word number, and the keywords. */
+  readonly words: readonly Word[];
+  readonly values: readonly LuaNumber[];
   readonly fault: LexicalFault | undefined;
 }
 
@@ -45,7 +45,7 @@ const KEYWORD_KINDS = Uint8Array.from(KEYWORDS, ([kind]) => kind);
 /** Longest decimal numeral that is certainly a safe integer. */
 const SAFE_DIGITS = 15;
 /** Room for this many tokens is kept for the next chunk, and for this many bytes. */
-const KEPT_TOKENS = 1 << 17;
+const KEPT_TOKENS = 1 << 18;
 const KEPT_BYTES = 1 << 20;
 const FIRST_ROOM = 256;
 /** Below this length a loop copies a source faster than the host's encoder. */
@@ -79,18 +79,18 @@ export class LuaLexer {
   private readonly numeral: RegExp;
   private readonly encoder: InstanceType<typeof TextEncoder> = new TextEncoder();
   private source = "";
-  /** The bytes of the source and a zero. */
+  /** The bytes of the source, a zero and the predefined words. */
   private bytes: Uint8Array = new Uint8Array(FIRST_ROOM);
   private kinds: Uint8Array = new Uint8Array(FIRST_ROOM);
   private lines: Int32Array = new Int32Array(FIRST_ROOM);
   private offsets: Int32Array = new Int32Array(FIRST_ROOM);
   private payloads: Int32Array = new Int32Array(FIRST_ROOM);
-  private values: (string | LuaNumber)[] = [];
+  private values: LuaNumber[] = [];
   private fault: LexicalFault | undefined = undefined;
   /** Where reading has got to, when a method other than `scan` reads. */
   private at = 0;
   private line = 1;
-  /** Index in `values` of the token that such a method has read. */
+  /** The payload of the token that such a method has read. */
   // biome-ignore lint/correctness/noUnusedPrivateClassMembers: the rule misses the read in `scan`
   private payload = 0;
 
@@ -105,11 +105,11 @@ export class LuaLexer {
     this.values = [];
     this.fault = undefined;
     this.line = 1;
-    this.words.reset();
+    this.words.reset(source.length + 1);
     this.copyBytes();
     const count = this.scan();
     const { kinds, lines, offsets, payloads, values, fault } = this;
-    const stream = { source, count, kinds, lines, offsets, payloads, names: this.words.texts, values, fault };
+    const stream = { source, count, kinds, lines, offsets, payloads, words: this.words.words, values, fault };
     this.release();
     return stream;
   }
@@ -117,9 +117,11 @@ export class LuaLexer {
   private copyBytes(): void {
     const { source } = this;
     const { length } = source;
-    if (this.bytes.length <= length) this.bytes = new Uint8Array(length + 1);
+    const room = length + 1 + PREDEFINED_LETTERS.length;
+    if (this.bytes.length < room) this.bytes = new Uint8Array(room);
     const { bytes } = this;
     bytes[length] = 0;
+    bytes.set(PREDEFINED_LETTERS, length + 1);
     if (length >= SHORT_SOURCE) {
       // Its UTF-8 encoding is the string itself when it has no byte above 127.
       const { read, written } = this.encoder.encodeInto(source, bytes.subarray(0, length));
@@ -132,6 +134,7 @@ export class LuaLexer {
   private release(): void {
     this.source = "";
     this.values = [];
+    this.words.release();
     if (this.bytes.length > KEPT_BYTES) this.bytes = new Uint8Array(FIRST_ROOM);
     if (this.kinds.length > KEPT_TOKENS) this.allocate(FIRST_ROOM);
   }
@@ -258,11 +261,18 @@ export class LuaLexer {
     return kind;
   }
 
-  /** Moves on to `end`, where the token with this value ends. */
-  private valued(kind: TokenKind, value: string | LuaNumber, end: number): TokenKind {
+  /** Moves on to `end`, where the numeral with this value ends. */
+  private numeralRead(value: LuaNumber, end: number): TokenKind {
     this.payload = this.values.push(value) - 1;
     this.at = end;
-    return kind;
+    return TokenKind.Numeral;
+  }
+
+  /** Moves on to `end`, where the string ends whose value is the word with this number. */
+  private stringRead(word: number, end: number): TokenKind {
+    this.payload = word;
+    this.at = end;
+    return TokenKind.String;
   }
 
   /** Ends reading at `end`. */
@@ -292,12 +302,12 @@ export class LuaLexer {
     let value = 0;
     while (CHARACTER[bytes[at]!] === Character.Digit) value = value * 10 + bytes[at++]! - ZERO;
     const isWhole = CHARACTER[bytes[at]!] === Character.Other && bytes[at] !== DOT;
-    if (isWhole && at - start <= SAFE_DIGITS && at > start) return this.valued(TokenKind.Numeral, value, at);
+    if (isWhole && at - start <= SAFE_DIGITS && at > start) return this.numeralRead(value, at);
     const end = numeralEnd(this.numeral, source, start);
     const image = source.slice(start, end);
     const number = stringToNumber(image);
     if (number === undefined) return this.failed("malformed number", image, end);
-    return this.valued(TokenKind.Numeral, number, end);
+    return this.numeralRead(number, end);
   }
 
   private quotedString(quote: number): TokenKind {
@@ -305,12 +315,16 @@ export class LuaLexer {
     const start = this.at;
     let at = start + 1;
     let c = bytes[at]!;
-    while (c !== quote && c !== BACKSLASH && c !== NEWLINE && c !== RETURN && at < source.length) c = bytes[++at]!;
-    if (c === quote) return this.valued(TokenKind.String, source.slice(start + 1, at), at + 1);
+    let hash = 0;
+    while (c !== quote && c !== BACKSLASH && c !== NEWLINE && c !== RETURN && at < source.length) {
+      hash = hashStep(hash, c);
+      c = bytes[++at]!;
+    }
+    if (c === quote) return this.stringRead(this.words.find(source, bytes, start + 1, at, hash), at + 1);
     const string = readQuotedString(source, start, this.version);
     if ("message" in string) return this.failed(string.message, string.near, string.end);
     this.moveTo(string.end);
-    return this.valued(TokenKind.String, string.value, string.end);
+    return this.stringRead(this.words.intern(string.value), string.end);
   }
 
   private longString(): TokenKind {
@@ -321,7 +335,7 @@ export class LuaLexer {
     const end = longBracketEnd(source, at, level);
     if (end < 0) return this.failed(unfinished("string", line), undefined, source.length);
     this.moveTo(end);
-    return this.valued(TokenKind.String, longStringValue(source.slice(at, end), level), end);
+    return this.stringRead(this.words.intern(longStringValue(source.slice(at, end), level)), end);
   }
 
   private comment(): TokenKind | typeof NOTHING {

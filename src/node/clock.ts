@@ -1,3 +1,4 @@
+import { sleepOnHost } from "../api/hostClock.ts";
 import type { LuaClock } from "../base/host.ts";
 
 /** The machine's clock and this process's processor time. */
@@ -7,6 +8,7 @@ export const hostClock: LuaClock = Object.freeze({
     const { user, system } = process.cpuUsage();
     return (user + system) / 1e6;
   },
+  sleep: (seconds: number, signal: AbortSignal): Promise<void> => sleepOnHost(seconds * 1000, signal),
 });
 
 /** Seconds east of UTC of the local time zone at a time. */

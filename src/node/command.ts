@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import type { ExitStatus, LuaFile } from "../base/host.ts";
 import { toHostFault, withFaults } from "./fault.ts";
-import { NodeFile } from "./nodeFs.ts";
+import { NodeFile } from "./nodeFile.ts";
 import { PIPE_WORKER } from "./pipeWorker.ts";
 
 /** Modules that most scripts do not need are loaded when they are. */

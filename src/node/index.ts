@@ -2,5 +2,6 @@
 export { hostClock, localTimezoneName, localTimezoneOffset } from "./clock.ts";
 export { Pipes, runCommand } from "./command.ts";
 export { type NodeEnv, nodeEnv, temporaryName } from "./environment.ts";
-export { NodeFile, type NodeFsOptions, nodeFs } from "./nodeFs.ts";
+export { NodeFile } from "./nodeFile.ts";
+export { type NodeFsOptions, nodeFs } from "./nodeFs.ts";
 export { NodeReader, NodeWriter } from "./streams.ts";

@@ -17,30 +17,32 @@ import {
 } from "../base/arithmetic.ts";
 import { toInteger } from "../base/integer64.ts";
 import { isFloat, isNumber, type LuaInteger, type LuaNumber, toDouble } from "../base/luaFloat.ts";
-import type { BinaryExpression, BinaryOperator, Expression, LogicalExpression } from "./ast.ts";
-
-/** The value of a compile-time constant. */
-export type ConstantValue = undefined | boolean | LuaNumber | string;
-/** A value that may be nil, told from "no value". */
-export interface Constant {
-  readonly value: ConstantValue;
-}
+import {
+  type BinaryExpression,
+  BinaryOperator,
+  type Constant,
+  type ConstantValue,
+  type Expression,
+  ExpressionKind,
+  type LogicalExpression,
+  UnaryOperator,
+} from "./ast.ts";
 
 const ARITHMETIC: { readonly [operator in BinaryOperator]?: (a: LuaNumber, b: LuaNumber) => LuaNumber } = {
-  "+": add,
-  "-": sub,
-  "*": mul,
-  "/": div,
-  "//": idiv,
-  "%": mod,
-  "^": pow,
+  [BinaryOperator.Add]: add,
+  [BinaryOperator.Subtract]: sub,
+  [BinaryOperator.Multiply]: mul,
+  [BinaryOperator.Divide]: div,
+  [BinaryOperator.FloorDivide]: idiv,
+  [BinaryOperator.Modulo]: mod,
+  [BinaryOperator.Power]: pow,
 };
 const BITWISE: { readonly [operator in BinaryOperator]?: (a: LuaInteger, b: LuaInteger) => LuaInteger } = {
-  "&": band,
-  "|": bor,
-  "~": bxor,
-  "<<": shl,
-  ">>": shr,
+  [BinaryOperator.BitAnd]: band,
+  [BinaryOperator.BitOr]: bor,
+  [BinaryOperator.BitXor]: bxor,
+  [BinaryOperator.ShiftLeft]: shl,
+  [BinaryOperator.ShiftRight]: shr,
 };
 
 /**
@@ -51,29 +53,35 @@ export function constantOf(expression: Expression): Constant | undefined {
   // Chains nest to the left without limit; everything else is bounded by the parser's nesting limit.
   const spine: (BinaryExpression | LogicalExpression)[] = [];
   let first = expression;
-  while (first.kind === "Binary" || first.kind === "Logical") {
+  while (isBinary(first)) {
     spine.push(first);
     first = first.left;
   }
   let result = operandOf(first);
   for (let node = spine.pop(); node !== undefined && result !== undefined; node = spine.pop()) {
-    result = node.kind === "Binary" ? foldBinary(node, result) : foldLogical(node, result);
+    result = node.kind === ExpressionKind.Binary ? foldBinary(node, result) : foldLogical(node, result);
   }
   return result;
+}
+
+function isBinary(node: Expression): node is BinaryExpression | LogicalExpression {
+  const { kind } = node;
+  return kind === ExpressionKind.Binary || kind === ExpressionKind.And || kind === ExpressionKind.Or;
 }
 
 /** The constant value of an expression other than a binary operation. */
 function operandOf(expression: Expression): Constant | undefined {
   switch (expression.kind) {
-    case "Nil":
+    case ExpressionKind.Nil:
       return { value: undefined };
-    case "Boolean":
-    case "Number":
-    case "String":
+    case ExpressionKind.Boolean:
+    case ExpressionKind.Number:
       return { value: expression.value };
-    case "Parenthesized":
+    case ExpressionKind.String:
+      return { value: expression.word };
+    case ExpressionKind.Parenthesized:
       return constantOf(expression.inner);
-    case "Unary": {
+    case ExpressionKind.Unary: {
       const operand = constantOf(expression.operand);
       return operand && foldUnary(expression.operator, operand.value);
     }
@@ -82,10 +90,10 @@ function operandOf(expression: Expression): Constant | undefined {
   }
 }
 
-function foldUnary(operator: "-" | "not" | "#" | "~", value: ConstantValue): Constant | undefined {
-  if (operator === "not") return { value: value === undefined || value === false };
-  if (!isNumber(value) || operator === "#") return undefined;
-  if (operator === "-") return folded(unm(value));
+function foldUnary(operator: UnaryOperator, value: ConstantValue): Constant | undefined {
+  if (operator === UnaryOperator.Not) return { value: value === undefined || value === false };
+  if (!isNumber(value) || operator === UnaryOperator.Length) return undefined;
+  if (operator === UnaryOperator.Minus) return folded(unm(value));
   const integer = toInteger(value);
   return integer === undefined ? undefined : { value: bnot(integer) };
 }
@@ -102,13 +110,19 @@ function foldBinary(node: BinaryExpression, left: Constant): Constant | undefine
       const n = toInteger(b);
       return m === undefined || n === undefined ? undefined : { value: bitwise(m, n) };
     }
-    if ("/%//".includes(node.operator) && toDouble(b) === 0) return undefined;
+    if (isDivision(node.operator) && toDouble(b) === 0) return undefined;
     const arithmetic = ARITHMETIC[node.operator];
     return arithmetic && folded(arithmetic(a, b));
   } catch (e) {
     if (e instanceof ArithmeticFault) return undefined;
     throw e;
   }
+}
+
+function isDivision(operator: BinaryOperator): boolean {
+  return (
+    operator === BinaryOperator.Divide || operator === BinaryOperator.FloorDivide || operator === BinaryOperator.Modulo
+  );
 }
 
 /** PUC does not fold to a float that is zero or not a number, lest -0.0 be mistaken for 0.0. */
@@ -123,5 +137,5 @@ function folded(value: LuaNumber): Constant | undefined {
 /** `and` and `or` whose left operand decides at compile time that the right one is the result. */
 function foldLogical(node: LogicalExpression, left: Constant): Constant | undefined {
   const isTrue = left.value !== undefined && left.value !== false;
-  return (node.operator === "and") === isTrue ? constantOf(node.right) : undefined;
+  return (node.kind === ExpressionKind.And) === isTrue ? constantOf(node.right) : undefined;
 }

@@ -9,7 +9,9 @@ import { numeralEnd, numeralPattern } from "../lexer/numeral.ts";
 import { quotedStringEnd } from "../lexer/quotedString.ts";
 import { TokenKind } from "../lexer/tokenKind.ts";
 import { createVocabulary } from "../lexer/tokens.ts";
-import { ChunkScope, FunctionScope, type ScopeReporter } from "./scope.ts";
+import type { Word } from "../lexer/words.ts";
+import { NodeStore } from "./nodes.ts";
+import { ChunkScope, type FunctionScope, type ScopeReporter } from "./scope.ts";
 
 /**
  * Deepest nesting of statements and expressions, by dialect. PUC counts C calls up to 200; these are what is left of them
@@ -50,6 +52,8 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
   protected level = 0;
   /** The function being parsed. */
   protected scope: FunctionScope;
+  /** Where the nodes of the chunk come from. */
+  protected nodes: NodeStore = new NodeStore();
   protected readonly types: readonly TokenType[];
   protected stream: TokenStream;
   /** Chevrotain's position: index of the last consumed token. */
@@ -58,7 +62,11 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
   private readonly maxLevel: number;
   private kinds: Uint8Array;
   private lines: Int32Array;
+  private payloads: Int32Array;
   private chunkName = "";
+  /** What it looks at between chunks. */
+  private readonly idleStream: TokenStream;
+  private readonly idleScope: FunctionScope;
 
   constructor(version: LuaVersion, skipValidations: boolean) {
     const vocabulary = createVocabulary();
@@ -69,33 +77,45 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
     this.lexer = new LuaLexer(version);
     this.maxLevel = MAX_LEVEL[version];
     this.types = vocabulary.typeOf;
-    this.stream = this.lexer.tokenize("");
+    this.idleStream = this.lexer.tokenize("");
+    this.stream = this.idleStream;
     this.kinds = this.stream.kinds;
     this.lines = this.stream.lines;
-    this.scope = this.mainScope();
+    this.payloads = this.stream.payloads;
+    this.idleScope = this.mainScope();
+    this.scope = this.idleScope;
   }
 
   /** Starts on a chunk. */
   protected open(source: string, chunkName: string): void {
     this.reset();
-    this.stream = this.lexer.tokenize(source);
-    this.kinds = this.stream.kinds;
-    this.lines = this.stream.lines;
+    this.look(this.lexer.tokenize(source));
     this.chunkName = chunkName;
     this.level = 0;
     this.lastLine = 1;
+    this.nodes = new NodeStore();
     this.scope = this.mainScope();
     this.enterToken(0);
   }
 
   /** Forgets the chunk. */
   protected close(): void {
-    this.open("", "");
+    this.reset();
+    this.look(this.idleStream);
+    this.chunkName = "";
+    this.nodes = new NodeStore();
+    this.scope = this.idleScope;
+  }
+
+  private look(stream: TokenStream): void {
+    this.stream = stream;
+    this.kinds = stream.kinds;
+    this.lines = stream.lines;
+    this.payloads = stream.payloads;
   }
 
   private mainScope(): FunctionScope {
-    const chunk = new ChunkScope(this.version, this, this.stream.names.length);
-    return new FunctionScope(chunk, undefined, 0);
+    return new ChunkScope(this.version, this, this.stream.words.length).enterFunction(0);
   }
 
   /** Moves on by one token. Chevrotain calls this too. */
@@ -133,21 +153,28 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
 
   /** Consumes a name and gives its word number. */
   protected expectName(): number {
-    const word = this.stream.payloads[this.currIdx + 1]!;
+    const word = this.payloads[this.currIdx + 1]!;
     this.expect(TokenKind.Name);
     return word;
   }
 
-  /** Consumes a name and gives its text. */
-  protected expectText(): string {
-    return this.stream.names[this.expectName()]!;
+  /** Consumes a name and gives it as a word. */
+  protected expectWord(): Word {
+    return this.stream.words[this.expectName()]!;
   }
 
-  /** Consumes a numeral or string and gives its value. */
-  protected takeValue(): string | LuaNumber {
-    const value = this.stream.values[this.stream.payloads[this.currIdx + 1]!]!;
+  /** Consumes a numeral and gives its value. */
+  protected takeNumber(): LuaNumber {
+    const value = this.stream.values[this.payloads[this.currIdx + 1]!]!;
     this.consumeToken();
     return value;
+  }
+
+  /** Consumes a string and gives it as a word. */
+  protected takeString(): Word {
+    const word = this.stream.words[this.payloads[this.currIdx + 1]!]!;
+    this.consumeToken();
+    return word;
   }
 
   /** Consumes what closes `opener`, which stands in `line`, or fails. */
@@ -244,12 +271,12 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
 
   /** The text of a token; of a string, as PUC's lexer keeps it: its delimiters around its value. */
   private image(index: number): string {
-    const { source, offsets, payloads, names, values } = this.stream;
+    const { source, offsets, payloads, words } = this.stream;
     const kind = this.kinds[index]!;
     const start = offsets[index]!;
     switch (kind) {
       case TokenKind.Name:
-        return names[payloads[index]!]!;
+        return words[payloads[index]!]!.text;
       case TokenKind.Numeral:
         return source.slice(start, numeralEnd(numeralPattern(this.version), source, start));
       case TokenKind.Unknown:
@@ -257,7 +284,9 @@ export abstract class TokenCursor extends EmbeddedActionsParser implements Scope
       case TokenKind.String: {
         const quotes = source.charAt(start) === "[" ? longBracketLevel(source, start) + 2 : 1;
         const end = quotes === 1 ? quotedStringEnd(source, start) : longBracketEnd(source, start, quotes - 2);
-        return toZero(source.slice(start, start + quotes) + values[payloads[index]!] + source.slice(end - quotes, end));
+        return toZero(
+          source.slice(start, start + quotes) + words[payloads[index]!]!.text + source.slice(end - quotes, end),
+        );
       }
       default:
         return this.types[kind]!.LABEL!;

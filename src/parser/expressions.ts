@@ -1,34 +1,20 @@
 import type { ParserMethod } from "chevrotain";
-import type { LuaNumber } from "../base/luaFloat.ts";
 import { TokenKind } from "../lexer/tokenKind.ts";
-import { ENV_WORD } from "../lexer/words.ts";
-import type {
-  AssignableExpression,
-  Expression,
-  FunctionBody,
-  FunctionExpression,
-  StringExpression,
-  TableExpression,
-  TableField,
-} from "./ast.ts";
-import type { Constant } from "./constant.ts";
-import { TokenCursor } from "./cursor.ts";
+import { ENV_WORD, Word } from "../lexer/words.ts";
 import {
-  binaryNode,
-  callNode,
-  constantNode,
-  functionNode,
-  indexNode,
-  localNode,
-  methodCallNode,
-  parenthesizedNode,
-  stringNode,
-  tableNode,
-  unaryNode,
-  upvalueNode,
-} from "./nodes.ts";
+  type AssignableExpression,
+  type Constant,
+  type Expression,
+  ExpressionKind,
+  type FieldExpression,
+  type FunctionBody,
+  type FunctionExpression,
+  type TableExpression,
+  type TableField,
+} from "./ast.ts";
+import { TokenCursor } from "./cursor.ts";
+import type { Declaration } from "./declaration.ts";
 import { BINARY_OPERATORS, LEFT_PRIORITY, RIGHT_PRIORITY, UNARY_OPERATORS, UNARY_PRIORITY } from "./precedence.ts";
-import type { Declaration } from "./scope.ts";
 
 /**
  * Expressions (§3.4), as plain methods: a Chevrotain rule costs more than most of these productions do. `subexpression`
@@ -39,15 +25,22 @@ export abstract class ExpressionParser extends TokenCursor {
   /** The last literal that stands for a compile-time constant, and the name of that constant. */
   private constantUse: Expression | undefined = undefined;
   private constantName = "";
+  /** The fields so far of all open table constructors; the array is longer. */
+  private openFields: TableField[] = [];
+  private openCount = 0;
 
   /** exp */
   protected expression(): Expression {
     return this.RECORDING_PHASE ? (undefined as never) : this.subexpression(0);
   }
 
-  /** explist */
+  /** explist. An array that grows gets much more room than the usual list needs, so the first items are collected without one. */
   protected expressionList(): Expression[] {
-    const list = [this.subexpression(0)];
+    const first = this.subexpression(0);
+    if (!this.accept(TokenKind.Comma)) return [first];
+    const second = this.subexpression(0);
+    if (!this.accept(TokenKind.Comma)) return [first, second];
+    const list = [first, second, this.subexpression(0)];
     while (this.accept(TokenKind.Comma)) list.push(this.subexpression(0));
     return list;
   }
@@ -61,7 +54,11 @@ export abstract class ExpressionParser extends TokenCursor {
       const operatorLine = this.line();
       this.consumeToken();
       const right = this.subexpression(RIGHT_PRIORITY[kind]!);
-      left = binaryNode(this.lastLine, BINARY_OPERATORS[kind]!, left, right, operatorLine);
+      if (kind === TokenKind.And)
+        left = this.nodes.logical(this.lastLine, ExpressionKind.And, left, right, operatorLine);
+      else if (kind === TokenKind.Or)
+        left = this.nodes.logical(this.lastLine, ExpressionKind.Or, left, right, operatorLine);
+      else left = this.nodes.binary(this.lastLine, BINARY_OPERATORS[kind]!, left, right, operatorLine);
       kind = this.kind;
     }
     this.level--;
@@ -75,24 +72,24 @@ export abstract class ExpressionParser extends TokenCursor {
       case TokenKind.LeftParen:
         return this.suffixed();
       case TokenKind.Numeral: {
-        const value = this.takeValue() as LuaNumber;
-        return constantNode("Number", this.lastLine, value);
+        const value = this.takeNumber();
+        return this.nodes.constant(ExpressionKind.Number, this.lastLine, value);
       }
       case TokenKind.String:
         return this.string();
       case TokenKind.Nil:
         this.consumeToken();
-        return constantNode("Nil", this.lastLine);
+        return this.nodes.constant(ExpressionKind.Nil, this.lastLine);
       case TokenKind.True:
       case TokenKind.False: {
         const value = this.kind === TokenKind.True;
         this.consumeToken();
-        return constantNode("Boolean", this.lastLine, value);
+        return this.nodes.constant(ExpressionKind.Boolean, this.lastLine, value);
       }
       case TokenKind.Ellipsis:
         if (!this.scope.isVararg) this.syntaxError("cannot use '...' outside a vararg function");
         this.consumeToken();
-        return constantNode("Vararg", this.lastLine);
+        return this.nodes.constant(ExpressionKind.Vararg, this.lastLine);
       case TokenKind.LeftBrace:
         return this.tableConstructor();
       case TokenKind.Function:
@@ -105,7 +102,7 @@ export abstract class ExpressionParser extends TokenCursor {
         const operatorLine = this.line();
         this.consumeToken();
         const operand = this.subexpression(UNARY_PRIORITY);
-        return unaryNode(this.lastLine, operator, operand, operatorLine);
+        return this.nodes.unary(this.lastLine, operator, operand, operatorLine);
       }
       default:
         return this.syntaxError("unexpected symbol");
@@ -113,21 +110,15 @@ export abstract class ExpressionParser extends TokenCursor {
   }
 
   private string(): Expression {
-    const value = this.takeValue() as string;
-    return stringNode(this.lastLine, value);
-  }
-
-  /** A name as the constant string that it stands for. */
-  protected nameConstant(): StringExpression {
-    const value = this.expectText();
-    return stringNode(this.lastLine, value);
+    const word = this.takeString();
+    return this.nodes.string(this.lastLine, word);
   }
 
   /** functiondef: PUC says that an anonymous function starts where its parameters do. */
   private functionExpression(): FunctionExpression {
     this.consumeToken();
     const body = this.SUBRULE(this.functionBody, { ARGS: [false, this.line()] });
-    return functionNode(this.lastLine, body);
+    return this.nodes.function(this.lastLine, body);
   }
 
   /** prefixexp with all its suffixes */
@@ -142,21 +133,21 @@ export abstract class ExpressionParser extends TokenCursor {
           break;
         case TokenKind.LeftBracket: {
           const key = this.bracketedKey();
-          expression = indexNode(this.lastLine, expression, key);
+          expression = this.nodes.index(this.lastLine, expression, key);
           break;
         }
         case TokenKind.Colon: {
           this.consumeToken();
-          const name = this.expectText();
+          const name = this.expectWord();
           const list = this.callArguments(callLine);
-          expression = methodCallNode(this.lastLine, expression, name, list, callLine);
+          expression = this.nodes.methodCall(this.lastLine, expression, name, list, callLine);
           break;
         }
         case TokenKind.LeftParen:
         case TokenKind.LeftBrace:
         case TokenKind.String: {
           const list = this.callArguments(callLine);
-          expression = callNode(this.lastLine, expression, list, callLine);
+          expression = this.nodes.call(this.lastLine, expression, list, callLine);
           break;
         }
         default:
@@ -175,7 +166,7 @@ export abstract class ExpressionParser extends TokenCursor {
     this.consumeToken();
     const inner = this.subexpression(0);
     this.expectMatch(TokenKind.RightParen, "(", line);
-    return parenthesizedNode(this.lastLine, inner);
+    return this.nodes.parenthesized(this.lastLine, inner);
   }
 
   /** args */
@@ -208,16 +199,19 @@ export abstract class ExpressionParser extends TokenCursor {
   private tableConstructor(): TableExpression {
     const startLine = this.line();
     this.consumeToken();
-    const fields: TableField[] = [];
-    this.fieldList(fields);
+    const first = this.openCount;
+    this.fieldList();
     this.expectMatch(TokenKind.RightBrace, "{", startLine);
-    return tableNode(this.lastLine, fields, startLine);
+    const fields = this.openFields.slice(first, this.openCount);
+    this.openCount = first;
+    return this.nodes.table(this.lastLine, fields, startLine);
   }
 
   /** fieldlist */
-  private fieldList(fields: TableField[]): void {
+  private fieldList(): void {
     while (this.kind !== TokenKind.RightBrace) {
-      fields.push(this.field());
+      const field = this.field();
+      this.openFields[this.openCount++] = field;
       if (this.kind !== TokenKind.Comma && this.kind !== TokenKind.Semicolon) return;
       this.consumeToken();
     }
@@ -225,27 +219,34 @@ export abstract class ExpressionParser extends TokenCursor {
 
   /** field */
   private field(): TableField {
+    let key: Expression | undefined;
+    let word: Word | undefined;
+    let line = 0;
     if (this.kind === TokenKind.LeftBracket) {
-      const key = this.bracketedKey();
+      key = this.bracketedKey();
       this.expect(TokenKind.Assign);
-      return { kind: "pair", key, value: this.subexpression(0) };
-    }
-    if (this.kind === TokenKind.Name) {
+    } else if (this.kind === TokenKind.Name) {
       if (this.peek() === TokenKind.Assign) {
-        const key = this.nameConstant();
+        word = this.expectWord();
+        line = this.lastLine;
         this.consumeToken();
-        return { kind: "pair", key, value: this.subexpression(0) };
-      }
-      this.checkLevels(1, true);
+      } else this.checkLevels(1, true);
     }
-    return { kind: "item", value: this.subexpression(0) };
+    return { key, word, line, value: this.subexpression(0) };
   }
 
   // Names (§3.2).
 
   protected override close(): void {
-    this.constantUse = undefined;
+    this.forgetConstantUse();
+    this.openFields = [];
+    this.openCount = 0;
     super.close();
+  }
+
+  /** The node of the last use of a compile-time constant may now become another one. */
+  protected forgetConstantUse(): void {
+    this.constantUse = undefined;
   }
 
   /** What a name that was just consumed stands for; `word` is its number. */
@@ -254,38 +255,43 @@ export abstract class ExpressionParser extends TokenCursor {
     const declaration = bindings[word];
     if (declaration !== undefined) return this.reference(declaration);
     const line = this.lastLine;
-    const key = stringNode(line, this.stream.names[word]!);
-    return indexNode(line, this.reference(bindings[ENV_WORD]!), key);
+    const name = this.stream.words[word]!;
+    const environment = bindings[ENV_WORD]!;
+    if (environment.scope === this.scope || environment.constant !== undefined)
+      return this.nodes.field(line, this.reference(environment), name);
+    return this.nodes.global(line, name, this.scope.upvalueIndex(environment));
   }
 
   private reference(variable: Declaration): Expression {
     const line = this.lastLine;
     if (variable.constant !== undefined) {
       this.constantName = variable.name;
-      this.constantUse = literal(variable.constant, line);
+      this.constantUse = this.literal(variable.constant, line);
       return this.constantUse;
     }
-    if (variable.scope === this.scope) return localNode(line, variable);
+    if (variable.scope === this.scope) return this.nodes.local(line, variable);
     const index = this.scope.upvalueIndex(variable);
-    return upvalueNode(line, variable.name, index);
+    return this.nodes.upvalue(line, variable.name, index);
   }
 
   /** The field whose name comes next. */
-  protected fieldOf(object: Expression): Expression {
-    const key = this.nameConstant();
-    return indexNode(this.lastLine, object, key);
+  protected fieldOf(object: Expression): FieldExpression {
+    const name = this.expectWord();
+    return this.nodes.field(this.lastLine, object, name);
   }
 
   /** Fails when an expression that was just parsed cannot be assigned to. */
   protected assignable(expression: Expression): AssignableExpression {
     if (this.isConstantUse(expression)) this.readOnly(this.constantName);
     switch (expression.kind) {
-      case "Index":
+      case ExpressionKind.Index:
+      case ExpressionKind.Field:
+      case ExpressionKind.Global:
         return expression;
-      case "Local":
+      case ExpressionKind.Local:
         if (expression.variable.attribute !== undefined) this.readOnly(expression.variable.name);
         return expression;
-      case "UpValue":
+      case ExpressionKind.UpValue:
         if (this.scope.upvalueVariables[expression.index]!.attribute !== undefined) this.readOnly(expression.name);
         return expression;
       default:
@@ -301,12 +307,12 @@ export abstract class ExpressionParser extends TokenCursor {
   protected readOnly(name: string): never {
     return this.semanticError(`attempt to assign to const variable '${name}'`);
   }
-}
 
-/** A compile-time constant written out. */
-function literal({ value }: Constant, line: number): Expression {
-  if (value === undefined) return constantNode("Nil", line);
-  if (typeof value === "boolean") return constantNode("Boolean", line, value);
-  if (typeof value === "string") return stringNode(line, value);
-  return constantNode("Number", line, value);
+  /** A compile-time constant written out. */
+  private literal({ value }: Constant, line: number): Expression {
+    if (value === undefined) return this.nodes.constant(ExpressionKind.Nil, line);
+    if (typeof value === "boolean") return this.nodes.constant(ExpressionKind.Boolean, line, value);
+    if (value instanceof Word) return this.nodes.string(line, value);
+    return this.nodes.constant(ExpressionKind.Number, line, value);
+  }
 }

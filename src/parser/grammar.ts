@@ -2,21 +2,27 @@ import type { ParserMethod } from "chevrotain";
 import type { LuaVersion } from "../base/version.ts";
 import { TokenKind } from "../lexer/tokenKind.ts";
 import { ENV_WORD } from "../lexer/words.ts";
-import type {
-  Block,
-  DoStatement,
-  FunctionBody,
-  FunctionStatement,
-  GenericForStatement,
-  IfClause,
-  IfStatement,
-  LabelStatement,
-  NumericForStatement,
-  RepeatStatement,
-  WhileStatement,
+import {
+  type Block,
+  type DoStatement,
+  type FunctionBody,
+  type FunctionStatement,
+  type GenericForStatement,
+  type IfClause,
+  type IfStatement,
+  type LabelStatement,
+  type NumericForStatement,
+  type RepeatStatement,
+  StatementKind,
+  type WhileStatement,
 } from "./ast.ts";
-import { Declaration, FunctionScope } from "./scope.ts";
 import { StatementParser } from "./statements.ts";
+
+/** What is done with a nested function as soon as it has been parsed. */
+export type FunctionHandler = (body: FunctionBody) => void;
+
+/** What is left of the statements of a function that a handler has had. */
+const GENERATED: Block = { statements: [] };
 
 /**
  * The grammar of Lua (§9): rules for chunks, functions and structured statements; what is more frequent than those are plain
@@ -25,10 +31,12 @@ import { StatementParser } from "./statements.ts";
  * computed.
  */
 export class LuaParser extends StatementParser {
+  private onFunction: FunctionHandler | undefined = undefined;
+
   /** chunk: a vararg function with the upvalue `_ENV` (§3.3.2) */
   private readonly chunk: ParserMethod<[], FunctionBody> = this.RULE("chunk", (): FunctionBody => {
     const { scope } = this;
-    const environment = new Declaration("_ENV", ENV_WORD, undefined, 0, undefined);
+    const environment = scope.chunk.declarations.declare("_ENV", ENV_WORD, undefined, 0, undefined);
     scope.chunk.bindings[ENV_WORD] = environment;
     scope.isVararg = true;
     scope.upvalueIndex(environment);
@@ -38,8 +46,9 @@ export class LuaParser extends StatementParser {
       if (this.kind !== TokenKind.EndOfFile) this.syntaxError("<eof> expected");
       scope.leaveBlock();
     });
-    const { upvalues } = scope;
-    return { parameters: [], isVararg: true, isMethod: false, upvalues, body, line: 0, lastLine };
+    const { upvalues, chunk } = scope;
+    const serial = chunk.functions++;
+    return { serial, parameters: [], isVararg: true, isMethod: false, upvalues, body, line: 0, lastLine };
   });
 
   /** funcbody: `( parlist ) block end`. `line` is where messages say that the function is. */
@@ -47,7 +56,10 @@ export class LuaParser extends StatementParser {
     "functionBody",
     (isMethod: boolean, line: number) => {
       const outer = this.scope;
-      const scope = new FunctionScope(outer.chunk, outer, line);
+      const mark = this.nodes.mark();
+      const { chunk } = outer;
+      const { used } = chunk.declarations;
+      const scope = chunk.enterFunction(line);
       this.scope = scope;
       this.expect(TokenKind.LeftParen);
       const parameters = this.parameters(isMethod);
@@ -56,9 +68,20 @@ export class LuaParser extends StatementParser {
       const lastLine = this.line();
       this.expectMatch(TokenKind.End, "function", line);
       scope.leaveBlock();
+      chunk.leaveFunction();
       this.scope = outer;
       const { isVararg, upvalues } = scope;
-      return { parameters, isVararg, isMethod, upvalues, body, line, lastLine };
+      const serial = chunk.functions++;
+      const finished: FunctionBody = { serial, parameters, isVararg, isMethod, upvalues, body, line, lastLine };
+      if (this.onFunction !== undefined) {
+        this.onFunction(finished);
+        finished.body = GENERATED;
+        // Whatever the function consists of may be used again.
+        this.nodes.release(mark);
+        this.forgetConstantUse();
+        chunk.declarations.used = used;
+      }
+      return finished;
     },
   );
 
@@ -68,7 +91,7 @@ export class LuaParser extends StatementParser {
     this.expect(TokenKind.Do);
     const body = this.block();
     this.expectMatch(TokenKind.End, "do", line);
-    return { kind: "Do", line, lastLine: this.lastLine, body };
+    return this.nodes.statement(StatementKind.Do, line, this.lastLine, undefined, undefined, body);
   });
 
   /** `while exp do block end` */
@@ -83,7 +106,7 @@ export class LuaParser extends StatementParser {
       const body = this.block();
       this.expectMatch(TokenKind.End, "while", line);
       this.scope.leaveBlock();
-      return { kind: "While", line, lastLine: this.lastLine, condition, body };
+      return this.nodes.statement(StatementKind.While, line, this.lastLine, condition, undefined, body);
     },
   );
 
@@ -101,7 +124,7 @@ export class LuaParser extends StatementParser {
       const condition = this.expression();
       scope.leaveBlock();
       scope.leaveBlock();
-      return { kind: "Repeat", line, lastLine: this.lastLine, body, condition };
+      return this.nodes.statement(StatementKind.Repeat, line, this.lastLine, condition, undefined, body);
     },
   );
 
@@ -114,7 +137,7 @@ export class LuaParser extends StatementParser {
     while (this.accept(TokenKind.ElseIf)) clauses.push(this.ifClause());
     const orElse = this.accept(TokenKind.Else) ? this.block() : undefined;
     this.expectMatch(TokenKind.End, "if", line);
-    return { kind: "If", line, lastLine: this.lastLine, clauses, orElse };
+    return this.nodes.statement(StatementKind.If, line, this.lastLine, clauses, undefined, orElse);
   });
 
   /** `for Name = exp, exp [, exp] do block end`, `for namelist in explist do block end` */
@@ -149,8 +172,8 @@ export class LuaParser extends StatementParser {
       if (isMethod) target = this.fieldOf(target);
       const isConstant = this.isConstantUse(target);
       const value = this.functionValue(isMethod, line);
-      if (isConstant) this.readOnly(this.stream.names[word]!);
-      return { kind: "Function", line, lastLine: this.lastLine, target: this.assignable(target), value };
+      if (isConstant) this.readOnly(this.stream.words[word]!.text);
+      return this.nodes.statement(StatementKind.Function, line, this.lastLine, this.assignable(target), value);
     },
   );
 
@@ -161,7 +184,7 @@ export class LuaParser extends StatementParser {
       const { scope } = this;
       const line = this.line();
       this.expect(TokenKind.DoubleColon);
-      const name = this.expectText();
+      const name = this.expectWord().text;
       if (this.RECORDING_PHASE) return undefined as never;
       // 5.3 declares the label before the void statements behind it, 5.4 after them.
       const isEarly = this.version === "5.3";
@@ -177,7 +200,7 @@ export class LuaParser extends StatementParser {
       entry ??= scope.declareLabel(name, line);
       // Nothing more can be said before `until`: its condition still sees the locals of the block.
       scope.placeLabel(entry, this.kind < TokenKind.Until);
-      return { kind: "Label", line, lastLine, label: entry.label };
+      return this.nodes.statement(StatementKind.Label, line, lastLine, entry.label);
     },
   );
 
@@ -188,12 +211,13 @@ export class LuaParser extends StatementParser {
   }
 
   /** The body of the main function of a chunk; throws a `SyntaxFault`. */
-  parse(source: string, chunkName: string): FunctionBody {
+  parse(source: string, chunkName: string, onFunction?: FunctionHandler): FunctionBody {
     try {
       this.open(source, chunkName);
+      this.onFunction = onFunction;
       return this.chunk();
     } finally {
-      this.behindLabel = [];
+      this.onFunction = undefined;
       this.close();
     }
   }

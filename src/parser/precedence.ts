@@ -1,58 +1,58 @@
 import { TokenKind } from "../lexer/tokenKind.ts";
-import type { BinaryOperator, UnaryExpression } from "./ast.ts";
+import { BinaryOperator, UnaryOperator } from "./ast.ts";
 
 /**
  * How strongly operators bind (§3.4.8), weakest first. A binary operator takes its right operand up to operators that bind
- * more strongly than `right`: below `left` makes it right associative.
+ * more strongly than `right`: below `left` makes it right associative. `and` and `or` are no {@link BinaryOperator}.
  */
 const LEVELS: readonly (readonly [left: number, right: number, operators: readonly Row[]])[] = [
-  [1, 1, [[TokenKind.Or, "or"]]],
-  [2, 2, [[TokenKind.And, "and"]]],
+  [1, 1, [[TokenKind.Or, undefined]]],
+  [2, 2, [[TokenKind.And, undefined]]],
   [
     3,
     3,
     [
-      [TokenKind.Less, "<"],
-      [TokenKind.Greater, ">"],
-      [TokenKind.LessEqual, "<="],
-      [TokenKind.GreaterEqual, ">="],
-      [TokenKind.NotEqual, "~="],
-      [TokenKind.Equal, "=="],
+      [TokenKind.Less, BinaryOperator.Less],
+      [TokenKind.Greater, BinaryOperator.Greater],
+      [TokenKind.LessEqual, BinaryOperator.LessEqual],
+      [TokenKind.GreaterEqual, BinaryOperator.GreaterEqual],
+      [TokenKind.NotEqual, BinaryOperator.NotEqual],
+      [TokenKind.Equal, BinaryOperator.Equal],
     ],
   ],
-  [4, 4, [[TokenKind.Pipe, "|"]]],
-  [5, 5, [[TokenKind.Tilde, "~"]]],
-  [6, 6, [[TokenKind.Ampersand, "&"]]],
+  [4, 4, [[TokenKind.Pipe, BinaryOperator.BitOr]]],
+  [5, 5, [[TokenKind.Tilde, BinaryOperator.BitXor]]],
+  [6, 6, [[TokenKind.Ampersand, BinaryOperator.BitAnd]]],
   [
     7,
     7,
     [
-      [TokenKind.ShiftLeft, "<<"],
-      [TokenKind.ShiftRight, ">>"],
+      [TokenKind.ShiftLeft, BinaryOperator.ShiftLeft],
+      [TokenKind.ShiftRight, BinaryOperator.ShiftRight],
     ],
   ],
-  [9, 8, [[TokenKind.Concat, ".."]]],
+  [9, 8, [[TokenKind.Concat, BinaryOperator.Concat]]],
   [
     10,
     10,
     [
-      [TokenKind.Plus, "+"],
-      [TokenKind.Minus, "-"],
+      [TokenKind.Plus, BinaryOperator.Add],
+      [TokenKind.Minus, BinaryOperator.Subtract],
     ],
   ],
   [
     11,
     11,
     [
-      [TokenKind.Star, "*"],
-      [TokenKind.Slash, "/"],
-      [TokenKind.DoubleSlash, "//"],
-      [TokenKind.Percent, "%"],
+      [TokenKind.Star, BinaryOperator.Multiply],
+      [TokenKind.Slash, BinaryOperator.Divide],
+      [TokenKind.DoubleSlash, BinaryOperator.FloorDivide],
+      [TokenKind.Percent, BinaryOperator.Modulo],
     ],
   ],
-  [14, 13, [[TokenKind.Caret, "^"]]],
+  [14, 13, [[TokenKind.Caret, BinaryOperator.Power]]],
 ];
-type Row = readonly [kind: TokenKind, operator: BinaryOperator | "and" | "or"];
+type Row = readonly [kind: TokenKind, operator: BinaryOperator | undefined];
 
 /** Unary operators bind more strongly than any binary one but `^`. */
 export const UNARY_PRIORITY = 12;
@@ -61,20 +61,20 @@ export const UNARY_PRIORITY = 12;
 export const LEFT_PRIORITY: Uint8Array = new Uint8Array(64);
 /** Indexed by {@link TokenKind}: how strongly it binds the operand on its right. */
 export const RIGHT_PRIORITY: Uint8Array = new Uint8Array(64);
-/** Indexed by {@link TokenKind}: the binary operator as the syntax tree names it. */
-export const BINARY_OPERATORS: (BinaryOperator | "and" | "or" | undefined)[] = new Array(64).fill(undefined);
+/** Indexed by {@link TokenKind}: the {@link BinaryOperator}. */
+export const BINARY_OPERATORS: Uint8Array = new Uint8Array(64);
 
 for (const [left, right, operators] of LEVELS) {
   for (const [kind, operator] of operators) {
     LEFT_PRIORITY[kind] = left;
     RIGHT_PRIORITY[kind] = right;
-    BINARY_OPERATORS[kind] = operator;
+    if (operator !== undefined) BINARY_OPERATORS[kind] = operator;
   }
 }
 
-/** Indexed by {@link TokenKind}: the unary operator as the syntax tree names it. */
-export const UNARY_OPERATORS: (UnaryExpression["operator"] | undefined)[] = new Array(64).fill(undefined);
-UNARY_OPERATORS[TokenKind.Not] = "not";
-UNARY_OPERATORS[TokenKind.Minus] = "-";
-UNARY_OPERATORS[TokenKind.Tilde] = "~";
-UNARY_OPERATORS[TokenKind.Length] = "#";
+/** Indexed by {@link TokenKind}: the {@link UnaryOperator}. */
+export const UNARY_OPERATORS: Uint8Array = new Uint8Array(64);
+UNARY_OPERATORS[TokenKind.Not] = UnaryOperator.Not;
+UNARY_OPERATORS[TokenKind.Minus] = UnaryOperator.Minus;
+UNARY_OPERATORS[TokenKind.Tilde] = UnaryOperator.BitNot;
+UNARY_OPERATORS[TokenKind.Length] = UnaryOperator.Length;

@@ -1,6 +1,6 @@
 import type { LuaVersion } from "../base/version.ts";
-import type { Label, LocalVariable, UpValueSource } from "./ast.ts";
-import type { Constant } from "./constant.ts";
+import type { Constant, Label, LocalVariable, UpValueSource } from "./ast.ts";
+import { type Declaration, DeclarationStore } from "./declaration.ts";
 
 /** How scopes report what breaks their rules. */
 export interface ScopeReporter {
@@ -18,16 +18,28 @@ const MAX_LIST = 32767;
 const MAX_LOCALS = 200;
 const MAX_UPVALUES = 255;
 
-/** What a whole chunk shares while it is parsed. */
+/**
+ * What a whole chunk shares while it is parsed. Blocks and functions nest, so the objects for those that have ended serve again.
+ */
 export class ChunkScope {
   readonly version: LuaVersion;
   readonly reporter: ScopeReporter;
   /** The innermost visible declaration of each name, by word number. */
   readonly bindings: (Declaration | undefined)[];
+  /** The visible locals of all open functions, in order of declaration; the array is longer. */
+  readonly active: Declaration[] = [];
+  activeCount = 0;
+  readonly declarations: DeclarationStore = new DeclarationStore();
+  private readonly blocks: BlockScope[] = [];
+  private blockDepth = 0;
+  private readonly functionScopes: FunctionScope[] = [];
+  private functionDepth = 0;
   /** Gotos and breaks whose target is not known yet. */
   pendingGotos = 0;
   /** Labels that are visible somewhere. */
   labels = 0;
+  /** Functions that have ended. */
+  functions = 0;
 
   /** `words`: how many word numbers there are. */
   constructor(version: LuaVersion, reporter: ScopeReporter, words: number) {
@@ -36,39 +48,38 @@ export class ChunkScope {
     this.bindings = new Array<Declaration | undefined>(words).fill(undefined);
   }
 
+  /** Enters a function, which is in `line`; 0 for the main chunk. */
+  enterFunction(line: number): FunctionScope {
+    const depth = this.functionDepth++;
+    if (depth === this.functionScopes.length)
+      this.functionScopes.push(new FunctionScope(this, this.functionScopes[depth - 1]));
+    const scope = this.functionScopes[depth]!;
+    scope.open(line);
+    return scope;
+  }
+
+  /** Leaves the innermost function, whose blocks have been left. */
+  leaveFunction(): void {
+    this.functionDepth--;
+  }
+
+  /** A block inside `previous`, or the body of a function. */
+  openBlock(previous: BlockScope | undefined, isLoop: boolean, scope: FunctionScope): BlockScope {
+    const depth = this.blockDepth++;
+    if (depth === this.blocks.length) this.blocks.push(new BlockScope());
+    const block = this.blocks[depth]!;
+    block.open(previous, isLoop, scope);
+    return block;
+  }
+
+  /** The innermost block is not needed any more. */
+  closeBlock(): void {
+    this.blockDepth--;
+  }
+
   /** Counts an entry of a list of labels or gotos that holds `count`. */
   checkList(count: number): void {
     if (count >= MAX_LIST) this.reporter.plainError(`too many labels/gotos (limit is ${MAX_LIST})`);
-  }
-}
-
-/** A local variable as the parser sees it. */
-export class Declaration implements LocalVariable {
-  readonly name: string;
-  readonly attribute: "const" | "close" | undefined;
-  captured = false;
-  readonly index: number;
-  /** The word number of its name. */
-  readonly word: number;
-  /** The function it belongs to; undefined for the `_ENV` of the chunk (§2.2). */
-  readonly scope: FunctionScope | undefined;
-  /** Set for a compile-time constant: its uses are literals. */
-  constant: Constant | undefined = undefined;
-  /** The declaration of the same name it hides, while it is visible. */
-  shadowed: Declaration | undefined = undefined;
-
-  constructor(
-    name: string,
-    word: number,
-    attribute: "const" | "close" | undefined,
-    index: number,
-    scope: FunctionScope | undefined,
-  ) {
-    this.name = name;
-    this.attribute = attribute;
-    this.index = index;
-    this.word = word;
-    this.scope = scope;
   }
 }
 
@@ -79,7 +90,7 @@ export interface PendingGoto {
   /** Undefined for a break. */
   readonly name: string | undefined;
   readonly line: number;
-  /** Locals active at the goto that are still active in the current block. */
+  /** How many of the locals active at the goto are still active in the current block. */
   active: number;
   isResolved: boolean;
   readonly resolve: (label: Label) => void;
@@ -93,27 +104,29 @@ export interface LabelEntry {
 
 /** A block while it is open. */
 export class BlockScope {
-  readonly previous: BlockScope | undefined;
-  readonly isLoop: boolean;
-  /** Locals of the function active when it was entered. */
-  readonly active: number;
+  previous: BlockScope | undefined = undefined;
+  isLoop = false;
+  /** Locals active when it was entered. */
+  active = 0;
   /** Locals of the function declared when it was entered, hidden ones included. */
-  readonly declared: number;
+  declared = 0;
   /** Index of its first pending goto. */
-  readonly firstPending: number;
+  firstPending = 0;
   /** Serial number of its first goto. */
-  readonly firstGoto: number;
+  firstGoto = 0;
   labels: Map<string, LabelEntry> | undefined = undefined;
   /** Breaks out of this loop. */
   breaks = 0;
 
-  constructor(previous: BlockScope | undefined, isLoop: boolean, scope: FunctionScope) {
+  open(previous: BlockScope | undefined, isLoop: boolean, scope: FunctionScope): void {
     this.previous = previous;
     this.isLoop = isLoop;
-    this.active = scope.active.length;
+    this.active = scope.chunk.activeCount;
     this.declared = scope.declared;
     this.firstPending = scope.pending.length;
     this.firstGoto = scope.gotoSerial;
+    this.labels = undefined;
+    this.breaks = 0;
   }
 }
 
@@ -122,30 +135,44 @@ export class FunctionScope {
   readonly chunk: ChunkScope;
   readonly parent: FunctionScope | undefined;
   /** The line messages give for the function; 0 for the main chunk. */
-  readonly line: number;
+  line = 0;
   isVararg = false;
-  /** Visible locals, in order of declaration. */
-  readonly active: Declaration[] = [];
+  /** Index of its first local among the active ones. */
+  private firstActive = 0;
   /** Active locals, those about to become active, and the hidden ones of loops. */
   declared = 0;
-  readonly upvalues: UpValueSource[] = [];
-  /** The variable behind each upvalue. */
+  upvalues: UpValueSource[] = [];
+  /** The variable behind each upvalue; the array may be longer. */
   readonly upvalueVariables: Declaration[] = [];
   /** In source order; those that found their label leave it when their block ends. */
-  readonly pending: PendingGoto[] = [];
+  pending: PendingGoto[] = [];
   /** Gotos there were so far. */
   gotoSerial = 0;
-  block: BlockScope;
+  block!: BlockScope;
   private pendingByName: Map<string, PendingGoto[]> | undefined = undefined;
   private serial = 0;
   private debugEntries = 0;
   private activeLocals: readonly LocalVariable[] | undefined = undefined;
 
-  constructor(chunk: ChunkScope, parent: FunctionScope | undefined, line: number) {
+  constructor(chunk: ChunkScope, parent: FunctionScope | undefined) {
     this.chunk = chunk;
     this.parent = parent;
+  }
+
+  /** Begins a function. */
+  open(line: number): void {
     this.line = line;
-    this.block = new BlockScope(undefined, false, this);
+    this.isVararg = false;
+    this.firstActive = this.chunk.activeCount;
+    this.declared = 0;
+    this.upvalues = [];
+    if (this.pending.length > 0) this.pending = [];
+    this.gotoSerial = 0;
+    this.pendingByName = undefined;
+    this.serial = 0;
+    this.debugEntries = 0;
+    this.activeLocals = undefined;
+    this.block = this.chunk.openBlock(undefined, false, this);
   }
 
   /** Counts `count` local variables about to be declared, hidden ones too. */
@@ -156,16 +183,17 @@ export class FunctionScope {
 
   /** Makes the variable that a {@link reserve} announced; it is not visible yet. */
   createLocal(name: string, word: number, attribute?: "const" | "close"): Declaration {
-    return new Declaration(name, word, attribute, this.serial++, this);
+    return this.chunk.declarations.declare(name, word, attribute, this.serial++, this);
   }
 
   /** Makes a variable visible from here to the end of the block. */
   activate(variable: Declaration, constant?: Constant): void {
-    const { bindings } = this.chunk;
+    const { chunk } = this;
+    const { bindings } = chunk;
     variable.constant = constant;
     variable.shadowed = bindings[variable.word];
     bindings[variable.word] = variable;
-    this.active.push(variable);
+    chunk.active[chunk.activeCount++] = variable;
     this.activeLocals = undefined;
     if (constant === undefined) this.countDebugEntries(1);
   }
@@ -180,18 +208,20 @@ export class FunctionScope {
 
   /** The variables visible here, in order of declaration. */
   activeVariables(): readonly LocalVariable[] {
-    this.activeLocals ??= this.active.slice();
+    const { active, activeCount } = this.chunk;
+    this.activeLocals ??= active.slice(this.firstActive, activeCount);
     return this.activeLocals;
   }
 
   enterBlock(isLoop: boolean): void {
-    this.block = new BlockScope(this.block, isLoop, this);
+    this.block = this.chunk.openBlock(this.block, isLoop, this);
   }
 
   /** Leaves the innermost block: hides its locals, hands its pending gotos to the block around it. */
   leaveBlock(): void {
     const { block, chunk } = this;
     this.hideLocals(block.active);
+    chunk.closeBlock();
     this.declared = block.declared;
     chunk.labels -= block.labels?.size ?? 0;
     chunk.pendingGotos -= block.breaks;
@@ -205,18 +235,15 @@ export class FunctionScope {
 
   /** The number of the upvalue that names `variable`, which belongs to a function around this one. */
   upvalueIndex(variable: Declaration): number {
-    const known = this.upvalueVariables.indexOf(variable);
-    if (known >= 0) return known;
-    let from: UpValueSource["from"];
-    if (this.parent === undefined) from = { kind: "upvalue", index: 0 };
-    else if (this.parent === variable.scope) {
-      variable.captured = true;
-      from = { kind: "local", variable };
-    } else from = { kind: "upvalue", index: this.parent.upvalueIndex(variable) };
-    const index = this.upvalues.length;
+    const { parent, upvalues, upvalueVariables } = this;
+    const index = upvalues.length;
+    for (let i = 0; i < index; i++) if (upvalueVariables[i] === variable) return i;
+    const isLocal = parent !== undefined && parent === variable.scope;
+    if (isLocal) variable.captured = true;
+    const from = isLocal || parent === undefined ? 0 : parent.upvalueIndex(variable);
     if (index >= MAX_UPVALUES) this.limitError(MAX_UPVALUES, "upvalues");
-    this.upvalues.push({ name: variable.name, from });
-    this.upvalueVariables.push(variable);
+    upvalues.push({ name: variable.name, variable: isLocal ? variable : undefined, index: from });
+    upvalueVariables[index] = variable;
     return index;
   }
 
@@ -227,10 +254,10 @@ export class FunctionScope {
   }
 
   private hideLocals(count: number): void {
-    const { active, chunk } = this;
-    if (active.length > count) this.activeLocals = undefined;
-    while (active.length > count) {
-      const variable = active.pop()!;
+    const { chunk } = this;
+    if (chunk.activeCount > count) this.activeLocals = undefined;
+    while (chunk.activeCount > count) {
+      const variable = chunk.active[--chunk.activeCount]!;
       chunk.bindings[variable.word] = variable.shadowed;
       variable.shadowed = undefined;
     }
@@ -264,7 +291,7 @@ export class FunctionScope {
       serial: this.gotoSerial++,
       name,
       line,
-      active: this.active.length,
+      active: chunk.activeCount,
       isResolved: false,
       resolve,
     };
@@ -300,9 +327,10 @@ export class FunctionScope {
    */
   placeLabel(entry: LabelEntry, atBlockEnd: boolean): void {
     const all = this.activeVariables();
-    entry.active = atBlockEnd ? this.block.active : all.length;
+    const count = atBlockEnd ? this.block.active - this.firstActive : all.length;
+    entry.active = this.firstActive + count;
     entry.label.atBlockEnd = atBlockEnd;
-    entry.label.active = entry.active === all.length ? all : all.slice(0, entry.active);
+    entry.label.active = count === all.length ? all : all.slice(0, count);
     this.resolveGotos(entry);
   }
 
@@ -319,7 +347,7 @@ export class FunctionScope {
   private resolve(goto: PendingGoto, entry: LabelEntry): void {
     const { chunk } = this;
     if (goto.active < entry.active) {
-      const local = this.active[goto.active]!.name;
+      const local = chunk.active[goto.active]!.name;
       chunk.reporter.semanticError(
         `<goto ${entry.label.name}> at line ${goto.line} jumps into the scope of local '${local}'`,
       );
@@ -341,6 +369,7 @@ export class FunctionScope {
   /** The pending gotos of a block that was left now stand in the block around it, where 5.3 looks for their labels again. */
   private handOutGotos(left: BlockScope): void {
     const { pending } = this;
+    if (pending.length === left.firstPending) return;
     const labels = this.chunk.version === "5.3" ? this.block.labels : undefined;
     let kept = left.firstPending;
     for (let i = kept; i < pending.length; i++) {
@@ -351,7 +380,7 @@ export class FunctionScope {
       if (entry !== undefined) this.resolve(goto, entry);
       else pending[kept++] = goto;
     }
-    pending.length = kept;
+    if (kept < pending.length) pending.length = kept;
   }
 
   private reportUndefinedGoto(): void {

@@ -1,34 +1,37 @@
 import type { ParserMethod } from "chevrotain";
 import { TokenKind } from "../lexer/tokenKind.ts";
 import { SELF_WORD } from "../lexer/words.ts";
-import type {
-  AssignableExpression,
-  AssignmentStatement,
-  Block,
-  BreakStatement,
-  CallStatement,
-  Expression,
-  FunctionExpression,
-  GenericForStatement,
-  GotoStatement,
-  IfClause,
-  Label,
-  LocalFunctionStatement,
-  LocalStatement,
-  LocalVariable,
-  NumericForStatement,
-  ReturnStatement,
-  Statement,
+import {
+  type AssignableExpression,
+  type AssignmentStatement,
+  type Block,
+  type BreakStatement,
+  type CallStatement,
+  type Expression,
+  ExpressionKind,
+  type FunctionExpression,
+  type GenericForStatement,
+  type GotoStatement,
+  type IfClause,
+  type LocalFunctionStatement,
+  type LocalStatement,
+  type LocalVariable,
+  type NumericForStatement,
+  type ReturnStatement,
+  type Statement,
+  StatementKind,
 } from "./ast.ts";
 import { constantOf } from "./constant.ts";
+import type { Declaration } from "./declaration.ts";
 import { ExpressionParser } from "./expressions.ts";
-import { functionNode } from "./nodes.ts";
-import type { Declaration } from "./scope.ts";
 
 /** The statements that rules are not worth their cost for, and the parts that several rules have in common (§3.3). */
 export abstract class StatementParser extends ExpressionParser {
   /** Statements that were read with the label before them. */
   protected behindLabel: Statement[] = [];
+  /** The statements so far of all open blocks; the array is longer. */
+  private openStatements: Statement[] = [];
+  private openStatementCount = 0;
 
   protected abstract readonly doStatement: ParserMethod<[], Statement>;
   protected abstract readonly whileStatement: ParserMethod<[], Statement>;
@@ -38,21 +41,39 @@ export abstract class StatementParser extends ExpressionParser {
   protected abstract readonly functionStatement: ParserMethod<[], Statement>;
   protected abstract readonly labelStatement: ParserMethod<[], Statement>;
 
-  /** Statements up to a token that ends a block. */
-  protected statements(): Statement[] {
-    const list: Statement[] = [];
-    this.addStatements(list);
-    return list;
+  protected override close(): void {
+    this.behindLabel = [];
+    this.openStatements = [];
+    this.openStatementCount = 0;
+    super.close();
   }
 
-  private addStatements(list: Statement[]): void {
+  /** Statements up to a token that ends a block. */
+  protected statements(): Statement[] {
+    const first = this.openStatementCount;
+    this.addStatements();
+    return this.takeStatements(first);
+  }
+
+  private addStatements(): void {
     while (this.kind > TokenKind.Until) {
       const isLast = this.kind === TokenKind.Return;
       const statement = this.statement();
-      if (statement !== undefined) list.push(statement);
-      if (this.behindLabel.length > 0) list.push(...this.behindLabel.splice(0));
+      if (statement !== undefined) this.addStatement(statement);
+      if (this.behindLabel.length > 0) for (const behind of this.behindLabel.splice(0)) this.addStatement(behind);
       if (isLast) return;
     }
+  }
+
+  private addStatement(statement: Statement): void {
+    this.openStatements[this.openStatementCount++] = statement;
+  }
+
+  /** Ends the block that begins with statement number `first`. */
+  private takeStatements(first: number): Statement[] {
+    const list = this.openStatements.slice(first, this.openStatementCount);
+    this.openStatementCount = first;
+    return list;
   }
 
   /** block, in a scope of its own */
@@ -109,8 +130,9 @@ export abstract class StatementParser extends ExpressionParser {
     const line = this.line();
     const first = this.suffixed();
     if (this.kind === TokenKind.Assign || this.kind === TokenKind.Comma) return this.assignment(first, line);
-    if (first.kind !== "Call" && first.kind !== "MethodCall") this.syntaxError("syntax error");
-    return { kind: "CallStatement", line, lastLine: this.lastLine, call: first };
+    if (first.kind !== ExpressionKind.Call && first.kind !== ExpressionKind.MethodCall)
+      this.syntaxError("syntax error");
+    return this.nodes.statement(StatementKind.Call, line, this.lastLine, first);
   }
 
   /** The rest of an assignment after its first target (§3.3.3). */
@@ -126,7 +148,7 @@ export abstract class StatementParser extends ExpressionParser {
     this.expect(TokenKind.Assign);
     const values = this.expressionList();
     if (this.version === "5.4") this.level -= targets.length - 1;
-    return { kind: "Assignment", line, lastLine: this.lastLine, targets, values };
+    return this.nodes.statement(StatementKind.Assignment, line, this.lastLine, targets, values);
   }
 
   /** `break` */
@@ -134,7 +156,7 @@ export abstract class StatementParser extends ExpressionParser {
     const line = this.line();
     this.consumeToken();
     this.scope.addBreak(line);
-    return { kind: "Break", line, lastLine: this.lastLine };
+    return this.nodes.statement(StatementKind.Break, line, this.lastLine);
   }
 
   /** `goto Name` */
@@ -142,16 +164,10 @@ export abstract class StatementParser extends ExpressionParser {
     const line = this.line();
     this.consumeToken();
     const nameLine = this.line();
-    const name = this.expectText();
-    const statement: { kind: "Goto"; line: number; lastLine: number; label: Label; active: readonly LocalVariable[] } =
-      {
-        kind: "Goto",
-        line,
-        lastLine: this.lastLine,
-        // The scope sets it before the function ends, or fails.
-        label: undefined as unknown as Label,
-        active: this.scope.activeVariables(),
-      };
+    const name = this.expectWord().text;
+    const active = this.scope.activeVariables();
+    // The scope sets the label before the function ends, or fails.
+    const statement = this.nodes.statement<GotoStatement>(StatementKind.Goto, line, this.lastLine, undefined, active);
     this.scope.addGoto(name, this.version === "5.4" ? nameLine : line, (label) => {
       statement.label = label;
     });
@@ -165,7 +181,7 @@ export abstract class StatementParser extends ExpressionParser {
     const isEmpty = this.kind <= TokenKind.Until || this.kind === TokenKind.Semicolon;
     const values = isEmpty ? [] : this.expressionList();
     this.accept(TokenKind.Semicolon);
-    return { kind: "Return", line, lastLine: this.lastLine, values };
+    return this.nodes.statement(StatementKind.Return, line, this.lastLine, undefined, values);
   }
 
   /** `local function Name funcbody`, `local attnamelist ['=' explist]` */
@@ -179,23 +195,17 @@ export abstract class StatementParser extends ExpressionParser {
     const variable = this.declaredName();
     this.scope.activate(variable);
     const value = this.functionValue(false, this.line());
-    return { kind: "LocalFunction", line, lastLine: this.lastLine, variable, value };
+    return this.nodes.statement(StatementKind.LocalFunction, line, this.lastLine, variable, value);
   }
 
   private localVariables(line: number): LocalStatement {
     const { scope } = this;
-    const variables: Declaration[] = [];
+    const variables = [this.attributedName(false)];
     let hasClose = false;
-    do {
-      const word = this.expectName();
-      scope.reserve(1);
-      const attribute = this.attribute();
-      if (attribute === "close") {
-        if (hasClose) this.semanticError("multiple to-be-closed variables in local list");
-        hasClose = true;
-      }
-      variables.push(scope.createLocal(this.stream.names[word]!, word, attribute));
-    } while (this.accept(TokenKind.Comma));
+    while (this.accept(TokenKind.Comma)) {
+      hasClose ||= variables[variables.length - 1]!.attribute === "close";
+      variables.push(this.attributedName(hasClose));
+    }
     const values = this.accept(TokenKind.Assign) ? this.expressionList() : [];
     const last = variables.length - 1;
     for (let i = 0; i <= last; i++) {
@@ -203,13 +213,23 @@ export abstract class StatementParser extends ExpressionParser {
       const isConstant = i === last && values.length === variables.length && variable.attribute === "const";
       scope.activate(variable, isConstant ? constantOf(values[last]!) : undefined);
     }
-    return { kind: "Local", line, lastLine: this.lastLine, variables, values };
+    return this.nodes.statement(StatementKind.Local, line, this.lastLine, variables, values);
+  }
+
+  /** Name attrib. `hasClose`: there has been a to-be-closed variable in the list. */
+  private attributedName(hasClose: boolean): Declaration {
+    const { scope } = this;
+    const word = this.expectName();
+    scope.reserve(1);
+    const attribute = this.attribute();
+    if (hasClose && attribute === "close") this.semanticError("multiple to-be-closed variables in local list");
+    return scope.createLocal(this.stream.words[word]!.text, word, attribute);
   }
 
   /** attrib: `<const>` or `<close>` (§3.3.7; 5.4 only) */
   private attribute(): "const" | "close" | undefined {
     if (this.version === "5.3" || !this.accept(TokenKind.Less)) return undefined;
-    const attribute = this.expectText();
+    const attribute = this.expectWord().text;
     this.expect(TokenKind.Greater);
     if (attribute === "const" || attribute === "close") return attribute;
     return this.semanticError(`unknown attribute '${attribute}'`);
@@ -219,12 +239,12 @@ export abstract class StatementParser extends ExpressionParser {
   private declaredName(): Declaration {
     const word = this.expectName();
     this.scope.reserve(1);
-    return this.scope.createLocal(this.stream.names[word]!, word);
+    return this.scope.createLocal(this.stream.words[word]!.text, word);
   }
 
   protected functionValue(isMethod: boolean, line: number): FunctionExpression {
     const body = this.SUBRULE(this.functionBody, { ARGS: [isMethod, line] });
-    return functionNode(this.lastLine, body);
+    return this.nodes.function(this.lastLine, body);
   }
 
   /** parlist, and `self` before it */
@@ -252,12 +272,13 @@ export abstract class StatementParser extends ExpressionParser {
     const condition = this.expression();
     this.expect(TokenKind.Then);
     scope.enterBlock(false);
-    const statements: Statement[] = [];
+    const first = this.openStatementCount;
     // A jump right here is no nested statement for PUC, which makes it part of the condition.
-    if (this.kind === TokenKind.Break) statements.push(this.breakStatement());
-    else if (this.kind === TokenKind.Goto && this.version === "5.3") statements.push(this.gotoStatement());
-    if (statements.length > 0) while (this.accept(TokenKind.Semicolon));
-    this.addStatements(statements);
+    if (this.kind === TokenKind.Break) this.addStatement(this.breakStatement());
+    else if (this.kind === TokenKind.Goto && this.version === "5.3") this.addStatement(this.gotoStatement());
+    if (this.openStatementCount > first) while (this.accept(TokenKind.Semicolon));
+    this.addStatements();
+    const statements = this.takeStatements(first);
     scope.leaveBlock();
     return { condition, body: { statements }, endLine: this.line() };
   }
@@ -267,15 +288,15 @@ export abstract class StatementParser extends ExpressionParser {
     const { scope } = this;
     scope.reserve(3);
     scope.reserve(1);
-    const variable = scope.createLocal(this.stream.names[word]!, word);
+    const variable = scope.createLocal(this.stream.words[word]!.text, word);
     this.consumeToken();
     const start = this.subexpression(0);
     this.expect(TokenKind.Comma);
     const limit = this.subexpression(0);
-    const step = this.accept(TokenKind.Comma) ? this.subexpression(0) : undefined;
+    const values = this.accept(TokenKind.Comma) ? [start, limit, this.subexpression(0)] : [start, limit];
     scope.countDebugEntries(3);
     const body = this.loopBody([variable], line);
-    return { kind: "NumericFor", line, lastLine: this.lastLine, variable, start, limit, step, body };
+    return this.nodes.statement(StatementKind.NumericFor, line, this.lastLine, variable, values, body);
   }
 
   /** `{, Name} in explist do block end` after the variable with word number `first` */
@@ -284,13 +305,13 @@ export abstract class StatementParser extends ExpressionParser {
     const hidden = this.version === "5.4" ? 4 : 3;
     scope.reserve(hidden);
     scope.reserve(1);
-    const variables = [scope.createLocal(this.stream.names[first]!, first)];
+    const variables = [scope.createLocal(this.stream.words[first]!.text, first)];
     while (this.accept(TokenKind.Comma)) variables.push(this.declaredName());
     this.expect(TokenKind.In);
     const values = this.expressionList();
     scope.countDebugEntries(hidden);
     const body = this.loopBody(variables, line);
-    return { kind: "GenericFor", line, lastLine: this.lastLine, variables, values, body };
+    return this.nodes.statement(StatementKind.GenericFor, line, this.lastLine, variables, values, body);
   }
 
   /** `do block end` of a for loop with its control variables */

@@ -75,7 +75,12 @@ export const baseLibrary: Library = defineLibrary(
     tostring: { manual: "6.1", signature: "tostring (v)", gas: "", run: tostring },
     type: { manual: "6.1", signature: "type (v)", gas: "", run: type },
     warn: { manual: "6.1", signature: "warn (msg1, ...)", gas: "1 per 16 bytes", versions: ["5.4"], run: warn },
-    xpcall: { manual: "6.1", signature: "xpcall (f, msgh [, arg1, ...])", gas: "", run: xpcall },
+    xpcall: {
+      manual: "6.1",
+      signature: "xpcall (f, msgh [, arg1, ...])",
+      gas: "1 per call of the handler, 1 more for each handler that is running",
+      run: xpcall,
+    },
   },
   { fields: ["_G", "_VERSION"], setup },
 );
@@ -235,6 +240,7 @@ function setmetatable(cx: CallContext): number {
   if (table.meta !== null && table.meta.getStr("__metatable") !== undefined) {
     return cx.error("cannot change a protected metatable");
   }
+  table.checkMutable();
   table.meta = meta === undefined ? null : meta;
   registerFinalizer(cx, table);
   return cx.ret(table);
@@ -475,6 +481,8 @@ interface PrintState {
   i: number;
   readonly values: LuaValue[];
   text: string;
+  /** For listeners: what has been written already; undefined when there were none. */
+  shown: string | undefined;
 }
 
 const printGo = continuation("print", (cx: CallContext, s: PrintState) => {
@@ -495,6 +503,7 @@ function printRest(cx: CallContext, s: PrintState): number {
     const piece = isOwn ? cx.tostring(s.values[s.i]) : PENDING;
     if (piece === PENDING) {
       if (s.text !== "") writeStdout(cx, s.text);
+      if (s.shown !== undefined) s.shown += s.text;
       s.text = "";
       return cx.is54 ? cx.callPending(printGo, s) : cx.call1(convert, s.values[s.i], printGo, s);
     }
@@ -502,12 +511,13 @@ function printRest(cx: CallContext, s: PrintState): number {
     s.text += piece as string;
   }
   writeStdout(cx, `${s.text}\n`);
+  if (cx.observer !== null && s.shown !== undefined) cx.observer.print?.(s.shown + s.text, s.values);
   return 0;
 }
 
 function print(cx: CallContext): number {
   cx.charge(cx.nargs >> 4);
-  const s: PrintState = { i: 0, values: [], text: "" };
+  const s: PrintState = { i: 0, values: [], text: "", shown: cx.observer?.print ? "" : undefined };
   for (let i = 1; i <= cx.nargs; i++) s.values.push(cx.arg(i));
   return printRest(cx, s);
 }
@@ -542,5 +552,6 @@ function warnState(cx: CallContext): WarnState {
 }
 
 function showWarning(cx: CallContext, message: string): void {
+  if (cx.observer !== null) cx.observer.warn?.(message);
   if (warnState(cx).on) writeStderr(cx, `Lua warning: ${message}\n`);
 }

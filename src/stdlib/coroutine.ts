@@ -1,10 +1,18 @@
 /** Coroutine manipulation (§6.2). */
 import { type CallContext, continuation, nativeFunction } from "../vm/callContext.ts";
+import { runCensus } from "../vm/census.ts";
 import { isInFinalizer } from "../vm/finalizers.ts";
 import { SIZE } from "../vm/gas.ts";
 import { MAX_NATIVE_DEPTH } from "../vm/stack.ts";
 import { Signal } from "../vm/state.ts";
-import { Coroutine, type CoroutineStatus, type LuaValue, NativeFunction } from "../vm/value.ts";
+import {
+  Continuation,
+  Coroutine,
+  type CoroutineStatus,
+  type LuaFunction,
+  type LuaValue,
+  NativeFunction,
+} from "../vm/value.ts";
 import { defineLibrary, type Library } from "./library.ts";
 
 /** The library. */
@@ -20,8 +28,13 @@ export const coroutineLibrary: Library = defineLibrary("coroutine", {
 });
 
 function create(cx: CallContext): Coroutine {
-  const fn = cx.function(1);
+  return newCoroutine(cx, cx.function(1));
+}
+
+/** A coroutine that runs `fn`. @throws LuaThrow when there are too many */
+export function newCoroutine(cx: CallContext, fn: LuaFunction): Coroutine {
   cx.allocate(SIZE.coroutine);
+  countCoroutine(cx);
   const co = new Coroutine([fn], false);
   const { hookMask, hookCount } = cx.current;
   if (hookMask !== 0) {
@@ -30,7 +43,16 @@ function create(cx: CallContext): Coroutine {
     co.hookCount = hookCount;
     co.hookLeft = hookCount;
   }
+  if (cx.observer !== null) cx.observer.thread?.("create", co);
   return co;
+}
+
+/** One more coroutine; those that nothing can reach do not count against the limit. */
+function countCoroutine(cx: CallContext): void {
+  const { coroutines } = cx.limits;
+  if (++cx.coroutineCount <= coroutines) return;
+  runCensus(cx);
+  if (++cx.coroutineCount > coroutines) cx.error("too many coroutines");
 }
 
 /** Argument 1 as a coroutine. */
@@ -41,7 +63,7 @@ function thread(cx: CallContext): Coroutine {
 }
 
 /** Status as seen by the running coroutine; a coroutine that never started or yielded is suspended. */
-function statusOf(cx: CallContext, co: Coroutine): CoroutineStatus {
+export function statusOf(cx: CallContext, co: Coroutine): CoroutineStatus {
   if (co === cx.current) return "running";
   return co.isRoot ? "normal" : co.status;
 }
@@ -84,13 +106,25 @@ const resumeDone = continuation("coroutine.resume", (cx: CallContext) => {
   return nargs + 1;
 });
 
+/** `resume` for the host, which gets to see the frames that led to an error. */
+const resumedForHost = new Continuation("host.resume", resumeDone.run, true);
+
 function resume(cx: CallContext): number {
+  return resumeWith(cx, resumeDone);
+}
+
+/** `coroutine.resume` as a host calls it. */
+export function resumeForHost(cx: CallContext): number {
+  return resumeWith(cx, resumedForHost);
+}
+
+function resumeWith(cx: CallContext, k: Continuation): number {
   const co = thread(cx);
   const refused = refusal(cx, co);
   if (refused !== undefined) return cx.ret2(false, refused);
   cx.target = co;
   cx.callArgs = cx.nargs - 1;
-  cx.callPending(resumeDone, undefined, cx.base + 1);
+  cx.callPending(k, undefined, cx.base + 1);
   return Signal.RESUME;
 }
 
@@ -130,6 +164,13 @@ export function callWrapped(cx: CallContext): number {
   return Signal.RESUME;
 }
 
+/** Why the running coroutine cannot yield, undefined when it can. */
+export function yieldRefusal(cx: CallContext): string | undefined {
+  if (cx.current.isRoot) return "attempt to yield from outside a coroutine";
+  const isBusy = isInFinalizer(cx) || cx.current.inHook || isClosing(cx);
+  return isBusy ? "attempt to yield across a C-call boundary" : undefined;
+}
+
 /** Whether the running coroutine was not resumed, but is being closed by another one. */
 function isClosing(cx: CallContext): boolean {
   const waiting = cx.current.resumer?.frame?.continuation;
@@ -137,9 +178,8 @@ function isClosing(cx: CallContext): boolean {
 }
 
 function yieldValues(cx: CallContext): number {
-  if (cx.current.isRoot) return cx.throwValue("attempt to yield from outside a coroutine");
-  if (isInFinalizer(cx)) return cx.throwValue("attempt to yield across a C-call boundary");
-  if (cx.current.inHook || isClosing(cx)) return cx.throwValue("attempt to yield across a C-call boundary");
+  const refused = yieldRefusal(cx);
+  if (refused !== undefined) return cx.throwValue(refused);
   cx.callArgs = cx.nargs;
   cx.callAt = cx.base;
   cx.continuation = null;
@@ -148,7 +188,8 @@ function yieldValues(cx: CallContext): number {
 
 const closeDone = continuation("coroutine.close.done", (cx: CallContext) => cx.retArgs(1));
 
-function close(cx: CallContext): number {
+/** `coroutine.close (co)` */
+export function close(cx: CallContext): number {
   const co = thread(cx);
   const now = statusOf(cx, co);
   if (now !== "suspended" && now !== "dead") return cx.error(`cannot close a ${now} coroutine`);

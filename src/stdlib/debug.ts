@@ -79,6 +79,7 @@ function setmetatable(cx: CallContext): number {
 /** Tables and userdata have a metatable each, the values of any other type share one (§2.4). */
 function setMetatableOf(cx: CallContext, v: LuaValue, meta: LuaTable | null): void {
   if (v instanceof LuaTable || v instanceof Userdata) {
+    if (v instanceof LuaTable) v.checkMutable();
     v.meta = meta;
     registerFinalizer(cx, v);
     return;

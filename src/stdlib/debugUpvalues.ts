@@ -31,8 +31,15 @@ export function setupvalue(cx: CallContext): number {
   const name = upvalueName(cx, fn, n);
   if (name === undefined) return cx.ret0();
   if (fn instanceof Closure) fn.upvalues[n - 1]!.v = value;
-  else fn.upvalues[n - 1] = value;
+  else if (isOfSameType(value, fn.upvalues[n - 1])) fn.upvalues[n - 1] = value;
+  else return cx.argError(3, "not of the type of the upvalue");
   return cx.ret(name);
+}
+
+/** Natives rely on the types of their upvalues: there is no other check between a script and their inside. */
+function isOfSameType(a: LuaValue, b: LuaValue): boolean {
+  if (typeof a !== typeof b) return false;
+  return typeof a !== "object" || Object.getPrototypeOf(a) === Object.getPrototypeOf(b);
 }
 
 /** Identities handed out: by box, and for natives by function and index. */

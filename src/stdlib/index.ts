@@ -9,7 +9,7 @@ import { bit32Library } from "./bit32.ts";
 import { coroutineLibrary } from "./coroutine.ts";
 import { debugLibrary } from "./debug.ts";
 import { ioLibrary } from "./io.ts";
-import type { Library, NativeSpec } from "./library.ts";
+import { type Library, NAMED_FUNCTIONS, type NativeSpec } from "./library.ts";
 import { mathLibrary } from "./math.ts";
 import { osLibrary } from "./os.ts";
 import { packageLibrary } from "./package.ts";
@@ -55,6 +55,8 @@ export interface LibrarySet {
   readonly loaded: TableTemplate;
   readonly registry: TableTemplate;
   readonly tables: readonly { readonly library: Library; readonly template: TableTemplate }[];
+  /** Names of the functions that were chosen one by one. */
+  readonly named: ReadonlySet<string>;
 }
 
 /**
@@ -66,6 +68,7 @@ export function librarySet(version: LuaVersion, choices: ReadonlyMap<LibraryName
   const loaded: Field[] = [];
   const registryKeys = new Set<string>();
   const tables: { library: Library; template: TableTemplate }[] = [];
+  const named = new Set<string>();
   for (const [name, choice] of choices) {
     const library = LIBRARIES[name]!;
     const names = Object.keys(library.functions).filter((f) => isIn(library, f, version));
@@ -81,6 +84,7 @@ export function librarySet(version: LuaVersion, choices: ReadonlyMap<LibraryName
       const fn = made.get(run) ?? nativeFunction(isGlobal ? f : `${library.name}.${f}`, run);
       made.set(run, fn);
       (isGlobal ? globals : own).push([f, fn]);
+      if (choice !== true) named.add(fn.name);
     }
     for (const field of library.fields ?? []) own.push([field, undefined]);
     for (const key of library.registryKeys ?? []) registryKeys.add(key);
@@ -93,6 +97,7 @@ export function librarySet(version: LuaVersion, choices: ReadonlyMap<LibraryName
     loaded: new TableTemplate(loaded),
     registry: new TableTemplate([...registryKeys].map((key) => [key, undefined])),
     tables,
+    named,
   };
 }
 
@@ -104,7 +109,8 @@ function isIn(library: Library, name: string, version: LuaVersion): boolean {
 }
 
 /** Opens the libraries in a fresh engine: each fills its table, which becomes a global and an entry of `package.loaded`. */
-export function openLibraries(cx: CallContext, { globals, loaded, registry, tables }: LibrarySet): void {
+export function openLibraries(cx: CallContext, { globals, loaded, registry, tables, named }: LibrarySet): void {
+  if (named.size > 0) cx.libraryData.set(NAMED_FUNCTIONS, named);
   globals.fill(cx.globals);
   loaded.fill(cx.loaded);
   registry.fill(cx.registry);

@@ -6,12 +6,15 @@ import { isNumber, toDouble } from "../base/luaFloat.ts";
 import { numberToString } from "../base/numeral.ts";
 import { type CallContext, continuation, nativeFunction } from "../vm/callContext.ts";
 import { registerFinalizer } from "../vm/census.ts";
-import type { LuaTable } from "../vm/table.ts";
+import { LuaTable } from "../vm/table.ts";
 import { TableTemplate } from "../vm/tableTemplate.ts";
 import { type Continuation, type LuaValue, Userdata } from "../vm/value.ts";
+import { lacks } from "./capability.ts";
 import { faultOf, hostCall, nameArgument } from "./hostCall.ts";
 import {
+  abandonFile,
   closeFile,
+  emptyBuffer,
   FileStream,
   flushFile,
   flushOpenFiles,
@@ -22,6 +25,7 @@ import {
 } from "./ioFile.ts";
 import { readFormats } from "./ioRead.ts";
 import { defineLibrary, type Library, type NativeSpec } from "./library.ts";
+import { countOutput } from "./output.ts";
 
 /** Name of the metatable of file handles, in the registry and in messages. */
 const HANDLE = "FILE*";
@@ -49,7 +53,7 @@ export const ioLibrary: Library = defineLibrary(
       manual: "6.8",
       signature: "io.read (···)",
       gas: PER_BYTE,
-      run: (cx) => readFormats(cx, defaultFile(cx, INPUT), argumentsFrom(cx, 1), 1),
+      run: (cx) => readFormats(cx, inputFile(cx), argumentsFrom(cx, 1), 1),
     },
     tmpfile: { manual: "6.8", signature: "io.tmpfile ()", gas: "", run: tmpfile },
     type: { manual: "6.8", signature: "io.type (obj)", gas: "", run: type },
@@ -134,7 +138,8 @@ function setup(cx: CallContext, table: LuaTable): void {
 function newHandle(cx: CallContext, file: FileStream): Userdata {
   cx.allocate(64);
   const handle = new Userdata(file);
-  handle.meta = cx.registry.getStr(HANDLE) as LuaTable;
+  const meta = cx.registry.getStr(HANDLE);
+  handle.meta = meta instanceof LuaTable ? meta : null;
   registerFinalizer(cx, handle);
   if (file.kind !== "standard") openFiles(cx).add(file);
   return handle;
@@ -156,10 +161,26 @@ function openFile(cx: CallContext): FileStream {
   return file.host === undefined ? cx.error("attempt to use a closed file") : file;
 }
 
+/** The file of a handle; undefined when it is none: `debug.getregistry` and `debug.setupvalue` let scripts put anything. */
+function fileOf(handle: unknown): FileStream | undefined {
+  return handle instanceof Userdata && handle.payload instanceof FileStream ? handle.payload : undefined;
+}
+
+function registeredFile(cx: CallContext, key: typeof INPUT | typeof OUTPUT): FileStream | undefined {
+  return fileOf(cx.registry.getStr(key));
+}
+
 function defaultFile(cx: CallContext, key: typeof INPUT | typeof OUTPUT): FileStream {
-  const file = (cx.registry.getStr(key) as Userdata).payload as FileStream;
-  if (file.host !== undefined) return file;
+  const file = registeredFile(cx, key);
+  if (file?.host !== undefined) return file;
   return cx.error(`${cx.is54 ? "default" : "standard"} ${key.slice(4)} file is closed`);
+}
+
+/** The default input, for a function that reads from it. */
+function inputFile(cx: CallContext): FileStream {
+  const file = defaultFile(cx, INPUT);
+  if (file.kind === "standard" && cx.env.stdin === undefined) lacks(cx, "stdin", "");
+  return file;
 }
 
 function argumentsFrom(cx: CallContext, first: number): readonly LuaValue[] {
@@ -180,6 +201,12 @@ function toText(cx: CallContext): number {
 function finalize(cx: CallContext): number {
   const file = anyFile(cx);
   if (file.host === undefined || file.kind === "standard") return 0;
+  if (!cx.canWait || cx.finalizing) {
+    // whoever closes it does not learn how it went, so nobody needs to wait
+    openFiles(cx).delete(file);
+    abandonFile(file);
+    return 0;
+  }
   return closeFile(cx, file, "nothing");
 }
 
@@ -221,7 +248,10 @@ const opened: Continuation = continuation("io.open", (cx: CallContext, s: OpenSt
 
 function hostOpen(cx: CallContext, name: string, mode: string): Awaitable<LuaFile> {
   const { fs } = cx.env;
-  if (fs === undefined) throw new HostFault("Permission denied", EACCES);
+  if (fs === undefined) {
+    lacks(cx, "fs", name);
+    throw new HostFault("Permission denied", EACCES);
+  }
   return fs.open(decodeUtf8(name), mode);
 }
 
@@ -244,13 +274,17 @@ function popen(cx: CallContext): number {
   const mode = cx.optString(2, "r");
   if (mode !== "r" && mode !== "w") return cx.argError(2, "invalid mode");
   const { env } = cx;
-  if (env.popen === undefined) return cx.error("'popen' not supported");
+  if (env.popen === undefined) {
+    lacks(cx, "popen", command);
+    return cx.error("'popen' not supported");
+  }
   void flushOpenFiles(cx); // the command may look at them
   return hostCall(cx, () => env.popen!(decodeUtf8(command), mode), opened, openState(command, mode, "pipe"));
 }
 
 function tmpfile(cx: CallContext): number {
   const { fs } = cx.env;
+  if (fs === undefined) lacks(cx, "fs", "");
   if (fs?.temporary === undefined) return cx.retFail("Permission denied", EACCES);
   return hostCall(cx, () => fs.temporary!(), opened, openState(undefined, "w+", "file"));
 }
@@ -272,8 +306,8 @@ function redirect(cx: CallContext, key: typeof INPUT | typeof OUTPUT, mode: "r" 
 
 function close(cx: CallContext): number {
   if (cx.nargs > 0) return closeChecked(cx, openFile(cx));
-  const file = (cx.registry.getStr(OUTPUT) as Userdata).payload as FileStream;
-  return file.host === undefined ? cx.error("attempt to use a closed file") : closeChecked(cx, file);
+  const file = registeredFile(cx, OUTPUT);
+  return file?.host === undefined ? cx.error("attempt to use a closed file") : closeChecked(cx, file);
 }
 
 /** Closes, but for the standard streams. */
@@ -294,8 +328,8 @@ function linesIterator(cx: CallContext, handle: LuaValue, closes: boolean, given
 
 export function nextLine(cx: CallContext): number {
   const { upvalues } = cx.native!;
-  const file = (upvalues[0] as Userdata).payload as FileStream;
-  if (file.host === undefined) return cx.error("file is already closed");
+  const file = fileOf(upvalues[0]);
+  if (file?.host === undefined) return cx.error("file is already closed");
   const formats = upvalues.length === 2 ? NONE : upvalues.slice(2);
   return readFormats(cx, file, formats, 2, upvalues[1] === true ? "lineAndClose" : "line");
 }
@@ -303,7 +337,8 @@ export function nextLine(cx: CallContext): number {
 function lines(cx: CallContext): number {
   if (cx.isNoneOrNil(1)) {
     const handle = cx.registry.getStr(INPUT) as Userdata;
-    if ((handle.payload as FileStream).host === undefined) return cx.error("attempt to use a closed file");
+    if (fileOf(handle)?.host === undefined) return cx.error("attempt to use a closed file");
+    inputFile(cx);
     return cx.ret(linesIterator(cx, handle, false));
   }
   const name = nameArgument(cx, 1);
@@ -334,13 +369,24 @@ function writeValues(cx: CallContext, file: FileStream, handle: Userdata, first:
   for (let i = first; i <= cx.nargs; i++) {
     const piece = textOf(cx.arg(i));
     if (piece === undefined) {
-      writeFile(cx, file, text, handle);
+      appendUnchecked(cx, file, text);
       return cx.typeError(i, "string");
     }
     text = text === "" ? piece : text + piece;
   }
   cx.chargeBytes(text.length);
   return writeFile(cx, file, text, handle);
+}
+
+/** Writes what came before an argument that cannot be written; that it fails is not what the script is told. */
+function appendUnchecked(cx: CallContext, file: FileStream, text: string): void {
+  if (text === "" || !file.writable || file.host === undefined) return;
+  cx.chargeBytes(text.length);
+  if (file.kind === "standard") countOutput(cx, text.length);
+  file.pending += text;
+  if (file.buffering === "full" || file.pos < file.buffer.length) return;
+  const waits: Promise<unknown>[] = [];
+  emptyBuffer(file, file.host, waits);
 }
 
 function seek(cx: CallContext): number {

@@ -15,6 +15,7 @@ import {
 import { type CallContext, continuation } from "../vm/callContext.ts";
 import type { Continuation, LuaValue, Userdata } from "../vm/value.ts";
 import { attempt, faultOf, isPromise, type Settled } from "./hostCall.ts";
+import { countOutput } from "./output.ts";
 
 /** Bytes asked of the host at a time. */
 const READ_SIZE = 1 << 16;
@@ -247,6 +248,7 @@ const CLOSE: readonly FileStep[] = ["drain", "close"];
 export function writeFile(cx: CallContext, file: FileStream, bytes: string, handle: Userdata): number {
   if (bytes === "") return cx.ret(handle);
   if (!file.writable) return cx.retFail("Bad file descriptor", EBADF);
+  if (file.kind === "standard") countOutput(cx, bytes.length);
   if (file.pos >= file.buffer.length) {
     if (file.kind === "standard" && file.pending === "") return writeThrough(cx, file, bytes, handle);
     if (!mustDrain(file, bytes)) {
@@ -348,7 +350,8 @@ export function abandonFile(file: FileStream, waits: Promise<unknown>[] = []): v
   if (isPromise<unknown>(outcome as Awaitable<unknown>)) waits.push(outcome as Promise<unknown>);
 }
 
-function emptyBuffer(file: FileStream, host: LuaFile, waits: Promise<unknown>[]): void {
+/** Hands everything that waits to the host, without anybody to report to; promises that must settle go to `waits`. */
+export function emptyBuffer(file: FileStream, host: LuaFile, waits: Promise<unknown>[]): void {
   while (file.pending !== "") {
     const rest = file.pending;
     const outcome = attempt(() => writePiece(host, rest));

@@ -2,6 +2,9 @@ import type { LuaVersion } from "../base/version.ts";
 import type { CallContext } from "../vm/callContext.ts";
 import type { LuaTable } from "../vm/table.ts";
 
+/** The key of the set of functions that the host has named one by one, in the state's `libraryData`. */
+export const NAMED_FUNCTIONS: string = "named";
+
 /** One library function. */
 export interface NativeSpec {
   /** As the manual writes it: "string.rep (s, n [, sep])". */

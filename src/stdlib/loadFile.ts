@@ -1,74 +1,115 @@
-/** Loading code from files (§6.1 dofile, loadfile) through the host's file system. */
+/** Loading code from files and standard input (§6.1 dofile, loadfile), which may make the script wait. */
 import { bytesToString, decodeUtf8 } from "../base/byteString.ts";
 import { skipFirstLine } from "../base/firstLine.ts";
-import { HostFault, type LuaFile } from "../base/host.ts";
+import { type Awaitable, HostFault, type LuaFile } from "../base/host.ts";
 import { type CallContext, continuation } from "../vm/callContext.ts";
-import type { LuaValue } from "../vm/value.ts";
-import { nameArgument } from "./hostCall.ts";
+import type { Continuation, LuaValue } from "../vm/value.ts";
+import { lacks } from "./capability.ts";
+import { attempt, faultOf, isPromise, nameArgument, type Settled } from "./hostCall.ts";
+import { readPiece } from "./ioFile.ts";
 import { loadChunk } from "./load.ts";
 
 const READ_SIZE = 1 << 16;
 
-/**
- * The bytes of a file; only for file systems that answer at once.
- * @returns the bytes, or the message of the failure ("cannot open x").
- */
-export function readWholeFile(cx: CallContext, path: string): { bytes: string } | { failure: string } {
-  const { fs } = cx.env;
-  if (fs === undefined) return { failure: `cannot open ${path}` };
-  let doing = "open";
-  try {
-    const file = fs.open(decodeUtf8(path), "rb") as LuaFile;
-    doing = "read";
-    let bytes = "";
-    for (;;) {
-      const piece = file.read(READ_SIZE) as Uint8Array;
-      if (piece.length === 0) break;
-      cx.chargeBytes(piece.length);
-      if (bytes.length + piece.length > cx.limits.sourceLength) return { failure: "chunk too large" };
-      bytes += bytesToString(piece);
-    }
-    file.close();
-    return { bytes };
-  } catch (fault) {
-    if (fault instanceof HostFault) return { failure: `cannot ${doing} ${path}: ${fault.message}` };
-    throw fault;
-  }
-}
-
-/** luaL_loadfilex: the function, or the error message. */
-export function loadFile(cx: CallContext, path: string, mode: string, hasEnv: boolean, env: LuaValue): LuaValue {
-  const file = readWholeFile(cx, path);
-  if ("failure" in file) return file.failure;
-  const chunk = skipFirstLine(file.bytes);
-  return loadChunk(cx, chunk, `@${path}`, mode, hasEnv ? env : cx.globals);
+/** Reading a chunk: plain data. */
+interface LoadState {
+  /** The file's name; undefined: standard input. */
+  readonly path: string | undefined;
+  readonly mode: string;
+  readonly env: LuaValue;
+  /** The function is to be called, and failing is an error. */
+  readonly runs: boolean;
+  file: LuaFile | undefined;
+  bytes: string;
 }
 
 /** `loadfile`. */
 export function loadfile(cx: CallContext): number {
   const path = cx.isNoneOrNil(1) ? undefined : nameArgument(cx, 1);
   const mode = cx.optString(2, "bt");
-  const result = path === undefined ? loadStdin(cx, mode) : loadFile(cx, path, mode, cx.nargs >= 3, cx.arg(3));
-  return typeof result === "string" ? cx.ret2(undefined, result) : cx.ret(result);
+  const env = cx.nargs >= 3 ? cx.arg(3) : cx.globals;
+  return read(cx, { path, mode, env, runs: false, file: undefined, bytes: "" });
 }
-
-function loadStdin(cx: CallContext, mode: string): LuaValue {
-  const { stdin } = cx.env;
-  let bytes = "";
-  for (;;) {
-    const piece = stdin?.read(READ_SIZE) as Uint8Array | undefined;
-    if (piece === undefined || piece.length === 0) break;
-    bytes += bytesToString(piece);
-  }
-  return loadChunk(cx, skipFirstLine(bytes), "=stdin", mode, cx.globals);
-}
-
-const dofileDone = continuation("dofile", (cx: CallContext) => cx.retArgs(1));
 
 /** `dofile`. */
 export function dofile(cx: CallContext): number {
   const path = cx.isNoneOrNil(1) ? undefined : nameArgument(cx, 1);
-  const result = path === undefined ? loadStdin(cx, "bt") : loadFile(cx, path, "bt", false, undefined);
-  if (typeof result === "string") return cx.throwValue(result);
-  return cx.call(result, [], dofileDone, undefined);
+  return read(cx, { path, mode: "bt", env: cx.globals, runs: true, file: undefined, bytes: "" });
+}
+
+const dofileDone: Continuation = continuation("dofile", (cx: CallContext) => cx.retArgs(1));
+
+function read(cx: CallContext, s: LoadState): number {
+  const { path } = s;
+  if (path !== undefined && cx.env.fs === undefined) {
+    lacks(cx, "fs", path);
+    return fail(cx, s, `cannot open ${path}`);
+  }
+  if (path === undefined && cx.env.stdin === undefined) lacks(cx, "stdin", "");
+  return readOn(cx, s);
+}
+
+function readOn(cx: CallContext, s: LoadState): number {
+  for (;;) {
+    const outcome = attempt(() => nextPiece(cx, s));
+    if (isPromise(outcome)) return cx.await(outcome, readMore, s);
+    if (!outcome.ok || take(cx, s, outcome.value)) return ended(cx, s, outcome);
+  }
+}
+
+const readMore: Continuation = continuation("loadfile", (cx: CallContext, s: LoadState) => {
+  const outcome = cx.settled as Settled<LuaFile | string>;
+  return !outcome.ok || take(cx, s, outcome.value) ? ended(cx, s, outcome) : readOn(cx, s);
+});
+
+/** The file when it is not open yet, or the next bytes. */
+function nextPiece(cx: CallContext, s: LoadState): Awaitable<LuaFile | string> {
+  const { fs, stdin } = cx.env;
+  if (s.file !== undefined) return readPiece(s.file);
+  if (s.path !== undefined) return fs!.open(decodeUtf8(s.path), "rb");
+  const bytes = stdin?.read(READ_SIZE);
+  return isPromise<Uint8Array | undefined>(bytes) ? bytes.then(textOf) : textOf(bytes);
+}
+
+function textOf(bytes: Uint8Array | undefined): string {
+  return bytes === undefined ? "" : bytesToString(bytes);
+}
+
+/** Takes what was read; true at the end, or when there is too much. */
+function take(cx: CallContext, s: LoadState, piece: LuaFile | string): boolean {
+  if (typeof piece !== "string") {
+    s.file = piece;
+    return false;
+  }
+  cx.chargeBytes(piece.length);
+  s.bytes += piece;
+  return piece === "" || s.bytes.length > cx.limits.sourceLength;
+}
+
+function ended(cx: CallContext, s: LoadState, outcome: Settled<unknown>): number {
+  const { file } = s;
+  if (file !== undefined) closeQuietly(file);
+  if (!outcome.ok) {
+    const fault = faultOf(outcome);
+    return fail(
+      cx,
+      s,
+      `cannot ${file === undefined && s.path !== undefined ? "open" : "read"} ${s.path ?? "stdin"}: ${fault.message}`,
+    );
+  }
+  const name = s.path === undefined ? "=stdin" : `@${s.path}`;
+  const result = loadChunk(cx, skipFirstLine(s.bytes), name, s.mode, s.env);
+  if (typeof result === "string") return fail(cx, s, result);
+  return s.runs ? cx.call(result, [], dofileDone, undefined) : cx.ret(result);
+}
+
+function fail(cx: CallContext, s: LoadState, message: string): number {
+  return s.runs ? cx.throwValue(message) : cx.ret2(undefined, message);
+}
+
+/** Closes a file that was only read; that cannot fail in a way that matters. */
+export function closeQuietly(file: LuaFile): void {
+  const outcome = attempt((): Awaitable<unknown> => file.close());
+  if (isPromise<unknown>(outcome)) outcome.catch(() => {});
+  else if (!outcome.ok && !(outcome.reason instanceof HostFault)) throw outcome.reason;
 }

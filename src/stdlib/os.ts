@@ -1,19 +1,21 @@
 /** The operating system library (§6.9), over what the host injects. */
-import { decodeUtf8, encodeUtf8 } from "../base/byteString.ts";
-import { type ExitStatus, HostFault, type LuaFs, type LuaStat } from "../base/host.ts";
+import { bytesToString, decodeUtf8, encodeUtf8 } from "../base/byteString.ts";
+import { type CommandResult, type ExitStatus, HostFault, type LuaFs, type LuaStat } from "../base/host.ts";
 import { toLuaFloat, toLuaInteger } from "../base/luaFloat.ts";
 import { type CallContext, continuation, PENDING } from "../vm/callContext.ts";
 import { ExitRequest } from "../vm/errors.ts";
 import type { LuaTable } from "../vm/table.ts";
 import { toIntegerValue, toNumber } from "../vm/types.ts";
 import type { Continuation, LuaValue } from "../vm/value.ts";
+import { lacks } from "./capability.ts";
 import { type CivilTime, civilFromBigTime, conversionLength, convert, timeFromCivil, type Zone } from "./date.ts";
 import { cString, faultOf, hostCall, nameArgument } from "./hostCall.ts";
-import { exitResult } from "./ioFile.ts";
+import { exitResult, flushOpenFiles } from "./ioFile.ts";
 import { defineLibrary, type Library } from "./library.ts";
+import { writeStderr, writeStdout } from "./output.ts";
 
 const EACCES = 13;
-/** Virtual processor seconds per unit of gas, when the host gives no clock. */
+/** Seconds per unit of gas, when the host gives no clock. */
 const SECONDS_PER_UNIT = 1e-9;
 /** Times whose year fits C's `int` (counted from 1900). */
 const FIRST_TIME = -67_768_040_609_740_800n;
@@ -46,11 +48,18 @@ export const osLibrary: Library = defineLibrary("os", {
 
 function clock(cx: CallContext): number {
   const { clock: host } = cx.env;
-  return cx.ret(toLuaFloat(host === undefined ? cx.used * SECONDS_PER_UNIT : host.cpu()));
+  return cx.ret(toLuaFloat((host?.cpu() ?? 0) + elapsed(cx)));
+}
+
+/** Seconds by which the work done so far moves the clock on: without a host's clock, or with one that says so. */
+function elapsed(cx: CallContext): number {
+  const { clock: host } = cx.env;
+  if (host === undefined) return cx.used * SECONDS_PER_UNIT;
+  return host.perInstruction === undefined ? 0 : cx.used * host.perInstruction;
 }
 
 function now(cx: CallContext): number {
-  return Math.floor(cx.env.clock?.now() ?? 0);
+  return Math.floor((cx.env.clock?.now() ?? 0) + elapsed(cx));
 }
 
 function difftime(cx: CallContext): number {
@@ -254,18 +263,22 @@ const removeFound: Continuation = continuation("os.remove", (cx: CallContext, na
 function remove(cx: CallContext): number {
   const name = nameArgument(cx, 1);
   const { fs } = cx.env;
+  if (fs === undefined) lacks(cx, "fs", name);
   return hostCall(cx, () => (fs === undefined ? noFiles() : fs.stat(decodeUtf8(name), false)), removeFound, name);
 }
 
 function rename(cx: CallContext): number {
-  const from = decodeUtf8(nameArgument(cx, 1));
+  const name = nameArgument(cx, 1);
+  const from = decodeUtf8(name);
   const to = decodeUtf8(nameArgument(cx, 2));
   const { fs } = cx.env;
+  if (fs === undefined) lacks(cx, "fs", name);
   return hostCall(cx, () => (fs === undefined ? noFiles() : fs.rename(from, to)), fileDone, undefined);
 }
 
 function tmpname(cx: CallContext): number {
   const { env } = cx;
+  if (env.tmpname === undefined) lacks(cx, "tmpname", "");
   if (env.tmpname === undefined) return cx.error("unable to generate a unique filename");
   let name: string;
   try {
@@ -281,29 +294,44 @@ function tmpname(cx: CallContext): number {
 
 const executed: Continuation = continuation("os.execute", (cx: CallContext) => {
   const outcome = cx.settled!;
-  if (outcome.ok) return exitResult(cx, outcome.value as ExitStatus);
+  if (outcome.ok) return commandEnded(cx, outcome.value as ExitStatus | CommandResult);
   const fault = faultOf(outcome);
   return cx.retFail(fault.message, fault.errno);
 });
 
+/** A command that the host ran for its output writes it where the script's own goes. */
+function commandEnded(cx: CallContext, result: ExitStatus | CommandResult): number {
+  if ("kind" in result) return exitResult(cx, result);
+  const { code, stdout, stderr } = result;
+  if (stdout.length > 0) writeStdout(cx, bytesToString(stdout));
+  if (stderr.length > 0) writeStderr(cx, bytesToString(stderr));
+  return exitResult(cx, { kind: "exit", code });
+}
+
 function execute(cx: CallContext): number {
   const { exec } = cx.env;
   if (cx.isNoneOrNil(1)) return cx.ret(exec !== undefined);
-  const command = decodeUtf8(nameArgument(cx, 1));
-  if (exec === undefined) return cx.retFail("Permission denied", EACCES);
-  return hostCall(cx, () => exec(command), executed, undefined);
+  const command = nameArgument(cx, 1);
+  if (exec === undefined) {
+    lacks(cx, "exec", command);
+    return cx.retFail("Permission denied", EACCES);
+  }
+  return hostCall(cx, () => exec(decodeUtf8(command)), executed, undefined);
 }
 
-/** Exit codes are C ints. */
+/** Exit codes are C ints. What waits in buffers goes to the files, as C's exit does it; the host learns the code. */
 function exit(cx: CallContext): number {
   const v = cx.arg(1);
   const code = typeof v === "boolean" ? (v ? 0 : 1) : Number(BigInt.asIntN(32, BigInt(cx.optInteger(1, 0))));
+  void flushOpenFiles(cx);
+  cx.env.exit?.(code);
   throw new ExitRequest(code, cx.toBoolean(2));
 }
 
 function getenv(cx: CallContext): number {
   const name = decodeUtf8(nameArgument(cx, 1));
   const { variables } = cx.env;
+  if (variables === undefined) lacks(cx, "variables", encodeUtf8(name));
   if (variables === undefined || !Object.hasOwn(variables, name)) return cx.ret(undefined);
   return cx.ret(encodeUtf8(variables[name]!));
 }

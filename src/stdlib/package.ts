@@ -3,13 +3,15 @@ import { decodeUtf8, encodeUtf8 } from "../base/byteString.ts";
 import { skipFirstLine } from "../base/firstLine.ts";
 import { type Awaitable, HostFault, type LuaFile } from "../base/host.ts";
 import { type CallContext, continuation, nativeFunction } from "../vm/callContext.ts";
-import { LuaTable } from "../vm/table.ts";
-import { isFunction, toStringValue } from "../vm/types.ts";
+import type { LuaTable } from "../vm/table.ts";
+import { toStringValue } from "../vm/types.ts";
 import type { Continuation, LuaValue } from "../vm/value.ts";
 import { attempt, cString, faultOf, isPromise, type Settled } from "./hostCall.ts";
 import { readPiece } from "./ioFile.ts";
 import { defineLibrary, type Library } from "./library.ts";
 import { loadChunk } from "./load.ts";
+import { closeQuietly } from "./loadFile.ts";
+import { loadingFailed, registered, require, searchPreload } from "./require.ts";
 
 /** `package.config`: directory separator, template separator, substitution mark, and two marks for C modules. */
 const CONFIG = "/\n;\n?\n!\n-\n";
@@ -73,70 +75,11 @@ function initialPath(cx: CallContext, variable: string, fallback: string): strin
   return encodeUtf8(before + fallback + after);
 }
 
-// ------------------------------------------------------------------ require
-
-/** A `require` under way: plain data. */
-interface RequireState {
-  readonly name: string;
-  /** The searcher at work, from 1. */
-  searcher: number;
-  /** What the searchers had to say. */
-  message: string;
-  loaderData: LuaValue;
-}
-
-function require(cx: CallContext): number {
-  const name = cx.string(1);
-  const value = cx.loaded.get(name) as LuaValue;
-  if (value !== undefined && value !== false) return cx.ret(value);
-  return nextSearcher(cx, { name, searcher: 0, message: "", loaderData: undefined });
-}
-
-function nextSearcher(cx: CallContext, s: RequireState): number {
-  const searchers = packageField(cx, "searchers");
-  if (!(searchers instanceof LuaTable)) return cx.error("'package.searchers' must be a table");
-  s.searcher++;
-  const searcher = searchers.get(s.searcher) as LuaValue;
-  if (searcher === undefined) return cx.error(`module '${cString(s.name)}' not found:${cString(s.message)}`);
-  return cx.call(searcher, [s.name], searched, s);
-}
-
-const searched: Continuation = continuation("require.search", (cx: CallContext, s: RequireState) => {
-  const found = cx.arg(1);
-  if (isFunction(found)) {
-    s.loaderData = cx.arg(2);
-    return cx.call2(found, s.name, s.loaderData, loaded, s);
-  }
-  const message = toStringValue(found);
-  if (message !== undefined) s.message += cx.is54 ? `\n\t${message}` : message;
-  return nextSearcher(cx, s);
-});
-
-const loaded: Continuation = continuation("require.load", (cx: CallContext, s: RequireState) => {
-  const result = cx.arg(1);
-  if (result !== undefined) cx.loaded.setStr(s.name, result);
-  let value = cx.loaded.get(s.name) as LuaValue;
-  if (value === undefined) {
-    value = true;
-    cx.loaded.setStr(s.name, true);
-  }
-  return cx.is54 ? cx.ret2(value, s.loaderData) : cx.ret(value);
-});
-
 function packageField(cx: CallContext, name: string): LuaValue {
-  return (cx.registry.getStr("_PACKAGE") as LuaTable).getStr(name) as LuaValue;
+  return registered(cx, "_PACKAGE")?.getStr(name) as LuaValue;
 }
 
 // ------------------------------------------------------------------ searchers
-
-function searchPreload(cx: CallContext): number {
-  const name = cx.string(1);
-  const loader = (cx.registry.getStr("_PRELOAD") as LuaTable).get(name) as LuaValue;
-  if (loader === undefined) {
-    return cx.ret(`${cx.is54 ? "" : "\n\t"}no field package.preload['${cString(name)}']`);
-  }
-  return cx.is54 ? cx.ret2(loader, ":preload:") : cx.ret(loader);
-}
 
 function searchLua(cx: CallContext): number {
   const name = cx.string(1);
@@ -253,12 +196,6 @@ function advance(cx: CallContext, s: SearchState, outcome: Settled<LuaFile | str
   return true;
 }
 
-/** Closes a file that was only read; that cannot fail in a way that matters. */
-function closeQuietly(file: LuaFile): void {
-  const outcome = attempt(() => file.close());
-  if (isPromise<unknown>(outcome as Awaitable<unknown>)) (outcome as Promise<unknown>).catch(() => {});
-}
-
 function found(cx: CallContext, s: SearchState): number {
   const name = s.names[s.at]!;
   if (s.purpose === "searchpath") return cx.ret(name);
@@ -268,7 +205,7 @@ function found(cx: CallContext, s: SearchState): number {
 }
 
 function loadError(cx: CallContext, s: SearchState, message: string): never {
-  return cx.error(`error loading module '${cString(s.name)}' from file '${s.names[s.at]}':\n\t${message}`);
+  return loadingFailed(cx, s.name, s.names[s.at]!, message);
 }
 
 function notFound(cx: CallContext, s: SearchState): number {

@@ -34,6 +34,7 @@ import { nextMatch } from "./gsub.ts";
 import { type LibrarySet, openLibraries } from "./index.ts";
 import { nextLine } from "./io.ts";
 import { FileStream, type StandardStream, standardStream } from "./ioFile.ts";
+import { NAMED_FUNCTIONS } from "./library.ts";
 import { LAX_ITERATOR, STRICT_ITERATOR } from "./utf8.ts";
 
 // ------------------------------------------------------------------ functions
@@ -193,6 +194,11 @@ const STATES: Readonly<Record<string, Schema>> = {
   "coroutine.close": NOTHING,
   "coroutine.close.done": NOTHING,
   "coroutine.resume": NOTHING,
+  "host.resume": NOTHING,
+  "host.bind": NOTHING,
+  "host.index": NOTHING,
+  "host.newindex": NOTHING,
+  "package.preload": NOTHING,
   "coroutine.wrap": COROUTINE,
   "coroutine.wrap.closed": NOTHING,
   "debug.sethook": NOTHING,
@@ -211,13 +217,13 @@ const STATES: Readonly<Record<string, Schema>> = {
     pieces: STRING_LIST,
     length: NATURAL,
   }),
-  print: record({ i: NATURAL, values: ANY_LIST, text: STRING }),
+  print: record({ i: NATURAL, values: ANY_LIST, text: STRING, shown: optional(STRING) }),
   "os.time": record(
     { table: TABLE, values: list(INTEGER) },
     ({ values }: { values: readonly number[] }) => values.length <= 6,
   ),
-  "require.search": record({ name: STRING, searcher: NATURAL, message: STRING, loaderData: ANY }),
-  "require.load": record({ name: STRING, searcher: NATURAL, message: STRING, loaderData: ANY }),
+  "require.search": record({ name: STRING, searcher: NATURAL, message: STRING, loaderData: ANY, before: NATURAL }),
+  "require.load": record({ name: STRING, searcher: NATURAL, message: STRING, loaderData: ANY, before: NATURAL }),
   "math.max": record(
     { values: ANY_LIST, best: NATURAL, at: NATURAL, greatest: BOOLEAN },
     ({ values, best }: { values: readonly unknown[]; best: number }) => best < values.length,
@@ -327,17 +333,24 @@ const DATA: Readonly<Record<string, DataKind>> = {
     },
   },
   /** Only the standard streams and closed files can be saved, and neither is among the open ones. */
-  "io.files": {
+  "io.files": empty(() => new Set(), "an open file"),
+  /** Executions that wait for a module that another one is loading. */
+  require: empty(() => new Map(), "an execution waiting for a module"),
+};
+
+/** A set or map that must be empty. */
+function empty(make: () => { readonly size: number }, what: string): DataKind {
+  return {
     schema: {
       write: (out, data, label) => {
-        if ((data as Set<unknown>).size > 0) out.refuse("an open file", label);
+        if ((data as { size: number }).size > 0) out.refuse(what, label);
       },
-      read: () => new Set(),
+      read: make,
     },
     save: (data) => data,
     load: (data) => data,
-  },
-};
+  };
+}
 
 function isTable(v: LuaValue): boolean {
   return v instanceof LuaTable;
@@ -360,7 +373,7 @@ export const SNAPSHOT_KINDS: Pick<
   states: STATES,
   payloads: PAYLOADS,
   data: DATA,
-  caches: ["string", "bridge"],
+  caches: ["string", "bridge", "modules", NAMED_FUNCTIONS],
   identities: "debug.upvalueid",
   fixtures: FIXTURES,
 });

@@ -22,9 +22,9 @@ export function checkTable(cx: CallContext, i: number, uses: number): LuaValue {
   return able ? v : cx.typeError(i, "table");
 }
 
-/** True when the accesses in `uses` run no metamethod. */
+/** True when the accesses in `uses` run no metamethod and meet an ordinary array. */
 export function isPlain(v: LuaValue, uses: number): v is LuaTable {
-  if (!(v instanceof LuaTable)) return false;
+  if (!(v instanceof LuaTable) || v.isFrozen) return false;
   const meta = v.meta;
   if (meta === null) return true;
   return (

@@ -13,6 +13,7 @@ import {
   prepareLess,
   prepareSetIndex,
 } from "./metamethods.ts";
+import { Parking } from "./parking.ts";
 import { Signal, State } from "./state.ts";
 import { LuaTable } from "./table.ts";
 import {
@@ -315,29 +316,34 @@ export class CallContext extends State {
     this.callProtected = true;
     return signal;
   }
-  /** Whether the host can wait for promises (asynchronous runs); else whoever wants to wait fails. */
-  canWait = false;
   /**
    * Waits for a promise; `k` gets nothing and finds the outcome in `cx.settled`.
    * @throws LuaThrow in a synchronous run, with a {@link WaitFault} as its cause
    */
   await(promise: PromiseLike<unknown>, k: Continuation, state: unknown): number {
-    if (!this.canWait) {
-      // nobody will ask for its outcome: a rejection must not count as unhandled
-      promise.then(undefined, () => {});
-      const operation = this.native?.name ?? "host function";
-      throw new LuaThrow(`${operation} cannot wait in a synchronous call`, new WaitFault(operation));
-    }
-    this.awaited = promise;
+    // nobody may ask for its outcome: a rejection must not count as unhandled
+    void Promise.resolve(promise).catch(() => {});
+    return this.park(new Parking(this.waiting(), promise), k, state);
+  }
+  /** Waits until `parking` is settled, as for a promise. @throws LuaThrow in a synchronous run */
+  park(parking: Parking, k: Continuation, state: unknown): number {
+    this.checkWait();
+    this.parking = parking;
     this.callAt = this.top;
     this.callArgs = 0;
     this.continuation = k;
     this.continuationState = state;
     return Signal.AWAIT;
   }
-  /** How the awaited promise ended. */
-  settled: { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: unknown } | null =
-    null;
+  /** @throws LuaThrow when nothing can wait in this run, with a {@link WaitFault} as its cause */
+  checkWait(): void {
+    if (this.canWait) return;
+    const operation = this.waiting();
+    throw new LuaThrow(`${operation} cannot wait in a synchronous call`, new WaitFault(operation));
+  }
+  private waiting(): string {
+    return this.native?.name ?? "host function";
+  }
   private pend1(fn: LuaValue, a: LuaValue): void {
     this.stack[this.top] = fn;
     this.stack[this.top + 1] = a;

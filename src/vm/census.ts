@@ -10,32 +10,35 @@
  */
 import type { Finalizable } from "./collector.ts";
 import { type Dict, isArrayKey } from "./dict.ts";
+import { LimitFault } from "./errors.ts";
 import { isCollectable, Marker } from "./marker.ts";
 import { MetaEvent } from "./metaEvent.ts";
 import { reachRoots, scanCoroutine } from "./roots.ts";
-import type { State } from "./state.ts";
+import { IDLE_STEP, type State } from "./state.ts";
 import type { LuaTable } from "./table.ts";
 import { metaOfTable } from "./types.ts";
 import type { LuaValue } from "./value.ts";
-
-/** While nothing needs a census: bytes until the next look whether something does. */
-const IDLE_STEP = 1 << 25;
 
 // ------------------------------------------------------------------ when
 
 /** Called at an instruction boundary when the allocation debt is used up: runs a census if one is due. */
 export function pollCensus(state: State): void {
   const { collector, rootShape } = state;
-  if (!collector.needed) {
+  const { memory, allocation } = state.limits;
+  if (state.allocated > allocation) throw new LimitFault("allocation", state.allocated, allocation);
+  const isFull = accountedBytes(state) >= memory;
+  if (!collector.needed && !isFull) {
     // a metatable in use got its `__mode` after it was set
     if (!rootShape.modeAssigned && !rootShape.dictionary.modeAssigned) {
-      state.allocationDebt = IDLE_STEP;
+      state.setDebt(IDLE_STEP);
       return;
     }
     collector.needed = true;
   }
-  if (collector.running && !state.finalizing) runCensus(state);
-  else state.allocationDebt = collector.step;
+  if ((collector.running || isFull) && !state.finalizing) {
+    runCensus(state);
+    if (collector.live > memory) throw new LimitFault("memory", collector.live, memory);
+  } else state.setDebt(collector.step);
 }
 
 /** From now on censuses run by themselves: something depends on them. */
@@ -44,7 +47,7 @@ export function requireCensus(state: State): void {
   if (collector.needed) return;
   collector.needed = true;
   const left = interval(state) - (state.allocated - collector.allocatedBefore);
-  if (left < state.allocationDebt) state.allocationDebt = left;
+  if (left < state.allocationDebt) state.setDebt(left);
 }
 
 /** Bytes to be allocated between two censuses: their cost stays a fixed part of that of allocation. */
@@ -56,7 +59,7 @@ function interval(state: State): number {
 /** `collectgarbage "stop"` and `"restart"`. */
 export function setCollectorRunning(state: State, isRunning: boolean): void {
   state.collector.running = isRunning;
-  if (isRunning && state.collector.needed) state.allocationDebt = Math.min(state.allocationDebt, state.collector.step);
+  if (isRunning && state.collector.needed) state.setDebt(Math.min(state.allocationDebt, state.collector.step));
 }
 
 /** Accounted bytes: live ones at the last census and all allocated since. */
@@ -151,7 +154,9 @@ export function runCensus(state: State): void {
   if (peak > collector.peak) collector.peak = peak;
   collector.live = marker.size;
   collector.allocatedBefore = state.allocated;
-  state.allocationDebt = interval(state);
+  state.coroutineCount = marker.coroutines;
+  state.setDebt(interval(state));
+  if (state.observer !== null) state.observer.gc?.(Math.max(peak - marker.size, 0), marker.size);
 }
 
 /** Queues the unreachable objects that have a finaliser, and reaches all they refer to once more. */
@@ -187,6 +192,7 @@ function clearValues(marker: Marker, table: LuaTable): void {
   const { arr, slots, shape, strings, dict } = table;
   marker.pay(table.entryCount() >> 2);
   for (let i = arr.length; i > 0; i--) if (isDead(arr[i - 1] as LuaValue, epoch)) table.setInt(i, undefined);
+  if (dict !== null && dict.items !== null) clearItems(dict.items, epoch);
   for (let i = 0; i < shape.count; i++) if (isDead(slots[i] as LuaValue, epoch)) slots[i] = undefined;
   for (const part of [strings, dict]) {
     if (part === null) continue;
@@ -198,6 +204,12 @@ function clearValues(marker: Marker, table: LuaTable): void {
       if (isArrayKey(keys[i])) part.integers--;
     }
   }
+}
+
+/** The same for the array of a frozen table, which no method would change. */
+function clearItems(items: LuaValue[], epoch: number): void {
+  for (let i = 0; i < items.length; i++) if (isDead(items[i], epoch)) items[i] = undefined;
+  while (items.length > 0 && items[items.length - 1] === undefined) items.pop();
 }
 
 /** Removes the entries whose keys are gone. */

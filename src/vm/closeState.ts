@@ -10,6 +10,9 @@ import { callFromHost } from "./run.ts";
 export function closeState(cx: CallContext): void {
   const { hasHostFrame } = cx;
   cx.hasHostFrame = false;
+  // a hook that is left over would run, and might fail, outside of everything that is protected
+  cx.main.hook = undefined;
+  cx.main.hookMask = 0;
   try {
     callFromHost(cx, CLOSE_STATE, []);
   } finally {

@@ -2,6 +2,7 @@
  * What the engine remembers between two censuses (§2.5). The work itself is in census.ts, finalisers in finalizers.ts.
  */
 import type { Liveness } from "./liveness.ts";
+import type { Parking } from "./parking.ts";
 import type { LuaTable } from "./table.ts";
 import type { Code, Coroutine, Frame, LuaValue, NativeFunction, Userdata } from "./value.ts";
 
@@ -26,9 +27,13 @@ export interface ParkedRun {
   readonly id: number;
   /** It paused inside a finaliser. */
   readonly finalizing: boolean;
+  /** Units it has used. */
+  readonly used: number;
   readonly root: Coroutine | null;
   /** Where it goes on. */
   readonly current: Coroutine | null;
+  /** What it waits for. */
+  readonly parking: Parking | null;
 }
 
 /** Data of the collector: part of the state of an engine. */

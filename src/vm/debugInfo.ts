@@ -65,7 +65,7 @@ export function activationOf(state: State, co: Coroutine, frame: Frame | null): 
 }
 
 /** True for frames of natives that PUC does not have: those whose name is in parentheses. */
-function isHiddenFrame(frame: Frame): boolean {
+export function isHiddenFrame(frame: Frame): boolean {
   return frame.fn instanceof NativeFunction && frame.fn.name.startsWith("(");
 }
 
@@ -259,7 +259,7 @@ const OP_EVENTS: Readonly<Partial<Record<Op, MetaEvent>>> = Object.freeze({
 });
 
 /** How the instruction at which a Lua frame stands names the function it calls. */
-export function calleeName(frame: Frame, is54: boolean): NamedObject | undefined {
+export function calleeName(frame: Pick<Frame, "fn" | "pc">, is54: boolean): NamedObject | undefined {
   if (!(frame.fn instanceof Closure)) return undefined;
   const { proto } = frame.fn.code;
   const pc = frame.pc - 2;

@@ -35,6 +35,8 @@ export class Dict {
   integers: number;
   /** `integers` at which the table should look for an array next. */
   arrayCheck: number;
+  /** The array part of a frozen table: kept here, where no store of the interpreter finds it. */
+  items: Value[] | null;
   private limit: number;
   /** Entries by key, except keys that are 32-bit integers; null while there is none or the search is linear. */
   private index: Map<Value, number> | null;
@@ -81,6 +83,7 @@ export class Dict {
     this.live = 0;
     this.integers = 0;
     this.arrayCheck = MIN_ARRAY_CHECK;
+    this.items = null;
     this.limit = MIN_LIMIT;
     this.index = null;
     this.overflow = null;

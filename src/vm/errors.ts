@@ -5,6 +5,8 @@ export class LuaThrow {
   readonly value: LuaValue;
   /** `debug.traceback` text taken where it was raised, when nobody in the script was going to catch it. */
   traceback: string | undefined = undefined;
+  /** The frames that were running, when the host is going to see the error: see frameRecords.ts. */
+  frames: readonly object[] | undefined = undefined;
   /** What a host function threw, when that is where the error began. */
   readonly cause: unknown;
   /** Raised when even the message handler ran out of stack: goes past handlers. */
@@ -66,5 +68,28 @@ export class ExitRequest {
   constructor(code: number, closeState: boolean) {
     this.code = code;
     this.closeState = closeState;
+  }
+}
+
+/** A module could not be found or loaded: the `cause` of a {@link LuaThrow}. Byte strings. */
+export class ModuleFault {
+  readonly module: string;
+  /** What the searchers had to say, line by line. */
+  readonly tried: readonly string[];
+  constructor(module: string, tried: readonly string[]) {
+    this.module = module;
+    this.tried = tried;
+  }
+}
+
+/** The host named a function but did not hand in what it works with: the `cause` of a {@link LuaThrow}. */
+export class SandboxFault {
+  /** The part of the environment that is missing: "fs". */
+  readonly capability: string;
+  /** What was to be reached with it, a byte string: the name of a file, a command... */
+  readonly resource: string;
+  constructor(capability: string, resource: string) {
+    this.capability = capability;
+    this.resource = resource;
   }
 }

@@ -191,6 +191,7 @@ export function storeField(
   if (meta !== null && (meta.flags & NEWINDEX_ABSENT) === 0) {
     if (metaOfTable(meta, MetaEvent.NEWINDEX) !== undefined) return prepareSetIndex(state, table, key, value);
   }
+  if (shape.isFrozen) table.checkMutable();
   if (shape === cache.shape && cache.next !== null && value !== undefined) {
     state.allocate(16);
     table.addSlot(cache.next, value);

@@ -13,6 +13,8 @@ export const SHORT_STRING = 128;
 export const FREE_SKIPS = 64;
 /** Links of an `__index` or `__newindex` chain followed for nothing. */
 export const FREE_LINKS = 8;
+/** Units for an error on its way: unwinding takes the time of about a hundred instructions. */
+export const ERROR_UNITS = 32;
 /** Units put into the interpreter's counter at a time; see interpreter.ts for why it is not larger. */
 export const SLICE: number = 1 << 16;
 

@@ -5,6 +5,7 @@
 import { Op } from "../compiler/bytecode/opcodes.ts";
 import { lineAt } from "./debugInfo.ts";
 import { HOOK_ARGUMENTS, HookEvent, prepareHook, seesNatives } from "./hookCalls.ts";
+import { codeAt, jumpsAt, lastPcAfter, returnsNow } from "./hookRules.ts";
 import { drive } from "./machine.ts";
 import { freeIndex } from "./stack.ts";
 import type { State } from "./state.ts";
@@ -32,11 +33,7 @@ export function fireHook(state: State, co: Coroutine): boolean {
   if (state.gas + state.reserve <= 0) return false;
   co.hookDue = -1;
   begin(state, co, frame);
-  return seesNatives(co) && callNative(state, co, frame);
-}
-
-function codeAt(frame: Frame): number {
-  return (frame.fn as Closure).code.words[frame.pc]!;
+  return seesNatives(co) && callReported(state, co, frame);
 }
 
 /** Which events are due before the instruction at frame.pc, as a mask. */
@@ -64,24 +61,10 @@ function eventsDue(co: Coroutine, frame: Frame): number {
   return due;
 }
 
-/** True for a return instruction that has no to-be-closed variables left to close. */
-function returnsNow(co: Coroutine, frame: Frame, op: Op): boolean {
-  if (op < Op.RETURN || op > Op.RETURN1) return false;
-  const { tbc } = co;
-  return op !== Op.RETURN || codeAt(frame) >>> 24 === 0 || tbc.length === 0 || tbc[tbc.length - 1]! < frame.base;
-}
-
 /** The instruction at frame.pc is going to run: notes what the next decision depends on. */
 function begin(state: State, co: Coroutine, frame: Frame): void {
-  const { pc } = frame;
-  const op: Op = codeAt(frame) & 0xff;
-  const jumps = op === Op.JMP || (op >= Op.EQ && op <= Op.TESTSET);
-  co.hookFrame = jumps ? frame : null;
-  frame.hookPc = pc;
-  if (op === Op.FORPREP && !state.is54) {
-    // the reference machine of 5.3 enters the loop by a jump back from its end
-    frame.hookPc = (frame.fn as Closure).code.words[pc + 1]! - WORDS;
-  }
+  co.hookFrame = jumpsAt(frame) ? frame : null;
+  frame.hookPc = lastPcAfter(state, frame);
 }
 
 function callHook(state: State, co: Coroutine, frame: Frame, event: HookEvent): void {
@@ -136,7 +119,7 @@ function localRegisters(frame: Frame): number {
 }
 
 /** Executes the CALL or TAILCALL of a native in `drive`, which reports it; false for other instructions. */
-function callNative(state: State, co: Coroutine, frame: Frame): boolean {
+export function callReported(state: State, co: Coroutine, frame: Frame): boolean {
   const word = codeAt(frame);
   const isTail = (word & 0xff) === Op.TAILCALL;
   if (!isTail && (word & 0xff) !== Op.CALL) return false;
@@ -144,6 +127,7 @@ function callNative(state: State, co: Coroutine, frame: Frame): boolean {
   if (!(co.stack[at] instanceof NativeFunction)) return false;
   const b = (word >>> 16) & 0xff;
   const nargs = b !== 0 ? b - 1 : frame.top - at - 1;
+  if (state.tracer !== null) state.tracer.begin(co);
   state.charge(1);
   frame.pc += WORDS;
   if (isTail) drive(state, true, at, nargs, 0, -1, Status.TAILED, 0);

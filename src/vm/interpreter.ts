@@ -867,8 +867,12 @@ export function interpret(state: State): void {
         case Op.LEN: {
           const x = stack[(base + ((i >>> 16) & 0xff)) | 0];
           if (x instanceof LuaTable && x.meta === null) {
-            stack[a] = x.arr.length;
-            continue;
+            const n = x.arr.length;
+            // the items of a frozen table are in its dictionary
+            if (n !== 0 || x.dict === null) {
+              stack[a] = n;
+              continue;
+            }
           }
           if (typeof x === "string") {
             stack[a] = x.length;

@@ -1,10 +1,11 @@
 /** What happens between two instructions when the counter is empty: limits, hooks, finalisers, census. */
 import { pollCensus } from "./census.ts";
 import { prepareFinalizers } from "./finalizers.ts";
-import { fireHook } from "./hooks.ts";
+import { callReported, fireHook } from "./hooks.ts";
 import { drive } from "./machine.ts";
+import type { Watcher } from "./observer.ts";
 import type { State } from "./state.ts";
-import { Status } from "./value.ts";
+import { type Coroutine, Status } from "./value.ts";
 
 /**
  * Called with the counter one below zero, before the instruction at frame.pc. Either fills the
@@ -15,24 +16,47 @@ export function boundary(state: State): void {
   // the instruction has not run: it pays again when it does
   state.gas = (state.gas + 1) | 0;
   if (state.interruptPending) {
+    const { attention } = state;
     state.interruptPending = false;
+    state.attention = false;
     const co = state.current;
     if (state.allocationDebt < 0) pollCensus(state);
-    if (state.collector.toFinalize.length > 0 && !state.finalizing && callFinalizers(state)) return;
+    if (attention && state.collector.toFinalize.length > 0 && !state.finalizing && callFinalizers(state)) return;
+    if (state.tracer !== null && trace(state, co)) return;
     if (co.hookMask !== 0 && co.hook !== undefined) {
       // hooks want to see each instruction
       state.interruptPending = true;
+      state.attention = true;
       if (!co.inHook && fireHook(state, co)) {
         return;
       }
     }
   }
-  if (state.reserve === 0 && state.withheld > 0) {
+  if (state.reserve <= 0 && (state.withheld > 0 || state.suspends)) {
     state.paused = true;
     state.stopped = true;
     return;
   }
   state.refill();
+  if (state.tracer !== null) beginTraced(state, state.tracer);
+}
+
+/** Shows the next instruction to the host's tracer; true when the run stops here. */
+function trace(state: State, co: Coroutine): boolean {
+  if (state.tracer!.muted) return false;
+  state.interruptPending = true;
+  if (!state.tracer!.before(co) || !state.canWait) return false;
+  state.halted = true;
+  state.paused = true;
+  state.stopped = true;
+  return true;
+}
+
+/** The next instruction runs, unless it is a call that the tracer is to see: that is made here. */
+function beginTraced(state: State, tracer: Watcher): void {
+  const co = state.current;
+  tracer.begin(co);
+  if (tracer.seesNatives && !tracer.muted) callReported(state, co, co.frame!);
 }
 
 /** Starts the pending finalisers (§2.5.3); false when they cannot run now. */

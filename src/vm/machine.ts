@@ -8,6 +8,8 @@
 import { closeVariable } from "./closing.ts";
 import { runtimeError } from "./debugInfo.ts";
 import { LuaThrow } from "./errors.ts";
+import { isObserver, keepTrail, recordError } from "./frameRecords.ts";
+import { ERROR_UNITS } from "./gas.ts";
 import {
   enterReported,
   HOOK_ARGUMENTS,
@@ -18,6 +20,7 @@ import {
   seesNatives,
 } from "./hookCalls.ts";
 import { PENDING, prepareCall, prepareConcat } from "./metamethods.ts";
+import type { Watcher } from "./observer.ts";
 import {
   enterNested,
   freeIndex,
@@ -102,6 +105,7 @@ export function drive(
           co.hookFrame = null;
           state.interrupt();
         }
+        if (state.tracer !== null) state.tracer.entered(co);
         return;
       }
       if (at + n + NATIVE_ROOM > stack.length) growStack(state, co, at + n + NATIVE_ROOM);
@@ -110,6 +114,8 @@ export function drive(
         n++;
         continue;
       }
+      const tracer = state.tracer?.seesNatives ? state.tracer : null;
+      if (tracer !== null) tracer.native(co, fn, "call", null);
       if (co.hookMask !== 0 && ((status & Status.HOOK) !== 0 || seesNatives(co))) {
         if (enterReported(state, co, fn, at, n, wanted, status, dest)) {
           at = state.callAt;
@@ -131,6 +137,7 @@ export function drive(
       state.native = fn;
       const nargs = n;
       n = fn.impl(state as never);
+      if (tracer !== null && n >= 0) tracer.native(co, fn, "return", null);
       state.native = null;
       if (n >= 0) {
         if ((status & Status.NESTED) !== 0) {
@@ -236,6 +243,10 @@ export function drive(
         }
         case Status.BOTTOM: {
           co.status = "dead";
+          if (!co.isRoot) {
+            state.coroutineCount--;
+            if (state.observer !== null) state.observer.thread?.("end", co);
+          }
           co.frame = null;
           const { resumer } = co;
           if (co.isRoot || resumer === null) {
@@ -269,6 +280,7 @@ export function drive(
             calling = true;
             continue;
           }
+          if (state.tracer !== null) reportReturn(state.tracer, co, frame);
           at = frame.ret;
           wanted = frame.wanted;
           status = frame.status;
@@ -300,6 +312,7 @@ export function drive(
             calling = true;
             continue;
           }
+          if (state.tracer !== null) reportReturn(state.tracer, co, frame);
           from = at = frame.ret;
           wanted = frame.wanted;
           status = frame.status;
@@ -346,6 +359,7 @@ export function drive(
         co.status = "suspended";
         co.resumer = null;
         frame.top = state.callAt;
+        if (state.observer !== null) state.observer.thread?.("yield", co);
         switchTo(state, resumer);
         state.callFailed = false;
         co = resumer;
@@ -358,6 +372,7 @@ export function drive(
       case Signal.CLOSE: {
         const target = state.target!;
         state.target = null;
+        if (target.status === "dead") state.coroutineCount++; // it ends once more
         frame.top = state.callAt;
         target.resumer = co;
         co.status = "normal";
@@ -384,6 +399,7 @@ export function drive(
           }
           continue;
         }
+        if (state.observer !== null) state.observer.thread?.("resume", target);
         switchTo(state, target);
         co = target;
         const waiting = co.frame;
@@ -413,6 +429,13 @@ export function drive(
         state.stopped = true;
         return;
     }
+  }
+}
+
+/** The native of `frame` has returned: tells the host's tracer, unless it is the host's own entry. */
+function reportReturn(tracer: Watcher, co: Coroutine, frame: Frame): void {
+  if (tracer.seesNatives && !(frame.prev === null && co.isRoot)) {
+    tracer.native(co, frame.fn as NativeFunction, "return", frame);
   }
 }
 
@@ -539,8 +562,8 @@ const closingDone = new Continuation("coroutine.close", ((cx: State) => {
   stack[resBase] = true;
   return 1;
 }) as (cx: never) => number);
-/** Stands at the bottom of a coroutine that is being closed. */
-export const CLOSING: NativeFunction = new NativeFunction("coroutine.close", (() => 0) as (cx: never) => number);
+/** Stands at the bottom of a coroutine that is being closed. Its name hides its frame: see `isHiddenFrame`. */
+export const CLOSING: NativeFunction = new NativeFunction("(closing)", (() => 0) as (cx: never) => number);
 
 /** Empties a coroutine but for its pending variables and puts a frame at its bottom that reports how closing went. */
 function enterClosing(state: State, co: Coroutine, error: LuaValue, failed: boolean): Frame {
@@ -570,21 +593,28 @@ function materializeNative(state: State, co: Coroutine): void {
  */
 export function handleThrow(state: State, thrown: unknown): void {
   if (!(thrown instanceof LuaThrow)) throw thrown;
+  // a native that asked to wait may have got no frame to wait in
+  state.parking = null;
+  state.charge(ERROR_UNITS);
   const co = state.current;
   const target = protectedFrame(co);
   if (target === null) {
-    dieWith(state, co, thrown.value);
+    dieWith(state, co, thrown);
     return;
   }
   const { handler } = target;
   const isHost = target.prev === null && co.isRoot;
+  const isSeen = isHost || isObserver(co, target);
   const callHandler = handler !== undefined && !thrown.isFinal;
-  if (callHandler || isHost) materializeNative(state, co);
+  // before the native gets a frame: it may be a wrapped coroutine's that passes an error on
+  if (isSeen) thrown.frames ??= recordError(state, co);
+  if (callHandler || isSeen) materializeNative(state, co);
   state.native = null;
   state.nativeFrame = null;
-  if (isHost) {
+  if (isSeen) {
     if (thrown.traceback === undefined && !thrown.isFinal) thrown.traceback = traceback(state, co, undefined, 0);
-    state.escaping = thrown;
+    if (isHost) state.escaping = thrown;
+    else (target.state as { thrown: LuaThrow | null }).thrown = thrown;
   }
   if (callHandler) {
     if (co.nativeDepth + 1 < MAX_HANDLER_DEPTH) {
@@ -603,8 +633,9 @@ const HANDLER_FRAME = Status.HANDLER | Status.NESTED;
 
 function callMessageHandler(state: State, co: Coroutine, handler: LuaValue, error: LuaValue): void {
   const before = co.frame;
-  // handlers that fail are called again, without an instruction in between when they are native
-  state.charge(1);
+  // handlers that fail are called again, without an instruction in between when they are native; each time the way back to
+  // the protected frame is longer
+  state.charge(1 + co.handlerDepth);
   const at = freeIndex(co, true);
   co.handlerDepth++;
   co.nativeDepth++;
@@ -647,13 +678,17 @@ function goOnUnwinding(state: State, co: Coroutine, target: Frame): void {
 }
 
 /** The error ends coroutine `co` and goes to its resumer. Its frames stay, for tracebacks of the dead. */
-function dieWith(state: State, co: Coroutine, error: LuaValue): void {
+function dieWith(state: State, co: Coroutine, thrown: LuaThrow): void {
+  const error = thrown.value;
+  keepTrail(state, co, thrown.frames);
   materializeNative(state, co);
   const resumer = co.resumer!;
   co.status = "dead";
+  state.coroutineCount--;
   co.resumer = null;
   co.failed = true;
   co.failure = error;
+  if (state.observer !== null) state.observer.thread?.("end", co);
   const frame = resumer.frame!;
   switchTo(state, resumer);
   resumer.stack[frame.top] = error;

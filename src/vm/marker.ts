@@ -41,6 +41,8 @@ export class Marker {
   readonly epoch: number;
   /** Accounted bytes reached, without strings. */
   private bytes = 0;
+  /** Coroutines reached that are not dead, without those of the host. */
+  coroutines = 0;
   /** Weak tables reached, by kind. */
   readonly weakValues: LuaTable[] = [];
   readonly ephemerons: LuaTable[] = [];
@@ -177,7 +179,7 @@ export class Marker {
   }
 
   private traverseTable(table: LuaTable): void {
-    const { arr, shape, meta, dict, strings } = table;
+    const { items: arr, shape, meta, dict, strings } = table;
     const items = arr.length;
     const { count } = shape;
     if (dict === null && strings === null) {
@@ -240,7 +242,7 @@ export class Marker {
 
   /** The strong part of a weak table; false when the mode is not one. */
   private traverseWeak(table: LuaTable, mode: string): boolean {
-    const { arr, slots, shape, strings, dict } = table;
+    const { items: arr, slots, shape, strings, dict } = table;
     if (!mode.includes("v")) {
       if (!mode.includes("k")) return false;
       this.ephemerons.push(table);

@@ -388,6 +388,7 @@ function stepNative(state: State, iterator: NativeFunction, a: number, wanted: n
   const { stack } = state;
   const table = stack[a + 1];
   if (!(table instanceof LuaTable) || state.current.hookMask !== 0) return false;
+  if (state.tracer?.seesNatives) return false;
   if (iterator === state.nextFunction) {
     const key = stack[a + 2];
     const position = state.iterTable === table && state.iterKey === key ? state.iterPosition : positionOf(table, key);

@@ -69,6 +69,7 @@ function scanStack(marker: Marker, co: Coroutine, call: NativeCall | null): void
   marker.reach(co.failure);
   if (co.resumer !== null) marker.reachObject(co.resumer);
   const isDead = co.status === "dead";
+  if (!isDead && !co.isRoot) marker.coroutines++;
   /** Start of what lies above the frame being looked at; -1: it is on top. */
   let above = -1;
   /** End of what is in use, and of what the frames may come to use. */

@@ -3,8 +3,11 @@ import { runtimeError } from "./debugInfo.ts";
 import { AbortFault, LimitFault, LuaThrow } from "./errors.ts";
 import { interpret } from "./interpreter.ts";
 import { drive, handleThrow } from "./machine.ts";
+import type { Parking } from "./parking.ts";
 import { growStack, MAX_NATIVE_DEPTH, NATIVE_ROOM, popFrame, pushNativeFrame } from "./stack.ts";
-import type { State } from "./state.ts";
+import { nativeWithoutFrame, type StackLevel, stackLevels } from "./stackLevels.ts";
+import type { MachineLimits, State } from "./state.ts";
+import { FrozenFault } from "./table.ts";
 import { Continuation, Coroutine, type LuaValue, NativeFunction, Status, UpValue } from "./value.ts";
 
 /** The function at the bottom of each root coroutine; tracebacks show it as "[C]: in ?" when a host frame is wanted. */
@@ -53,7 +56,8 @@ const YOUNG_STACK = 2048;
  */
 function renewStack(state: State): void {
   const { current } = state;
-  if (current.stack.length > YOUNG_STACK) return;
+  // under a watcher a slice is one instruction
+  if (current.stack.length > YOUNG_STACK || state.tracer !== null) return;
   current.stack = current.stack.slice();
   state.stack = current.stack;
 }
@@ -63,10 +67,10 @@ function recover(state: State, thrown: unknown): void {
   let fault = thrown;
   for (;;) {
     try {
-      handleThrow(state, fault);
+      handleThrow(state, fault instanceof FrozenFault ? runtimeError(state, fault.message) : fault);
       return;
     } catch (next) {
-      if (!(next instanceof LuaThrow)) throw next;
+      if (!(next instanceof LuaThrow || next instanceof FrozenFault)) throw next;
       fault = next;
     }
   }
@@ -98,13 +102,43 @@ type Ambient = Pick<
   | "failure"
   | "escaping"
   | "finalizing"
+  | "canWait"
+  | "suspends"
+  | "limits"
 >;
 
 function saveAmbient(state: State): Ambient {
   const { current, stack, base, nargs, resBase, top, native, nativeFrame, stopped, failure, escaping, finalizing } =
     state;
-  return { current, stack, base, nargs, resBase, top, native, nativeFrame, stopped, failure, escaping, finalizing };
+  const { canWait, suspends, limits } = state;
+  return {
+    ...{ current, stack, base, nargs, resBase, top, native, nativeFrame, stopped, failure, escaping, finalizing },
+    ...{ canWait, suspends, limits },
+  };
 }
+
+/** What a run may do beside computing. */
+export interface RunMode {
+  /** It may wait for the host. */
+  readonly canWait: boolean;
+  /** At the end of its budget it pauses instead of failing. */
+  readonly suspends: boolean;
+  /** Its limits, when they are not those of the engine. */
+  readonly limits: MachineLimits | undefined;
+}
+
+const SYNCHRONOUS: RunMode = Object.freeze({ canWait: false, suspends: false, limits: undefined });
+
+/** What is kept of a parked run. */
+export interface SavedRun {
+  readonly root: Coroutine;
+  readonly current: Coroutine;
+  readonly finalizing: boolean;
+  readonly used: number;
+}
+
+/** Why a step ended before the run did. */
+export type Pause = "slice" | "budget" | "waiting" | "halted";
 
 /**
  * One run of a function from the host: started, stepped to its end, never on the JavaScript stack between steps.
@@ -112,37 +146,52 @@ function saveAmbient(state: State): Ambient {
  */
 export class Run {
   private readonly state: State;
+  mode: RunMode;
+  /** Units the run may still use, beside what the engine has left. */
+  budget: number = Number.POSITIVE_INFINITY;
+  /** Units the run has used. */
+  used = 0;
   /** Set when the run starts: until then others may come and go. */
   root: Coroutine | null = null;
   current: Coroutine | null = null;
   readonly id: number;
+  /** What it waits for. */
+  parking: Parking | null = null;
+  /** Why the last step did not end it. */
+  pause: Pause = "slice";
   /** It paused inside a finaliser. */
   finalizing = false;
+  /** Entries of the host up to this one, while a step is under way. */
+  private entry = 0;
   private fn: LuaValue;
   private args: readonly LuaValue[];
   /** True once the run has ended, however it did. */
   ended = false;
+  /** Values of to-be-closed variables that were in scope when it was ended from outside, innermost first. */
+  private pending: LuaValue[] = [];
 
-  constructor(state: State, fn: LuaValue, args: readonly LuaValue[]) {
+  constructor(state: State, fn: LuaValue, args: readonly LuaValue[], mode: RunMode = SYNCHRONOUS) {
     this.state = state;
     this.fn = fn;
     this.args = args;
+    this.mode = mode;
     this.id = ++state.collector.runs;
   }
 
   /** The run that is parked in these coroutines, for snapshots. */
-  static restore(state: State, root: Coroutine, current: Coroutine, finalizing: boolean): Run {
+  static restore(state: State, saved: SavedRun): Run {
     const run = new Run(state, undefined, []);
-    run.root = root;
-    run.current = current;
-    run.finalizing = finalizing;
+    run.root = saved.root;
+    run.current = saved.current;
+    run.finalizing = saved.finalizing;
+    run.used = saved.used;
     state.collector.parked.add(run);
     return run;
   }
 
   /**
    * Goes on for at most `units` (natives may overrun by their last charge).
-   * @returns the results when the function has returned, undefined when the step is over before.
+   * @returns the results when the function has returned; undefined when it has not, `pause` tells why.
    * @throws LuaThrow for an error nothing in the script caught, with its traceback; limit and abort faults. The run
    * has ended then.
    */
@@ -150,53 +199,81 @@ export class Run {
     const { state } = this;
     // the state has been replaced by that of a snapshot
     if (this.ended) throw new AbortFault(undefined);
+    if (this.parking !== null && this.parking.settled === null) return this.stop("waiting");
+    const purse = openPurse(state, units, this.budget);
+    if (purse.isEmpty && this.mode.suspends) {
+      this.used += closePurse(state, purse);
+      return this.stop("budget");
+    }
     const ambient = saveAmbient(state);
     state.native = null;
     state.nativeFrame = null;
     state.stopped = false;
     state.paused = false;
+    state.halted = false;
     state.failure = null;
     state.escaping = null;
-    const available = state.gas + state.reserve;
-    const granted = Math.min(units, available);
-    state.gas = 0;
-    state.reserve = granted;
-    state.withheld += available - granted;
+    state.parking = null;
+    state.canWait = this.mode.canWait;
+    state.suspends = this.mode.suspends;
+    if (this.mode.limits !== undefined) state.limits = this.mode.limits;
     let over = true;
     const { collector } = state;
-    collector.entries.push(ambient);
+    this.entry = collector.entries.push(ambient);
     collector.parked.delete(this);
     try {
       if (this.current === null) this.start(ambient.current);
-      else {
-        this.enter(this.current);
-        state.finalizing = this.finalizing;
-      }
+      else this.resume(this.current);
       execute(state);
-      if (state.paused) {
+      const parking = state.parking as Parking | null;
+      if (state.paused || parking !== null) {
         over = false;
+        this.parking = parking;
         this.current = state.current;
         this.finalizing = state.finalizing;
         collector.parked.add(this);
-        return undefined;
+        if (state.halted) return this.stop("halted");
+        return this.stop(parking !== null ? "waiting" : state.withheld > 0 ? "slice" : "budget");
       }
       if (state.failure !== null) throw state.failure;
       return state.outcome;
     } catch (thrown) {
-      if (thrown instanceof LimitFault || thrown instanceof AbortFault) collector.limitReached = true;
+      if (thrown instanceof LimitFault || thrown instanceof AbortFault) {
+        collector.limitReached = true;
+        if (this.root !== null) removeHook(this.root);
+      }
       throw thrown;
     } finally {
       collector.entries.pop();
-      state.reserve += state.withheld;
-      state.withheld = 0;
+      const spent = closePurse(state, purse);
+      this.used += spent;
+      this.budget -= spent;
       if (over) {
         this.ended = true;
-        if (this.root !== null) abandon(state, this.root);
+        if (this.root !== null) this.pending = abandon(state, this.root);
       }
       Object.assign(state, ambient);
       state.paused = false;
+      state.halted = false;
+      state.parking = null;
       if (state.current.hookMask !== 0) state.interrupt();
     }
+  }
+
+  private stop(pause: Pause): undefined {
+    this.pause = pause;
+    return undefined;
+  }
+
+  /** Its call stack, innermost level first; empty before its first step and after its end. */
+  get levels(): StackLevel[] {
+    const { state, root, current } = this;
+    if (root === null || this.ended) return [];
+    const { parked, entries } = state.collector;
+    if (parked.has(this)) return stackLevels(current!, null);
+    // what the host does inside it began as an entry on top of it
+    const now = entries[this.entry] ?? state;
+    return stackLevels(now.current, nativeWithoutFrame(now));
   }
 
   /** Ends a paused run: its coroutines are dead, no code of it runs any more. */
@@ -208,8 +285,31 @@ export class Run {
     if (root === null) return;
     const { current } = state;
     state.current = this.current!;
-    abandon(state, root);
+    this.pending = abandon(state, root);
     state.current = current;
+  }
+
+  /** The values that nobody has closed; once. */
+  takePending(): LuaValue[] {
+    const { pending } = this;
+    this.pending = [];
+    return pending;
+  }
+
+  /** Goes on where the last step stopped; what a native waited for is handed to its continuation. */
+  private resume(co: Coroutine): void {
+    const { state, parking } = this;
+    this.enter(co);
+    state.finalizing = this.finalizing;
+    if (parking === null) return;
+    this.parking = null;
+    state.settled = parking.settled;
+    const frame = co.frame!;
+    try {
+      drive(state, false, frame.top, 0, frame.top, -1, Status.NATIVE, 0);
+    } catch (thrown) {
+      recover(state, thrown);
+    }
   }
 
   private enter(co: Coroutine): void {
@@ -220,7 +320,9 @@ export class Run {
   private start(caller: Coroutine): void {
     const { state, args } = this;
     const depth = caller.frame === null ? 0 : caller.nativeDepth + HOST_ENTRY_DEPTH;
-    if (depth >= MAX_NATIVE_DEPTH) throw runtimeError(state, "C stack overflow");
+    if (depth >= MAX_NATIVE_DEPTH || state.collector.entries.length > state.limits.hostDepth) {
+      throw runtimeError(state, "C stack overflow");
+    }
     const root = rootCoroutine(state);
     this.root = root;
     root.status = "running";
@@ -242,30 +344,81 @@ export class Run {
   }
 }
 
+/** A run that was stopped takes its hook along: it may be what used up the budget, and would use up the next one. */
+function removeHook(co: Coroutine): void {
+  co.hook = undefined;
+  co.hookMask = 0;
+  co.inHook = false;
+}
+
+/** The gas of an entry into the machine, and how it was divided before. */
+interface Purse {
+  readonly withheld: number;
+  readonly frozen: number;
+  /** What the entry may use in all. */
+  readonly available: number;
+  readonly isEmpty: boolean;
+}
+
+/**
+ * Divides the gas that is left: `units` for this step; the rest of the budget is withheld, and natives may borrow from it;
+ * what is beyond the budget is frozen. An entry inside a step of another run may use what is withheld from that one.
+ */
+function openPurse(state: State, units: number, budget: number): Purse {
+  const { withheld, frozen } = state;
+  const left = state.gas + state.reserve + withheld;
+  const available = Math.min(left, budget);
+  const granted = Math.min(units, available);
+  state.gas = 0;
+  state.reserve = granted;
+  state.withheld = available - granted;
+  state.frozen = frozen + (left - available);
+  return { withheld, frozen, available, isEmpty: available <= 0 };
+}
+
+/** Puts back what is left; returns what was used. */
+function closePurse(state: State, purse: Purse): number {
+  const rest = state.gas + state.reserve + state.withheld;
+  const left = rest + state.frozen - purse.frozen;
+  state.gas = 0;
+  state.frozen = purse.frozen;
+  state.withheld = Math.max(Math.min(purse.withheld, left), 0);
+  state.reserve = left - state.withheld;
+  return purse.available - rest;
+}
+
 /** Calls a function value from the host and runs it to its end; see {@link Run.step} for what it throws. */
 export function callFromHost(state: State, fn: LuaValue, args: readonly LuaValue[]): LuaValue[] {
   return new Run(state, fn, args).step(Number.MAX_SAFE_INTEGER)!;
 }
 
-/** Leaves no frame behind when an entry ended, however it did. */
-function abandon(state: State, root: Coroutine): void {
+/** Leaves no frame behind when an entry ended, however it did. Returns what is still to be closed, innermost first. */
+function abandon(state: State, root: Coroutine): LuaValue[] {
+  const pending: LuaValue[] = [];
   let co: Coroutine | null = state.current;
   while (co !== null && co !== root) {
     const { resumer }: Coroutine = co;
     co.status = "dead";
     co.resumer = null;
+    pending.push(...unclosedOf(co).reverse());
     co = resumer;
   }
   while (root.frame !== null) popFrame(root, root.frame);
-  if (root === state.main) {
-    state.collector.unclosed = root.tbc.map((index) => {
-      const slot = root.stack[index];
-      return slot instanceof UpValue ? (slot as UpValue).v : slot;
-    });
-  }
+  const own = unclosedOf(root);
+  if (root === state.main) state.collector.unclosed = own;
+  pending.push(...own.slice().reverse());
   root.stack.length = 0;
   root.tbc.length = 0;
   root.handlerDepth = 0;
   root.nativeDepth = 0;
   root.status = "running";
+  return pending;
+}
+
+/** Values of the to-be-closed variables of a coroutine, outermost first. */
+function unclosedOf(co: Coroutine): LuaValue[] {
+  return co.tbc.map((index) => {
+    const slot = co.stack[index];
+    return slot instanceof UpValue ? (slot as UpValue).v : slot;
+  });
 }

@@ -50,6 +50,9 @@ export class Shape {
   private index: ReadonlyMap<string, number> | null;
   /** The keys belong to other engines as well. */
   private readonly isPreset: boolean;
+  /** Tables with this shape are frozen. Inline caches of stores never see such a shape. */
+  readonly isFrozen: boolean;
+  private frozenTwin: Shape | null;
 
   /** Use {@link newRootShape}; children come from {@link Shape.transition}. `preset`: the index of {@link Shape.preset}. */
   constructor(
@@ -57,6 +60,7 @@ export class Shape {
     parent: Shape | null,
     lastKey: string,
     preset: ReadonlyMap<string, number> | null = null,
+    isFrozen = false,
   ) {
     this.keys = keys;
     this.count = preset !== null ? keys.length : parent === null ? 0 : parent.count + 1;
@@ -73,6 +77,8 @@ export class Shape {
     this.children = null;
     this.index = preset;
     this.isPreset = preset !== null;
+    this.isFrozen = isFrozen;
+    this.frozenTwin = null;
   }
 
   /** Of a root: a shape with the given keys (at least one), which engines may share, and their slots. */
@@ -83,15 +89,32 @@ export class Shape {
 
   /** How many of the keys come from a {@link Shape.preset}. */
   presetCount(): number {
-    let shape: Shape | null = this;
-    while (shape !== null && !shape.isPreset) shape = shape.parent;
-    return shape === null ? 0 : shape.count;
+    for (let shape: Shape | null = this; shape !== null; shape = shape.parent) {
+      // a frozen shape has its keys like a preset one, but below the parent of the one it is the twin of
+      const isChild = shape.isFrozen && shape.parent!.count === shape.count - 1;
+      if (shape.isPreset && !isChild) return shape.count;
+    }
+    return 0;
   }
 
   /** The shape like this one below `parent`, a shape of another tree like its own parent; null when that refuses. */
   moveBelow(parent: Shape): Shape | null {
     if (this.isPreset) return parent.preset(this.keys.slice(0, this.count), this.index!);
     return parent.transition(this.lastKey);
+  }
+
+  /** The shape of frozen tables that have these keys. */
+  frozen(): Shape {
+    if (this.isFrozen) return this;
+    let twin = this.frozenTwin;
+    if (twin === null) {
+      const keys = this.keys.slice(0, this.count);
+      const index = new Map(keys.map((key, i) => [key, i]));
+      twin = new Shape(keys, this.parent ?? this, this.lastKey, index, true);
+      this.root.total++;
+      this.frozenTwin = twin;
+    }
+    return twin;
   }
 
   /** The slot of `key`, or -1. */

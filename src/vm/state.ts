@@ -1,30 +1,58 @@
-import type { HostEnv } from "../base/host.ts";
+import type { EngineEnv } from "../base/host.ts";
 import type { LuaVersion } from "../base/version.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
 import { Collector } from "./collector.ts";
 import { LimitFault, type LuaThrow } from "./errors.ts";
 import { BYTES_PER_UNIT, SHORT_STRING, SLICE } from "./gas.ts";
+import type { Observer, Watcher } from "./observer.ts";
+import type { Parking, Settled } from "./parking.ts";
 import { newRootShape, type Shape } from "./shape.ts";
 import { LuaTable } from "./table.ts";
 import { Code, type Continuation, Coroutine, type Frame, type LuaValue, type NativeFunction } from "./value.ts";
 
 /** Limits the machine itself enforces; all finite numbers. */
 export interface MachineLimits {
+  /** Units of gas. */
   readonly instructions: number;
+  /** Live accounted bytes, by the census; and bytes allocated in all. */
+  readonly memory: number;
+  readonly allocation: number;
+  /** Frames of a coroutine. */
   readonly callDepth: number;
+  /** Entries of the host into the machine, one inside the other. */
+  readonly hostDepth: number;
+  /** Bytes of a string, and of the source of a chunk. */
   readonly stringLength: number;
   readonly sourceLength: number;
+  /** Registers and temporaries of a coroutine. */
   readonly stackSlots: number;
+  /** Coroutines that are not dead. */
+  readonly coroutines: number;
+  /** Bytes written to standard output and standard error. */
+  readonly outputBytes: number;
 }
 
 /** The limits when the host sets none. */
 export const DEFAULT_LIMITS: MachineLimits = Object.freeze({
   instructions: Number.MAX_SAFE_INTEGER,
+  memory: Number.MAX_SAFE_INTEGER,
+  allocation: Number.MAX_SAFE_INTEGER,
   callDepth: 200_000,
+  hostDepth: 50,
   stringLength: 1 << 28,
   sourceLength: 1 << 28,
   stackSlots: 1_000_000,
+  coroutines: Number.MAX_SAFE_INTEGER,
+  outputBytes: Number.MAX_SAFE_INTEGER,
 });
+
+/**
+ * When the machine is to pause instead of failing at the end of its budget: units that one native may take beyond it. A
+ * native cannot stop in the middle; the debt is paid from the next refill.
+ */
+const MAX_DEBT = 1 << 20;
+/** Bytes allocated until the machine looks for the first time whether anything needs a census. */
+export const IDLE_STEP: number = 1 << 25;
 
 /** Negative results of natives: what the machine shall do for them. */
 export enum Signal {
@@ -34,7 +62,7 @@ export enum Signal {
   YIELD = -2,
   /** Resume the coroutine `target` with the `callArgs` values at `callAt`. */
   RESUME = -3,
-  /** Wait for the promise `awaited`. */
+  /** Wait until `parking` is settled. */
   AWAIT = -4,
   /** Close the to-be-closed variables of coroutine `target` (coroutine.close). */
   CLOSE = -5,
@@ -49,8 +77,9 @@ export enum Signal {
 export class State {
   readonly version: LuaVersion;
   readonly is54: boolean;
-  readonly limits: MachineLimits;
-  readonly env: HostEnv;
+  /** Those of the run under way, which may be stricter than the engine's. */
+  limits: MachineLimits;
+  readonly env: EngineEnv;
   readonly rootShape: Shape;
   readonly globals: LuaTable;
   readonly registry: LuaTable;
@@ -94,12 +123,14 @@ export class State {
   closeError: LuaValue = undefined;
   closeFailed = false;
   target: Coroutine | null = null;
-  awaited: PromiseLike<unknown> | null = null;
+  parking: Parking | null = null;
+  /** For a continuation after a wait: how what was waited for has ended. */
+  settled: Settled | null = null;
   /** Set by a comparison whose metamethod's result is to be negated. */
   negate = false;
   /** Stack index of the left operand of the concatenation under way, for messages. */
   concatAt = 0;
-  /** The interpreter is to return to its caller: the root coroutine has ended, or waits for a promise. */
+  /** The interpreter is to return to its caller: the root coroutine has ended, or waits for something. */
   stopped = false;
   /** The native functions whose loops the interpreter runs itself. */
   nextFunction: NativeFunction | null = null;
@@ -123,16 +154,36 @@ export class State {
   reserve: number;
   /** Units held back while the execution is stepped: when the rest is used up it pauses instead of failing. */
   withheld = 0;
+  /** Units that the run under way may not touch: it has a budget of its own. */
+  frozen = 0;
+  /** The run pauses when its budget is used up, instead of failing. */
+  suspends = false;
   /** The run stopped because its step is over. */
   paused = false;
+  /** It stopped because a debugger wants to look at it. */
+  halted = false;
+  /** Told of events; null: nobody listens. */
+  observer: Observer | null = null;
+  /** Sees every instruction on behalf of the host; null: nobody watches. */
+  tracer: Watcher | null = null;
   /** Units granted so far. */
   granted: number;
   /** Something is to be done at the next instruction boundary (hook, finaliser, census, abort). */
   interruptPending = false;
+  /** That is so for another reason than that a watcher wants to see the instruction. */
+  attention = false;
 
   /** Accounted bytes allocated so far, and how many until the next census. */
   allocated = 0;
-  allocationDebt: number = 1 << 25;
+  allocationDebt: number = IDLE_STEP;
+  /** Coroutines created and not seen to end since the last census, with those it found. */
+  coroutineCount = 0;
+  /** Bytes written to standard output and standard error. */
+  outputBytes = 0;
+  /** Units charged beside those of instructions, by library ("vm": by instructions themselves); null: nobody wants to know. */
+  tally: Map<string, number> | null = null;
+  /** Whether the run under way can wait for the host; else whoever wants to wait fails. */
+  canWait = false;
 
   /** Serial numbers for addresses in `tostring` and `%p`, given when first asked for. */
   readonly ids: WeakMap<object, number> = new WeakMap();
@@ -155,13 +206,14 @@ export class State {
   /** A C function seems to lie below the first frame (the standalone interpreter): tracebacks end in "[C]: in ?". */
   hasHostFrame = false;
 
-  constructor(version: LuaVersion, env: HostEnv, limits: MachineLimits) {
+  constructor(version: LuaVersion, env: EngineEnv, limits: MachineLimits) {
     this.version = version;
     this.is54 = version === "5.4";
     this.env = env;
     this.limits = limits;
     this.granted = limits.instructions;
     this.reserve = limits.instructions;
+    this.setDebt(IDLE_STEP);
     this.rootShape = newRootShape();
     this.globals = new LuaTable(this.rootShape);
     this.registry = new LuaTable(this.rootShape);
@@ -186,7 +238,7 @@ export class State {
 
   /** Units used so far: exact at every instruction boundary and inside natives. */
   get used(): number {
-    return this.granted - this.gas - this.reserve - this.withheld;
+    return this.granted - this.gas - this.reserve - this.withheld - this.frozen;
   }
 
   /**
@@ -194,6 +246,7 @@ export class State {
    * @throws LimitFault when less is left; then the work must not be done.
    */
   charge(units: number): void {
+    if (this.tally !== null) this.tallyUnits(units);
     if (units <= this.gas) {
       this.gas = (this.gas - units) | 0;
       return;
@@ -231,6 +284,7 @@ export class State {
       this.reserve += borrowed;
     }
     if (this.reserve < 0) {
+      if (this.suspends && this.reserve >= -MAX_DEBT) return;
       this.reserve = 0;
       throw new LimitFault("instructions", this.granted, this.granted);
     }
@@ -252,6 +306,12 @@ export class State {
 
   /** Makes the interpreter stop at the next instruction boundary and look what is pending. */
   interrupt(): void {
+    this.attention = true;
+    this.watch();
+  }
+
+  /** The same for a watcher alone: nothing happens there that would not happen without it. */
+  watch(): void {
     this.interruptPending = true;
     this.reserve += this.gas;
     this.gas = 0;
@@ -261,7 +321,38 @@ export class State {
   allocate(bytes: number): void {
     this.allocated += bytes;
     this.allocationDebt -= bytes;
-    if (this.allocationDebt < 0 && !this.interruptPending) this.interrupt();
+    if (this.allocationDebt < 0) this.noteDebt();
+  }
+
+  /**
+   * The allocation debt is used up: the next instruction boundary runs a census if one is due. A native that goes on
+   * allocating does not get there: it is stopped when it has taken as much again as the limit.
+   */
+  private noteDebt(): void {
+    const { memory, allocation } = this.limits;
+    if (this.allocated > allocation) throw new LimitFault("allocation", this.allocated, allocation);
+    if (-this.allocationDebt > memory) {
+      throw new LimitFault("memory", this.collector.live + this.allocated - this.collector.allocatedBefore, memory);
+    }
+    if (!this.attention) this.interrupt();
+  }
+
+  /** The next census is due after `bytes` more, or when a limit says so. */
+  setDebt(bytes: number): void {
+    const { memory, allocation } = this.limits;
+    let debt = Math.min(bytes, allocation - this.allocated);
+    const { live, allocatedBefore } = this.collector;
+    const taken = live + this.allocated - allocatedBefore;
+    // close to the limit censuses are still some way apart
+    if (memory - taken < debt) debt = Math.max(memory - taken, Math.floor(memory / 16));
+    this.allocationDebt = debt;
+  }
+
+  private tallyUnits(units: number): void {
+    const name = this.native?.name ?? "vm.";
+    const end = name.search(/[.:]/);
+    const library = end < 0 ? "base" : name.startsWith("file:") ? "io" : name.slice(0, end);
+    this.tally!.set(library, (this.tally!.get(library) ?? 0) + units);
   }
 
   /** The address-like serial number of an object, as `%p` prints it (14 characters). */

@@ -13,6 +13,21 @@ const MAX_STRINGS = 16_000_000;
 /** Units of gas for telling a string apart from all others. */
 const DISTINCT_WORK = 8;
 
+/** So many long strings that agree in length and samples are compared with each other. */
+const CROWD = 4;
+
+/** A hash of all bytes, 53 bits. */
+function hashOf(s: string): number {
+  let a = 0x811c9dc5;
+  let b = s.length;
+  for (let i = 0; i < s.length; i++) {
+    const c = s.charCodeAt(i);
+    a = Math.imul(a ^ c, 0x01000193);
+    b = (Math.imul(b, 31) + c) | 0;
+  }
+  return (a >>> 0) * 0x20_0000 + (b & 0x1f_ffff);
+}
+
 /** Adds up the accounted bytes of the strings that a census meets, long ones once however often they are referred to. */
 export class StringTally {
   bytes = 0;
@@ -22,6 +37,7 @@ export class StringTally {
   private readonly recent: string[] = new Array<string>(RECENT).fill("");
   private readonly strings: Set<string> = new Set();
   private readonly longStrings: Map<number, string[]> = new Map();
+  private readonly crowds: Map<number, string[]> = new Map();
 
   constructor(state: State) {
     this.state = state;
@@ -55,10 +71,30 @@ export class StringTally {
       this.longStrings.set(key, [s]);
       return true;
     }
-    for (const other of bucket) {
+    if (this.isAmong(s, bucket)) return false;
+    if (bucket.length >= CROWD) return this.isNewInCrowd(s);
+    bucket.push(s);
+    return true;
+  }
+
+  private isAmong(s: string, others: readonly string[]): boolean {
+    for (const other of others) {
       this.state.charge(s.length >> 6);
-      if (other === s) return false;
+      if (other === s) return true;
     }
+    return false;
+  }
+
+  /** Strings made to look alike would be compared with each other: from now on the whole content tells them apart. */
+  private isNewInCrowd(s: string): boolean {
+    this.state.charge(s.length >> 4);
+    const key = hashOf(s);
+    const bucket = this.crowds.get(key);
+    if (bucket === undefined) {
+      this.crowds.set(key, [s]);
+      return true;
+    }
+    if (this.isAmong(s, bucket)) return false;
     bucket.push(s);
     return true;
   }

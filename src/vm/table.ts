@@ -8,6 +8,9 @@
  * Order of iteration: array, strings by first insertion, other keys by first insertion. A string whose value became nil
  * keeps its place until a 65th (then: 2^n-th) string key comes and half of them are dead. Shape mode and dictionary
  * mode follow the same rule, so a script cannot tell them apart.
+ *
+ * A frozen table has a shape of its own kind, which no inline cache of a store knows, and an empty `arr` (its items are in
+ * the dictionary): so every store takes a slow path, and there it is refused. Loads of fields stay as fast as ever.
  */
 import { LuaFloat } from "../base/luaFloat.ts";
 import { newArray, newEmptyArray, newSlots } from "./arrays.ts";
@@ -28,6 +31,12 @@ export const EMPTY_ARRAY: Value[] = newEmptyArray();
 /** Smallest array length at which appending looks whether the array is mostly holes. */
 const MIN_DENSITY_CHECK = 64;
 const UNDERSCORE = 95;
+
+/** Thrown by the mutators of a frozen table; the machine turns it into a Lua error. */
+export class FrozenFault {
+  /** The message of that error, without position. */
+  readonly message = "attempt to modify a frozen table";
+}
 
 /** A table, see the file comment. Fields are public for the inline caches of the VM; everybody else uses the methods. */
 export class LuaTable {
@@ -71,7 +80,7 @@ export class LuaTable {
       case "number": {
         const arr = this.arr;
         if (key > 0 && key <= arr.length && key === (key | 0)) return arr[key - 1];
-        return this.dict === null ? undefined : this.dict.get(plainFloatKey(key));
+        return this.dict === null ? undefined : this.getOther(this.dict, plainFloatKey(key));
       }
       case "undefined":
         return undefined;
@@ -92,7 +101,14 @@ export class LuaTable {
   getInt(key: number): Value {
     const arr = this.arr;
     if (key > 0 && key <= arr.length) return arr[key - 1];
-    return this.dict === null ? undefined : this.dict.get(key);
+    return this.dict === null ? undefined : this.getOther(this.dict, key);
+  }
+
+  private getOther(dict: Dict, key: Value): Value {
+    const { items } = dict;
+    return items !== null && typeof key === "number" && key > 0 && key <= items.length && Number.isInteger(key)
+      ? items[key - 1]
+      : dict.get(key);
   }
 
   /** Raw set (§6.1 rawset); `key` is neither nil nor NaN. The value undefined removes the key. */
@@ -128,18 +144,49 @@ export class LuaTable {
       else arr[key - 1] = value;
     } else if (key !== n + 1) this.setOther(key, value);
     else if (value !== undefined) this.append(value);
+    else this.checkMutable();
   }
 
   /** A border (§3.4.7), in constant time: the dictionary never holds `arr.length + 1`. */
   length(): number {
-    return this.arr.length;
+    return this.items.length;
+  }
+
+  /** The array part: `arr`, or where a frozen table keeps it. Not to be written. */
+  get items(): Value[] {
+    const { dict } = this;
+    return dict === null || dict.items === null ? this.arr : dict.items;
+  }
+
+  /** Whether the table refuses to be changed. */
+  get isFrozen(): boolean {
+    return this.shape.isFrozen;
+  }
+
+  /** Makes every later change of the table, its metatable included, an error. For good. */
+  freeze(): void {
+    if (this.isFrozen) return;
+    const { arr } = this;
+    if (arr.length > 0) {
+      this.dict ??= new Dict();
+      this.dict.items = arr;
+    }
+    this.arr = EMPTY_ARRAY;
+    this.shape = this.shape.frozen();
+  }
+
+  /** @throws FrozenFault when the table is frozen */
+  checkMutable(): void {
+    if (this.shape.isFrozen) throw new FrozenFault();
   }
 
   /** t[#t + 1] = value, for a value that is not nil. */
   append(value: Value): void {
     const arr = this.arr;
-    if (arr === EMPTY_ARRAY) this.arr = newArray(value);
-    else arr.push(value);
+    if (arr === EMPTY_ARRAY) {
+      this.checkMutable();
+      this.arr = newArray(value);
+    } else arr.push(value);
     const dict = this.dict;
     if (dict !== null && dict.integers > 0) this.migrate(dict);
     const n = this.arr.length;
@@ -149,6 +196,7 @@ export class LuaTable {
   /** Stores `count` values from `source[from]` on at t[first], t[first + 1], ... (the SETLIST of constructors). */
   setList(first: number, source: readonly Value[], from: number, count: number): void {
     let n = count;
+    this.checkMutable();
     if (first === this.arr.length + 1 && this.dict === null) {
       while (n > 0 && source[from + n - 1] === undefined) n--;
       if (n === 0) return;
@@ -161,6 +209,20 @@ export class LuaTable {
         for (let i = 1; i < n; i++) arr[i] = source[from + i];
         this.arr = arr;
       } else for (let i = 0; i < n; i++) this.arr.push(source[from + i]);
+      return;
+    }
+    if (first <= this.arr.length + 1) {
+      // some of these positions were set by key: [1] = x
+      if (this.arr === EMPTY_ARRAY) this.arr = newEmptyArray();
+      const { arr, dict } = this;
+      for (let i = 0; i < n; i++) {
+        dict?.take(first + i);
+        const at = first - 1 + i;
+        if (at < arr.length) arr[at] = source[from + i];
+        else arr.push(source[from + i]);
+      }
+      if (arr.length > 0 && arr[arr.length - 1] === undefined) this.trim();
+      if (dict !== null) this.migrate(dict);
       return;
     }
     for (let i = 0; i < n; i++) this.setInt(first + i, source[from + i]);
@@ -189,7 +251,7 @@ export class LuaTable {
 
   /** Calls `visit` for each entry, in the order of iteration. The visitor must not insert keys. */
   forEachEntry(visit: (key: Value, value: Value) => void): void {
-    const { arr, slots, shape } = this;
+    const { items: arr, slots, shape } = this;
     for (let i = 0; i < arr.length; i++) if (arr[i] !== undefined) visit(i + 1, arr[i]);
     for (let i = 0; i < shape.count; i++) if (slots[i] !== undefined) visit(shape.keys[i], slots[i]);
     for (const dict of [this.strings, this.dict]) {
@@ -214,7 +276,7 @@ export class LuaTable {
 
   /** Number of entries that the table has room for in use, tombstones and holes included: the measure of its memory. */
   entryCount(): number {
-    let count = this.arr.length + this.shape.count;
+    let count = this.items.length + this.shape.count;
     if (this.strings !== null) count += this.strings.keys.length;
     if (this.dict !== null) count += this.dict.keys.length;
     return count;
@@ -222,7 +284,7 @@ export class LuaTable {
 
   /** Accounted bytes of the table; the same in shape mode and dictionary mode. */
   accountedBytes(): number {
-    let bytes = SIZE.table + this.arr.length * SIZE.item + this.shape.count * SIZE.slot;
+    let bytes = SIZE.table + this.items.length * SIZE.item + this.shape.count * SIZE.slot;
     if (this.strings !== null) bytes += this.strings.keys.length * SIZE.slot;
     if (this.dict !== null) bytes += this.dict.keys.length * SIZE.dictEntry;
     return bytes;
@@ -275,6 +337,7 @@ export class LuaTable {
       if (key === "__mode") this.shape.root.modeAssigned = true;
     }
     const shape = this.shape;
+    if (shape.isFrozen) throw new FrozenFault();
     // a child for the key proves that the key is new, without building an index for each shape on the way
     const known = shape.indexed ? null : shape.child(key);
     if (known === null) {
@@ -309,6 +372,7 @@ export class LuaTable {
 
   private setOther(key: Value, value: Value): void {
     let dict = this.dict;
+    this.checkMutable();
     if (dict === null) {
       if (value === undefined) return;
       dict = new Dict();
@@ -422,7 +486,7 @@ export function positionOf(table: LuaTable, key: Value): number {
   const plain = typeof key === "number" ? plainFloatKey(key) : key;
   if (plain !== key) return ITERATION_END;
   if (typeof plain === "number" && plain > 0 && Number.isSafeInteger(plain)) {
-    if (plain <= table.arr.length) return (plain - 1) * 4;
+    if (plain <= table.items.length) return (plain - 1) * 4;
     const i = table.dict === null ? -1 : table.dict.find(plain);
     if (i >= 0) return i * 4 + 2;
     return plain <= table.trimmed ? (plain - 1) * 4 : ITERATION_END;
@@ -436,7 +500,7 @@ export function nextPosition(table: LuaTable, position: number): number {
   let i = (position >> 2) + 1;
   const part = position & 3;
   if (part === 0) {
-    const arr = table.arr;
+    const arr = table.items;
     for (; i < arr.length; i++) if (arr[i] !== undefined) return i * 4;
     i = 0;
   }
@@ -461,9 +525,9 @@ function linearPosition(table: LuaTable, position: number): number {
   if (position === ITERATION_START) return -1;
   const fields = table.strings === null ? table.shape.count : table.strings.values.length;
   if (position === ITERATION_END)
-    return table.arr.length + fields + (table.dict === null ? 0 : table.dict.values.length);
+    return table.items.length + fields + (table.dict === null ? 0 : table.dict.values.length);
   const part = position & 3;
-  return (position >> 2) + (part === 0 ? 0 : table.arr.length) + (part === 2 ? fields : 0);
+  return (position >> 2) + (part === 0 ? 0 : table.items.length) + (part === 2 ? fields : 0);
 }
 
 /** The key at a position that {@link nextPosition} or {@link positionOf} returned; undefined when it is out of date. */
@@ -483,8 +547,10 @@ export function keyAt(table: LuaTable, position: number): Value {
 export function valueAt(table: LuaTable, position: number): Value {
   const i = position >> 2;
   switch (position & 3) {
-    case 0:
-      return i < table.arr.length ? table.arr[i] : undefined;
+    case 0: {
+      const arr = table.items;
+      return i < arr.length ? arr[i] : undefined;
+    }
     case 1:
       return table.strings === null ? table.slots[i] : table.strings.values[i];
     default:

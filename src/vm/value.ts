@@ -178,10 +178,13 @@ export class Continuation {
   /** Unique, for snapshots: "table.sort". */
   readonly name: string;
   readonly run: (cx: never, state: never) => number;
+  /** The host sees the errors of protected calls that it makes: the error in flight goes into `state.thrown`. */
+  readonly observesErrors: boolean;
   /** @throws Error when another continuation has this name */
-  constructor(name: string, run: (cx: never, state: never) => number) {
+  constructor(name: string, run: (cx: never, state: never) => number, observesErrors = false) {
     this.name = name;
     this.run = run;
+    this.observesErrors = observesErrors;
     if (Continuation.byName.has(name)) throw new Error(`two continuations named "${name}"`);
     (Continuation.byName as Map<string, Continuation>).set(name, this);
   }
@@ -246,6 +249,8 @@ export class Coroutine {
   /** The error that ended it, until `coroutine.close` reports it. */
   failed = false;
   failure: LuaValue = undefined;
+  /** Frame records of an error on its way to the host: see frameRecords.ts. */
+  trail: object | null = null;
   /** Natives and metamethods nested in this coroutine and those that resumed it ("C stack overflow" counts them). */
   nativeDepth = 0;
   /** The part of nativeDepth that belongs to the resumers. */

@@ -9,6 +9,8 @@ import {
   type LuaInput,
   LuaLimitError,
   LuaRuntimeError,
+  LuaSyntaxError,
+  type LuaUserdata,
   multi,
 } from "../../src/api/index.ts";
 
@@ -77,37 +79,116 @@ describe("host functions", () => {
     ).toEqual(["Y"]);
   });
 
-  it("that throw raise an error whose value is the message alone", () => {
+  it("that throw raise an error that wraps what was thrown and shows its message alone", () => {
     const cause = new TypeError("no such thing: é");
+    const secret = { secret: 1 };
     const lua = createLua({
       globals: {
         fail: () => {
           throw cause;
         },
         odd: () => {
-          throw { secret: 1 };
+          throw secret;
         },
       },
     });
-    expect(lua.runSync("return pcall(fail)")).toEqual([false, "no such thing: é"]);
-    expect(lua.runSync("return select(2, xpcall(fail, function(m) return m .. '!' end))")).toEqual([
+    expect(lua.runSync("local ok, e = pcall(fail) return ok, type(e), tostring(e), e")).toEqual([
+      false,
+      "userdata",
+      "no such thing: é",
+      expect.objectContaining({ value: cause }),
+    ]);
+    expect(lua.runSync("return select(2, xpcall(fail, function(m) return tostring(m) .. '!' end))")).toEqual([
       "no such thing: é!",
     ]);
-    expect(lua.runSync("local ok, m = pcall(odd) return ok, type(m), m:find('secret')")).toEqual([
-      false,
-      "string",
-      undefined,
-    ]);
+    expect(lua.runSync("local ok, e = pcall(odd) return ok, tostring(e)")).toEqual([false, "error in host function"]);
     const error = thrownBy(() =>
       lua.runSync("local function g() fail() end g()", { chunkName: "=c" }),
     ) as LuaRuntimeError;
     expect(error).toBeInstanceOf(LuaRuntimeError);
-    expect([error.message, error.value, error.cause]).toEqual(["no such thing: é", "no such thing: é", cause]);
+    expect(error.message).toBe("no such thing: é");
+    expect((error.value as LuaUserdata).value).toBe(cause);
     expect(error.cause).toBe(cause);
-    expect(error.luaStack).toMatch(/^stack traceback:\n\t\[C\]: in function 'fail'\n\tc:1: in upvalue|local 'g'/);
-    // passed on by hand, the cause is lost with the error object: the value is what counts
-    const again = thrownBy(() => lua.runSync("local _, m = pcall(fail) error(m, 0)")) as LuaRuntimeError;
-    expect([again.message, again.cause]).toEqual(["no such thing: é", undefined]);
+    expect(error.luaStack).toMatch(/^stack traceback:\n\t\[C\]: in function 'fail'\n\tc:1: in (upvalue|local) 'g'/);
+  });
+
+  it.each([
+    "error(select(2, pcall(fail)))",
+    "error(select(2, pcall(fail)), 0)",
+    "local _, e = pcall(fail) local t = { e } error(t[1])",
+    "coroutine.wrap(function() fail() end)()",
+    "local co = coroutine.create(fail) local _, e = coroutine.resume(co) error(e)",
+    "xpcall(fail, function(e) saved = e end) error(saved)",
+    "call(function() call(function() error(select(2, pcall(fail))) end) end)",
+    "setmetatable({}, { __index = fail })[1]()",
+    "table.sort({ 1, 2 }, fail)",
+    "('x'):gsub('.', fail)",
+    "for _ in fail do end",
+    "local x <close> = setmetatable({}, { __close = fail })",
+  ])("keep the identity of what they threw: %s", (code) => {
+    const cause = new Error("deep");
+    const lua = createLua({
+      globals: {
+        fail: () => {
+          throw cause;
+        },
+        call: (f: LuaFunction) => f.call()[0],
+      },
+    });
+    const error = thrownBy(() => lua.runSync(code)) as LuaRuntimeError;
+    expect(error).toBeInstanceOf(LuaRuntimeError);
+    expect(error.cause).toBe(cause);
+    expect(error.message).toBe("deep");
+  });
+
+  it("that throw the same object raise the same value, and primitives are kept too", () => {
+    const cause = new Error("same");
+    const lua = createLua({
+      globals: {
+        fail: () => {
+          throw cause;
+        },
+        text: () => {
+          throw "just text";
+        },
+        nothing: () => {
+          throw undefined;
+        },
+      },
+    });
+    expect(lua.runSync("return select(2, pcall(fail)) == select(2, pcall(fail))")).toEqual([true]);
+    expect(lua.runSync("return tostring(select(2, pcall(text)))")).toEqual(["just text"]);
+    expect((thrownBy(() => lua.runSync("text()")) as LuaRuntimeError).cause).toBe("just text");
+    expect(thrownBy(() => lua.runSync("nothing()"))).toBeInstanceOf(LuaRuntimeError);
+  });
+
+  it("error values have no members but their text", () => {
+    const lua = createLua({
+      libs: "all",
+      globals: {
+        fail: () => {
+          throw new Error("x");
+        },
+      },
+    });
+    lua.runSync("_, e = pcall(fail)");
+    expect(lua.runSync("return pcall(function() return e.message end)")[1]).toMatch(
+      /attempt to index a HostError value \(global 'e'\)$/,
+    );
+    expect(lua.runSync("return getmetatable(e), pcall(setmetatable, e, {})").slice(0, 2)).toEqual([false, false]);
+    expect(lua.runSync("return pcall(function() debug.getmetatable(e).__index = print end)")[0]).toBe(false);
+  });
+
+  it("syntax errors of chunks that a host function loads can be caught", () => {
+    const lua = createLua();
+    lua.globals.set("compile", (source: string) => {
+      lua.load(source);
+    });
+    expect(lua.runSync("local ok, e = pcall(compile, 'x =') return ok, tostring(e)")).toEqual([
+      false,
+      `[string "x ="]:1: unexpected symbol near <eof>`,
+    ]);
+    expect((thrownBy(() => lua.runSync("compile('x =')")) as LuaRuntimeError).cause).toBeInstanceOf(LuaSyntaxError);
   });
 
   it("whose result cannot be converted raise an error that scripts can catch", () => {

@@ -69,6 +69,7 @@ describe("running", () => {
     ["pcall(os.exit, 5)", 5],
     ["coroutine.wrap(os.exit)(true, true)", 0],
     ["os.exit(-1)", 255],
+    ["setmetatable({}, {__gc = function() os.exit(3) end})", 3],
   ])("%s ends with status %i", (code, status) => {
     expect(perigee(["-e", `io.write('x') ${code}`])).toEqual({ out: "x", err: "", status });
   });

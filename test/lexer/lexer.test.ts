@@ -14,8 +14,9 @@ const images = (source: string, by = lexer): string[] => {
   );
 };
 const value = (source: string, by = lexer): unknown => {
-  const { count, values, payloads, fault } = by.tokenize(source);
-  return fault?.message ?? (count === 1 ? values[payloads[0]!] : count);
+  const { count, kinds, values, words, payloads, fault } = by.tokenize(source);
+  if (fault !== undefined || count !== 1) return fault?.message ?? count;
+  return kinds[0] === TokenKind.String ? words[payloads[0]!]!.text : values[payloads[0]!];
 };
 
 test("every fixed token is recognised alone and next to others", () => {
@@ -70,7 +71,7 @@ test.each<[string, string]>([
 test("white space and comments", () => {
   const names = (source: string): string[] => {
     const stream = lexer.tokenize(source);
-    return Array.from({ length: stream.count }, (_, i) => stream.names[stream.payloads[i]!]!);
+    return Array.from({ length: stream.count }, (_, i) => stream.words[stream.payloads[i]!]!.text);
   };
   expect(names("a --b\nc --[[d\n]]e --[==[ ]] ]==] f --[=x\ng--")).toEqual(["a", "c", "e", "f", "g"]);
   expect(names("\t\v\f\r\n a--\xff\0\rb")).toEqual(["a", "b"]);
@@ -106,4 +107,35 @@ test("skipFirstLine", () => {
   expect(skipFirstLine("\xef\xbb\xbfx")).toBe("x");
   expect(skipFirstLine("#")).toBe("\n");
   expect(skipFirstLine("#a\n\x1bLua")).toBe("\x1bLua");
+});
+
+test("equal texts are one word, however they are written", () => {
+  const source = "abc 'abc' \"\\97bc\" [[abc]] '\\x61bd' abd 'and' and '' [[]] '\xff' '\\255'";
+  const { count, payloads, words } = lexer.tokenize(source);
+  const numbers = [...payloads.subarray(0, count)];
+  expect(numbers.map((number) => words[number]!.text)).toEqual([
+    "abc",
+    "abc",
+    "abc",
+    "abc",
+    "abd",
+    "abd",
+    "and",
+    "and",
+    "",
+    "",
+    "\xff",
+    "\xff",
+  ]);
+  expect(new Set(numbers).size).toBe(5);
+});
+
+test("many words with the same hash", () => {
+  // Two pairs of letters with the same hash, combined to words.
+  let texts = [""];
+  for (let i = 0; i < 6; i++) texts = texts.flatMap((text) => [`${text}Aa`, `${text}BB`]);
+  const { count, payloads } = lexer.tokenize([...texts, ...texts, ...texts.map((text) => `"${text}"`)].join(" "));
+  expect(count).toBe(192);
+  expect(new Set(payloads.subarray(0, count)).size).toBe(64);
+  expect([...payloads.subarray(0, 64)]).toEqual([...payloads.subarray(128, 192)]);
 });

@@ -62,7 +62,7 @@ describe("nodeFs without a root", () => {
   it("writes names that are not UTF-8 as they are", () => {
     const lua = createLua({ libs: "all", env: { fs: nodeFs({ write: true }) }, globals: { base } });
     lua.runSync(String.raw`io.open(base .. "/\xff\xfe", "w"):close()`);
-    expect(nodeFs().list(base)).toContain("\ufffd\ufffd");
+    expect(nodeFs().list(base)).toContain("\udcff\udcfe");
     expect(lua.runSync(String.raw`return os.remove(base .. "/\xff\xfe")`)).toEqual([true]);
   });
 });

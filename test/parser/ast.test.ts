@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { LuaVersion } from "../../src/base/version.ts";
-import type { Expression, FunctionBody, Statement } from "../../src/parser/ast.ts";
+import {
+  BinaryOperator,
+  type Expression,
+  ExpressionKind,
+  type FunctionBody,
+  type Statement,
+  StatementKind,
+  UnaryOperator,
+} from "../../src/parser/ast.ts";
 import { parse } from "../../src/parser/parse.ts";
 
 const body = (source: string, version: LuaVersion = "5.4"): readonly Statement[] =>
@@ -8,53 +16,59 @@ const body = (source: string, version: LuaVersion = "5.4"): readonly Statement[]
 
 function returned(source: string): Expression {
   const last = body(source).at(-1)!;
-  if (last.kind !== "Return") throw new Error("no return");
+  if (last.kind !== StatementKind.Return) throw new Error("no return");
   return last.values[0]!;
 }
 
 /** An expression with the parentheses that its structure implies. */
 function show(e: Expression): string {
   switch (e.kind) {
-    case "Binary":
-    case "Logical":
-      return `(${show(e.left)} ${e.operator} ${show(e.right)})`;
-    case "Unary":
-      return `(${e.operator} ${show(e.operand)})`;
-    case "Index":
-      return e.object.kind === "UpValue" && e.object.name === "_ENV" && e.key.kind === "String"
-        ? e.key.value
-        : `${show(e.object)}[${show(e.key)}]`;
-    case "Local":
+    case ExpressionKind.Binary:
+      return `(${show(e.left)} ${BinaryOperator[e.operator]} ${show(e.right)})`;
+    case ExpressionKind.And:
+    case ExpressionKind.Or:
+      return `(${show(e.left)} ${ExpressionKind[e.kind]} ${show(e.right)})`;
+    case ExpressionKind.Unary:
+      return `(${UnaryOperator[e.operator]} ${show(e.operand)})`;
+    case ExpressionKind.Global:
+      return e.word.text;
+    case ExpressionKind.Field:
+      return `${show(e.left)}.${e.word.text}`;
+    case ExpressionKind.Index:
+      return `${show(e.left)}[${show(e.key)}]`;
+    case ExpressionKind.Local:
       return `local ${e.variable.name}`;
-    case "UpValue":
+    case ExpressionKind.UpValue:
       return `upvalue ${e.name}`;
-    case "Number":
-    case "String":
-    case "Boolean":
+    case ExpressionKind.String:
+      return e.word.text;
+    case ExpressionKind.Number:
+    case ExpressionKind.Boolean:
       return String(e.value);
     default:
-      return e.kind;
+      return ExpressionKind[e.kind];
   }
 }
 
 /** The function that the last statement of a chunk assigns. */
 function lastFunction(statements: readonly Statement[]): FunctionBody {
   const last = statements.at(-1)!;
-  if (last.kind !== "LocalFunction" && last.kind !== "Function") throw new Error("no function");
+  if (last.kind !== StatementKind.LocalFunction && last.kind !== StatementKind.Function) throw new Error("no function");
   return last.value.body;
 }
 
 test.each([
-  ["a + b * c - d", "((a + (b * c)) - d)"],
-  ["-a ^ -b ^ c", "(- (a ^ (- (b ^ c))))"],
-  ["a .. b .. c + 1", "(a .. (b .. (c + 1)))"],
-  ["not a == b", "((not a) == b)"],
-  ["a or b and c < d", "(a or (b and (c < d)))"],
-  ["a | b ~ c & d << e .. f", "(a | (b ~ (c & (d << (e .. f)))))"],
-  ["a << b >> c", "((a << b) >> c)"],
-  ["#a // ~b % 2", "(((# a) // (~ b)) % 2)"],
-  ["2 ^ 3 * 4", "((2 ^ 3) * 4)"],
-  ["a.b['c'].d", "a[b][c][d]"],
+  ["a + b * c - d", "((a Add (b Multiply c)) Subtract d)"],
+  ["-a ^ -b ^ c", "(Minus (a Power (Minus (b Power c))))"],
+  ["a .. b .. c + 1", "(a Concat (b Concat (c Add 1)))"],
+  ["not a == b", "((Not a) Equal b)"],
+  ["a or b and c < d", "(a Or (b And (c Less d)))"],
+  ["a >= b ~= c > d", "(((a GreaterEqual b) NotEqual c) Greater d)"],
+  ["a | b ~ c & d << e .. f", "(a BitOr (b BitXor (c BitAnd (d ShiftLeft (e Concat f)))))"],
+  ["a << b >> c <= d", "(((a ShiftLeft b) ShiftRight c) LessEqual d)"],
+  ["#a // ~b % 2", "(((Length a) FloorDivide (BitNot b)) Modulo 2)"],
+  ["2 ^ 3 * 4 / 5", "(((2 Power 3) Multiply 4) Divide 5)"],
+  ["a.b['c'].d", "a.b[c].d"],
 ])("precedence: %s", (source, expected) => {
   expect(show(returned(`return ${source}`))).toBe(expected);
 });
@@ -62,15 +76,15 @@ test.each([
 describe("names", () => {
   test("upvalues are numbered by first use, through all functions between", () => {
     const main = parse("local a, b; local function f() return function() return b, x, a end end", "=x", "5.4");
-    expect(main.upvalues).toEqual([{ name: "_ENV", from: { kind: "upvalue", index: 0 } }]);
+    expect(main.upvalues).toEqual([{ name: "_ENV", variable: undefined, index: 0 }]);
     const outer = lastFunction(main.body.statements);
-    expect(outer.upvalues.map((u) => [u.name, u.from.kind])).toEqual([
-      ["b", "local"],
-      ["_ENV", "upvalue"],
-      ["a", "local"],
+    expect(outer.upvalues.map((u) => [u.name, u.variable?.name, u.index])).toEqual([
+      ["b", "b", 0],
+      ["_ENV", undefined, 0],
+      ["a", "a", 0],
     ]);
     const declared = main.body.statements.flatMap((s) =>
-      s.kind === "Local" ? s.variables : s.kind === "LocalFunction" ? [s.variable] : [],
+      s.kind === StatementKind.Local ? s.variables : s.kind === StatementKind.LocalFunction ? [s.variable] : [],
     );
     expect(declared.map((v) => [v.name, v.captured, v.index])).toEqual([
       ["a", true, 0],
@@ -81,19 +95,22 @@ describe("names", () => {
 
   test("a local is visible after its statement, a local function in its body", () => {
     const [first, second] = body("local x = x; local function f() return f end");
-    expect(first!.kind === "Local" && show(first!.values[0]!)).toBe("x");
-    expect(second!.kind === "LocalFunction" && second!.variable.captured).toBe(true);
+    expect(first!.kind === StatementKind.Local && show(first!.values[0]!)).toBe("x");
+    expect(second!.kind === StatementKind.LocalFunction && second!.variable.captured).toBe(true);
   });
 
   test("_ENV is a name like any other", () => {
-    expect(returned("local _ENV = {}; return x")).toMatchObject({ kind: "Index", object: { kind: "Local" } });
-    expect(returned("return _ENV")).toMatchObject({ kind: "UpValue", index: 0 });
+    expect(returned("local _ENV = {}; return x")).toMatchObject({
+      kind: ExpressionKind.Field,
+      left: { kind: ExpressionKind.Local },
+    });
+    expect(returned("return _ENV")).toMatchObject({ kind: ExpressionKind.UpValue, index: 0 });
   });
 
   test("the condition of repeat sees the locals of the block; the loop ends there", () => {
     const [loop, last] = body("repeat local x until x; return x");
-    expect(loop!.kind === "Repeat" && show(loop!.condition)).toBe("local x");
-    expect(last!.kind === "Return" && show(last!.values[0]!)).toBe("x");
+    expect(loop!.kind === StatementKind.Repeat && show(loop!.condition)).toBe("local x");
+    expect(last!.kind === StatementKind.Return && show(last!.values[0]!)).toBe("x");
   });
 
   test.each([
@@ -122,21 +139,23 @@ describe("names", () => {
 describe("labels", () => {
   test("void statements behind a label do not keep it from ending its block", () => {
     const [, , , goto, label] = body("local a; do end; local b; goto l; ::l:: ; ::m:: ;");
-    expect(label).toMatchObject({ kind: "Label", label: { name: "l", atBlockEnd: true, active: [] } });
-    expect(goto!.kind === "Goto" && goto!.label).toMatchObject({ name: "l", atBlockEnd: true });
-    expect(goto!.kind === "Goto" && goto!.active.map((v) => v.name)).toEqual(["a", "b"]);
+    expect(label).toMatchObject({ kind: StatementKind.Label, label: { name: "l", atBlockEnd: true, active: [] } });
+    expect(goto!.kind === StatementKind.Goto && goto!.label).toMatchObject({ name: "l", atBlockEnd: true });
+    expect(goto!.kind === StatementKind.Goto && goto!.active.map((v) => v.name)).toEqual(["a", "b"]);
   });
 
   test("the end of a repeat block is not an end", () => {
     const [loop] = body("repeat local a; ::l:: until a");
-    const label = loop!.kind === "Repeat" ? loop!.body.statements[1] : undefined;
+    const label = loop!.kind === StatementKind.Repeat ? loop!.body.statements[1] : undefined;
     expect(label).toMatchObject({ label: { atBlockEnd: false, active: [{ name: "a" }] } });
   });
 
   test("5.3 prefers a later label of the inner block to an earlier one outside", () => {
     const [outer, block] = body("::l:: do goto l; x = 1 ::l:: y = 2 end", "5.3");
-    const goto = block!.kind === "Do" ? block!.body.statements[0]! : undefined;
-    expect(outer!.kind === "Label" && goto?.kind === "Goto" && goto.label === outer!.label).toBe(false);
+    const goto = block!.kind === StatementKind.Do ? block!.body.statements[0]! : undefined;
+    expect(
+      outer!.kind === StatementKind.Label && goto?.kind === StatementKind.Goto && goto.label === outer!.label,
+    ).toBe(false);
   });
 });
 
@@ -152,7 +171,7 @@ describe("lines", () => {
   });
 
   test("of calls and operators", () => {
-    expect(returned("return f\n(\n1)\n.x")).toMatchObject({ line: 4, object: { line: 3, callLine: 1 } });
+    expect(returned("return f\n(\n1)\n.x")).toMatchObject({ line: 4, left: { line: 3, callLine: 1 } });
     expect(returned("return a\n+\nb")).toMatchObject({ line: 3, operatorLine: 2, left: { line: 1 } });
     expect(returned("return [[\n\n]]\n..\n'\\\n'")).toMatchObject({
       left: { line: 3 },
@@ -176,6 +195,6 @@ describe("lines", () => {
 
 test("a long table constructor", () => {
   const table = returned(`return {\n${"1,\n".repeat(300_000)}}`);
-  expect(table.kind === "Table" && table.fields.length).toBe(300_000);
+  expect(table.kind === ExpressionKind.Table && table.fields.length).toBe(300_000);
   expect(table.line).toBe(300_002);
 });

@@ -1,5 +1,12 @@
 /** Runs chunks of script tests on the engine, through its public interface. */
-import { createLua, LuaExitError, LuaRuntimeError, LuaSyntaxError } from "../../src/api/index.ts";
+import {
+  createLua,
+  type Lua,
+  LuaExitError,
+  LuaRuntimeError,
+  LuaSyntaxError,
+  type RunOptions,
+} from "../../src/api/index.ts";
 import { MemoryFs } from "./memoryFs.ts";
 import {
   type Dialect,
@@ -24,8 +31,33 @@ function capture(append: (text: string) => void): { write(bytes: Uint8Array): vo
   return { write: (bytes) => append(Buffer.from(bytes).toString("latin1")) };
 }
 
-/** Runs one chunk in a fresh engine with all libraries, an empty file system and captured streams. */
-export function runOnOwn(chunk: ScriptChunk, dialect: Dialect): OwnOutcome {
+/** Runs a source in an engine to its end. @throws what ended it */
+export type Driver = (lua: Lua, source: Uint8Array, options: RunOptions) => void;
+
+const atOnce: Driver = (lua, source, options) => void lua.runSync(source, options);
+
+/** Drives an execution by steps of `units`. */
+export function inSteps(units: number): Driver {
+  return (lua, source, options) => {
+    const execution = lua.start(source, options);
+    for (;;) {
+      const result = execution.step(units);
+      if (result.state === "failed") throw result.error;
+      if (result.state === "done") return;
+    }
+  };
+}
+
+/**
+ * Runs one chunk in a fresh engine with all libraries, an empty file system and captured streams; `prepare` gets the
+ * engine before it runs.
+ */
+export function runOnOwn(
+  chunk: ScriptChunk,
+  dialect: Dialect,
+  drive: Driver = atOnce,
+  prepare?: (lua: Lua) => void,
+): OwnOutcome {
   let stdout = "";
   let stderr = "";
   const lua = createLua({
@@ -45,10 +77,11 @@ export function runOnOwn(chunk: ScriptChunk, dialect: Dialect): OwnOutcome {
       tmpname: () => "tmpname",
     },
   });
+  prepare?.(lua);
   let error: string | undefined;
   let isSyntaxError = false;
   try {
-    lua.runSync(Buffer.from(chunk.source, "latin1"), { chunkName: `@${SCRIPT_FILE}` });
+    drive(lua, Buffer.from(chunk.source, "latin1"), { chunkName: `@${SCRIPT_FILE}` });
   } catch (e) {
     isSyntaxError = e instanceof LuaSyntaxError;
     if (!(e instanceof LuaExitError)) error = showLine(describe(e));

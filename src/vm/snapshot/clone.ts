@@ -6,12 +6,12 @@ import { LuaFloat } from "../../base/luaFloat.ts";
 import type { Finalizable } from "../collector.ts";
 import { Dict } from "../dict.ts";
 import { LuaThrow } from "../errors.ts";
+import type { SavedRun } from "../run.ts";
 import type { Shape } from "../shape.ts";
 import { NATIVE_ROOM } from "../stack.ts";
 import type { State } from "../state.ts";
-import { LuaTable } from "../table.ts";
+import { EMPTY_ARRAY, LuaTable } from "../table.ts";
 import { Closure, Coroutine, Frame, type LuaValue, NativeFunction, UpValue, Userdata } from "../value.ts";
-import type { SavedRun } from "./decoder.ts";
 import { framesOf } from "./encoder.ts";
 import { SnapshotFault } from "./format.ts";
 import { liveSlots, type Slot } from "./liveStack.ts";
@@ -164,7 +164,12 @@ class Cloner {
   // ---------------------------------------------------------------- tables
 
   private fillTable(table: LuaTable, copy: LuaTable): void {
-    const { arr, slots, shape, dict, strings } = table;
+    const { items: arr, slots, shape, dict, strings } = table;
+    // what the libraries and modules of the copy have put there
+    copy.arr = EMPTY_ARRAY;
+    copy.slots = EMPTY_ARRAY;
+    copy.shape = this.target.rootShape;
+    copy.dict = null;
     copy.meta = this.meta(table.meta);
     copy.flags = table.flags;
     copy.trimmed = table.trimmed;
@@ -180,6 +185,7 @@ class Cloner {
       if (moved !== null) copy.preset(moved, this.values(slots));
       else copy.restore([], shape.keys.slice(0, shape.count), this.values(slots), Dict.MIN_LIMIT, 0, copy.dict);
     }
+    if (table.isFrozen) copy.freeze();
   }
 
   private values(values: readonly LuaValue[]): LuaValue[] {
@@ -294,11 +300,15 @@ class Cloner {
     for (const [object, count] of from.pins) to.pins.set(this.object(object), count);
     if (from.parked.size === 0) return [];
     const parked = [...from.parked].sort((a, b) => a.id - b.id);
-    return parked.map(({ root, current, finalizing }) => ({
-      root: this.object(root!) as Coroutine,
-      current: this.object(current!) as Coroutine,
-      finalizing,
-    }));
+    return parked.map(({ root, current, finalizing, used, parking }) => {
+      if (parking !== null) throw new SnapshotFault(`'${parking.operation}' is waiting for the host`, "executions");
+      return {
+        root: this.object(root!) as Coroutine,
+        current: this.object(current!) as Coroutine,
+        finalizing,
+        used,
+      };
+    });
   }
 
   private copyLibraryData(): void {
@@ -312,9 +322,9 @@ class Cloner {
       const kind = registry.data[name];
       if (kind === undefined) throw new SnapshotFault("library data that cannot be copied", name);
       const saved = kind.save(data as never);
-      if (saved instanceof Set) {
-        if (saved.size > 0) throw new SnapshotFault("an open file", name);
-        target.libraryData.set(name, new Set());
+      if (saved instanceof Set || saved instanceof Map) {
+        if (saved.size > 0) throw new SnapshotFault("open files or executions that wait", name);
+        target.libraryData.set(name, saved instanceof Set ? new Set() : new Map());
       } else target.libraryData.set(name, kind.load(this.plain(saved) as never));
     }
   }
@@ -326,7 +336,11 @@ class Cloner {
     target.allocated = source.allocated;
     target.allocationDebt = source.allocationDebt;
     target.nextId = source.nextId;
-    target.interruptPending = source.interruptPending;
+    target.setDebt(source.allocationDebt);
+    target.outputBytes = source.outputBytes;
+    target.coroutineCount = source.coroutineCount;
+    target.attention = source.attention;
+    target.interruptPending = source.attention;
     target.rootShape.modeAssigned = source.rootShape.modeAssigned || source.rootShape.dictionary.modeAssigned;
     target.nextFunction = source.nextFunction;
     target.ipairsIterator = source.ipairsIterator;

@@ -9,6 +9,7 @@ import type { Finalizable } from "../collector.ts";
 import { Dict, isArrayKey } from "../dict.ts";
 import { GAS_SCHEDULE } from "../gas.ts";
 import { META_NAMES } from "../metaEvent.ts";
+import type { SavedRun } from "../run.ts";
 import { MAX_SHAPE_KEYS, newRootShape, type Shape } from "../shape.ts";
 import { NATIVE_ROOM } from "../stack.ts";
 import type { State } from "../state.ts";
@@ -43,13 +44,6 @@ import type { Identities, SnapshotRegistry } from "./registry.ts";
 import type { StateReader } from "./schema.ts";
 
 type Thing = LuaTable | Closure | NativeFunction | Userdata | Coroutine | UpValue;
-
-/** A run as it was parked. */
-export interface SavedRun {
-  readonly root: Coroutine;
-  readonly current: Coroutine;
-  readonly finalizing: boolean;
-}
 
 /** Smallest limit of a dictionary; the largest is a bound against nonsense only. */
 const MAX_LIMIT = 2 ** 40;
@@ -317,6 +311,7 @@ class Decoder implements StateReader {
     const { reader } = this;
     table.meta = this.optional("metatable", isTable);
     const isKnown = reader.flag();
+    const isFrozen = reader.flag();
     table.trimmed = reader.upTo(2 ** 32);
     const arr: LuaValue[] = [];
     for (let n = reader.count(1); n > 0; n--) arr.push(this.value());
@@ -337,6 +332,7 @@ class Decoder implements StateReader {
     if (limit === 0 && keys.length > MAX_SHAPE_KEYS) malformed("number of keys");
     table.restore(arr, keys, values, limit, presets, reader.flag() ? this.readDict(arr.length) : null);
     if (isKnown) table.flags = knownAbsence(seen);
+    if (isFrozen) table.freeze();
   }
 
   private readDict(items: number): Dict {
@@ -482,10 +478,13 @@ class Decoder implements StateReader {
     if (!main.isRoot) malformed("main coroutine");
     const metatables: (LuaTable | null)[] = [];
     for (let i = 0; i < 6; i++) metatables.push(this.optional("metatable", isTable));
-    const used = reader.flag() ? reader.unsigned() : 0;
+    const hasMeter = reader.flag();
+    const used = hasMeter ? reader.unsigned() : 0;
+    const outputBytes = hasMeter ? reader.unsigned() : 0;
+    const coroutineCount = reader.unsigned();
     const counts = { allocated: reader.unsigned(), allocationDebt: reader.signed(), nextId: reader.unsigned() };
     for (const id of this.usedIds) if (id >= counts.nextId) malformed("address");
-    const interruptPending = reader.flag();
+    const attention = reader.flag();
     const modeAssigned = reader.flag();
     const flags = {
       needed: reader.flag(),
@@ -524,12 +523,19 @@ class Decoder implements StateReader {
     const { rootShape, ids } = this;
     Object.assign(state, { globals, loaded, registry, main, current: main, stack: main.stack, rootShape, ids });
     Object.assign(state, { stringMeta, numberMeta, booleanMeta, functionMeta, threadMeta, nilMeta });
-    Object.assign(state, counts);
+    Object.assign(state, counts, { outputBytes, coroutineCount });
     rootShape.modeAssigned = modeAssigned;
-    Object.assign(state, { interruptPending, finalizing: false, iterTable: null, iterKey: undefined });
+    Object.assign(state, {
+      interruptPending: attention,
+      attention,
+      finalizing: false,
+      iterTable: null,
+      iterKey: undefined,
+    });
     state.granted = state.limits.instructions;
     state.gas = 0;
     state.withheld = 0;
+    state.frozen = 0;
     state.reserve = Math.max(0, state.granted - used);
     if (used > state.granted) state.granted = used;
     for (const [proto, code] of this.codes) state.codes.set(proto, code);
@@ -537,6 +543,8 @@ class Decoder implements StateReader {
     Object.assign(collector, flags, numbers, { toFinalize, unclosed });
     replace(collector.finalizable, finalizable);
     replace(collector.queued, toFinalize);
+    // the restorer's limits may ask for a census sooner
+    state.setDebt(counts.allocationDebt);
     collector.parked.clear();
     collector.pins.clear();
     for (const [object, count] of pins) collector.pins.set(object, count);
@@ -558,8 +566,10 @@ class Decoder implements StateReader {
   private readRuns(): SavedRun[] {
     const { reader } = this;
     const runs: SavedRun[] = [];
-    for (let n = reader.count(3); n > 0; n--) {
-      runs.push({ root: this.coroutine(), current: this.coroutine(), finalizing: reader.flag() });
+    for (let n = reader.count(4); n > 0; n--) {
+      const root = this.coroutine();
+      const current = this.coroutine();
+      runs.push({ root, current, finalizing: reader.flag(), used: reader.unsigned() });
     }
     return runs;
   }

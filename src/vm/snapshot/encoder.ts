@@ -276,9 +276,10 @@ class Encoder implements StateWriter {
 
   private writeTable(table: LuaTable): void {
     const { out } = this;
-    const { arr, dict, meta } = table;
+    const { items: arr, dict, meta } = table;
     this.value(meta ?? undefined, ".(metatable)");
     out.flag(table.flags !== 0);
+    out.flag(table.isFrozen);
     out.unsigned(table.trimmed);
     out.unsigned(arr.length);
     for (let i = 0; i < arr.length; i++) this.value(arr[i] as LuaValue, `[${i + 1}]`);
@@ -415,11 +416,15 @@ class Encoder implements StateWriter {
     this.reference(state.main, "main");
     for (const [name, meta] of metatables(state)) this.value(meta ?? undefined, `metatable of ${name}`);
     out.flag(!this.options.omitMeter);
-    if (!this.options.omitMeter) out.unsigned(state.used);
+    if (!this.options.omitMeter) {
+      out.unsigned(state.used);
+      out.unsigned(state.outputBytes);
+    }
+    out.unsigned(state.coroutineCount);
     out.unsigned(state.allocated);
     out.signed(state.allocationDebt);
     out.unsigned(state.nextId);
-    out.flag(state.interruptPending);
+    out.flag(state.attention);
     out.flag(state.rootShape.modeAssigned || state.rootShape.dictionary.modeAssigned);
     for (const flag of [collector.needed, collector.running, collector.limitReached, collector.closing]) out.flag(flag);
     const { epoch, step, live, allocatedBefore, peak } = collector;
@@ -434,10 +439,12 @@ class Encoder implements StateWriter {
     }
     const runs = [...collector.parked].sort((a, b) => a.id - b.id);
     out.unsigned(runs.length);
-    for (const [i, { root, current, finalizing }] of runs.entries()) {
+    for (const [i, { root, current, finalizing, used, parking }] of runs.entries()) {
+      if (parking !== null) this.refuse(`'${parking.operation}' is waiting for the host`, `executions[${i}]`);
       this.reference(root!, `executions[${i}]`);
       this.reference(current!, `executions[${i}]`);
       out.flag(finalizing);
+      out.unsigned(used);
     }
     this.writeLibraryData();
   }

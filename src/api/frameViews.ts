@@ -1,0 +1,135 @@
+/** Makes {@link LuaFrame}s of the machine's stack levels, and finds the level behind a frame again. */
+import { decodeUtf8 } from "../base/byteString.ts";
+import { chunkId } from "../base/source.ts";
+import { calleeName, lineAt, type NamedObject } from "../vm/debugInfo.ts";
+import type { StackLevel } from "../vm/stackLevels.ts";
+import type { State } from "../vm/state.ts";
+import { Closure, type Coroutine, Status, UpValue, type LuaValue as Value } from "../vm/value.ts";
+import type { LuaFrame, NameKind } from "./frames.ts";
+import type { LuaValue } from "./values.ts";
+
+const WORDS = 2;
+const NAME_KINDS: ReadonlySet<string> = new Set<NameKind>([
+  "global",
+  "local",
+  "method",
+  "field",
+  "upvalue",
+  "metamethod",
+  "hook",
+]);
+
+/** A local variable in scope. */
+export interface LocalVariable {
+  readonly name: string;
+  readonly register: number;
+}
+
+/** The named local variables in scope at a level, in the order of their declaration. */
+export function localsInScope(level: StackLevel): LocalVariable[] {
+  const { fn, pc } = level;
+  if (!(fn instanceof Closure)) return [];
+  const at = pc - WORDS;
+  return fn.code.proto.locals.filter(
+    ({ name, startPc, endPc }) => startPc <= at && at < endPc && !name.startsWith("("),
+  );
+}
+
+/** The value of a variable of a live level. */
+export function localValue(level: StackLevel, register: number): Value {
+  const slot = level.thread.stack[level.frame!.base + register];
+  return slot instanceof UpValue ? (slot as UpValue).v : slot;
+}
+
+/** See the file comment. One belongs to one engine. */
+export class FrameViews {
+  /** Whether frames carry the values of their local variables. */
+  captureLocals = false;
+  readonly #state: State;
+  readonly #toHost: (v: Value) => LuaValue;
+  readonly #levels: WeakMap<LuaFrame, StackLevel> = new WeakMap();
+  readonly #threads: WeakMap<Coroutine, number> = new WeakMap();
+  #threadCount = 0;
+
+  constructor(state: State, toHost: (v: Value) => LuaValue) {
+    this.#state = state;
+    this.#toHost = toHost;
+  }
+
+  /** Number of a coroutine: 0 is the main one, others count up as the host meets them. */
+  threadNumber(co: Coroutine): number {
+    if (co === this.#state.main) return 0;
+    let n = this.#threads.get(co);
+    if (n === undefined) {
+      n = ++this.#threadCount;
+      this.#threads.set(co, n);
+    }
+    return n;
+  }
+
+  /** The level that a frame shows. */
+  levelOf(frame: LuaFrame): StackLevel | undefined {
+    return this.#levels.get(frame);
+  }
+
+  /** A whole stack, with the gaps that tail calls left. */
+  list(levels: readonly StackLevel[]): LuaFrame[] {
+    const frames: LuaFrame[] = [];
+    for (const level of levels) {
+      const frame = this.of(level);
+      frames.push(frame);
+      if ((level.status & Status.TAIL) === 0) continue;
+      const { thread } = frame;
+      frames.push({ kind: "tail", name: undefined, nameKind: "", chunk: "", line: -1, column: 0, thread });
+    }
+    return frames;
+  }
+
+  /** One level. Names are looked for when they are asked for. */
+  of(level: StackLevel): LuaFrame {
+    const { fn, pc } = level;
+    const { is54 } = this.#state;
+    let named: NamedObject | undefined | null = null;
+    const find = (): NamedObject | undefined => {
+      if (named === null) named = nameOf(level, is54);
+      return named;
+    };
+    const isLua = fn instanceof Closure;
+    const frame: LuaFrame = {
+      kind: isLua ? (fn.code.proto.lineDefined === 0 ? "main" : "lua") : "host",
+      get name() {
+        const name = find()?.name ?? (isLua ? undefined : fn.name);
+        return name === undefined ? undefined : decodeUtf8(name);
+      },
+      get nameKind() {
+        const kind = find()?.kind ?? "";
+        return NAME_KINDS.has(kind) ? (kind as NameKind) : "";
+      },
+      chunk: isLua ? decodeUtf8(chunkId(fn.code.proto.source)) : "[C]",
+      line: isLua ? lineAt(fn.code.proto, pc - WORDS) : -1,
+      column: 0,
+      thread: this.threadNumber(level.thread),
+      ...(this.captureLocals && isLua ? { locals: this.#capture(level) } : {}),
+    };
+    this.#levels.set(frame, level);
+    return frame;
+  }
+
+  #capture(level: StackLevel): () => Record<string, LuaValue> {
+    const values = localsInScope(level).map(({ name, register }) => [name, localValue(level, register)] as const);
+    return () => {
+      // names of a script must not meet those of JavaScript
+      const record = Object.create(null) as Record<string, LuaValue>;
+      for (const [name, value] of values) record[decodeUtf8(name)] = this.#toHost(value);
+      return record;
+    };
+  }
+}
+
+function nameOf(level: StackLevel, is54: boolean): NamedObject | undefined {
+  const { status, caller } = level;
+  if ((status & Status.TAIL) !== 0) return undefined;
+  if ((status & Status.FINALIZER) !== 0) return { kind: "metamethod", name: "__gc" };
+  if ((status & Status.HOOK) !== 0) return { kind: "hook", name: "?" };
+  return caller === undefined ? undefined : calleeName(caller, is54);
+}

@@ -1,0 +1,3 @@
+-- coroutine.resume does not see a limit
+-- expect: limit instructions
+while true do coroutine.resume(coroutine.create(function() while true do end end)) end

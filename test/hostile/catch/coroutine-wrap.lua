@@ -1,0 +1,3 @@
+-- coroutine.wrap does not see a limit
+-- expect: limit instructions
+while true do pcall(coroutine.wrap(function() while true do end end)) end

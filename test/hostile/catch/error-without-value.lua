@@ -1,0 +1,3 @@
+-- An error that is nil
+-- expect: error nil
+error(nil)

@@ -1,0 +1,3 @@
+-- Coroutines that are created and dropped
+-- expect: limit instructions
+while true do coroutine.wrap(function() coroutine.yield() end)() end

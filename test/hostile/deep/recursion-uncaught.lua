@@ -1,0 +1,4 @@
+-- Recursion without end, uncaught
+-- expect: error stack overflow
+local function f() return 1 + f() end
+f()

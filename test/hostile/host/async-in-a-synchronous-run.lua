@@ -1,0 +1,4 @@
+-- A promise where nothing can wait
+-- host: returning
+-- expect: async
+host.promise()

@@ -1,0 +1,3 @@
+-- A loop over all integers
+-- expect: limit instructions
+for i = math.mininteger, math.maxinteger do end

@@ -1,0 +1,3 @@
+-- The loop of all loops
+-- expect: limit instructions
+while true do end

@@ -1,0 +1,3 @@
+-- Long strings made again and again are paid for
+-- expect: limit instructions
+while true do local s = ("x"):rep(100000) end
