@@ -30,6 +30,8 @@ await Promise.all([
     entryPoints: [
       { in: "src/api/index.ts", out: "index" },
       { in: "src/node/index.ts", out: "node" },
+      // loaded by its name: the program of worker threads
+      { in: "src/node/engineWorker.ts", out: "engineWorker" },
     ],
     chunkNames: "shared-[hash]",
   }),

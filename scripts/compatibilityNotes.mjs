@@ -7,6 +7,7 @@ export const notes = {
     'Garbage is collected deterministically, at `collectgarbage` and after fixed amounts of allocation. `collectgarbage("count")` is an accounted figure (docs/GAS.md).',
     "Native libraries cannot be loaded: `package.cpath` is there and searched, and finds nothing that could be opened.",
     'Binary chunks have a format of their own; those of PUC are refused with "bad binary format".',
+    "The libraries `channel` and `task` are additions for embedding; the command does not open them. Their section stands for the chapter on libraries.",
     "Limits of the host (instructions, call depth, string length and so on) end a run with an error that no script can catch.",
   ],
   functions: {},

@@ -4,10 +4,10 @@ import { type CallContext, nativeFunction } from "../vm/callContext.ts";
 import { type NativeFunction, Userdata, type LuaValue as Value } from "../vm/value.ts";
 import { type ClassData, extendsClass } from "./classData.ts";
 import { intoLua } from "./errorMapping.ts";
-import { type AnyFunction, argumentsFrom, callHost, leaveResult } from "./hostFunctions.ts";
+import { type AnyFunction, argumentsFrom, callHost, leaveResults } from "./hostFunctions.ts";
 import { HostObject } from "./hostObjects.ts";
 import type { Link } from "./link.ts";
-import type { ClassSpec, FieldAccess, LuaInput } from "./values.ts";
+import type { ClassSpec, FieldAccess, LuaInput, RawResult } from "./values.ts";
 
 /** Any class. */
 // biome-ignore lint/suspicious/noExplicitAny: any arguments
@@ -241,18 +241,23 @@ class ClassBuilder {
     const link = this.#link;
     const cls = this.#cls;
     return nativeFunction(`${cls.name}.${suffix}`, (cx) => {
+      const args = argumentsFrom(cx, link, first);
+      const name = cx.native?.name ?? "";
+      cx.observer?.hostCall?.(name, "enter", false);
       let made: unknown;
       try {
-        made = f(...argumentsFrom(cx, link, first));
+        made = f(...args);
       } catch (thrown) {
         throw intoLua(link, thrown);
+      } finally {
+        cx.observer?.hostCall?.(name, "leave", false);
       }
       if (typeof made !== "object" || made === null)
         throw intoLua(link, new TypeError(`no instance of ${this.#spec.name}`));
       const known = link.knownUserdata(made);
       // an object of another prototype is one of this class too when the constructor says so
       if (known === undefined) return cx.ret(link.wrapObject(made, cls));
-      return leaveResult(cx, link, made);
+      return leaveResults(cx, link, made as RawResult);
     });
   }
 }

@@ -108,10 +108,10 @@ export class Debugger implements DebugControl {
   }
 
   get captureLocals(): boolean {
-    return this.#host.frames.captureLocals;
+    return this.#host.cx.captureLocals;
   }
   set captureLocals(value: boolean) {
-    this.#host.frames.captureLocals = value;
+    this.#host.cx.captureLocals = value;
   }
 
   /** Learns which lines of a new chunk have code. */

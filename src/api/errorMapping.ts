@@ -10,9 +10,13 @@ import { callFromHost } from "../vm/run.ts";
 import { FrozenFault } from "../vm/table.ts";
 import { metamethod, toStringValue } from "../vm/types.ts";
 import { Closure, Status, Userdata, type LuaValue as Value } from "../vm/value.ts";
+import { DeadlockFault } from "../vm/wait.ts";
 import {
+  type BlockedExecution,
+  type FrameSource,
   LuaAbortError,
   LuaAsyncError,
+  LuaDeadlockError,
   LuaError,
   LuaExitError,
   LuaLimitError,
@@ -22,6 +26,7 @@ import {
   LuaSyntaxError,
 } from "./errors.ts";
 import type { LuaFrame, NameKind } from "./frames.ts";
+import { localsRecord } from "./frameViews.ts";
 import { HostError } from "./hostObjects.ts";
 import { isClosed, isStackOverflow, textOfThrown } from "./hostThrow.ts";
 import type { Link } from "./link.ts";
@@ -58,7 +63,10 @@ function hostError(link: Link, thrown: unknown): unknown {
   const { engine } = link;
   if (thrown instanceof LuaThrow) return runtimeError(link, thrown);
   if (thrown instanceof FrozenFault) return runtimeError(link, new LuaThrow(thrown.message));
-  if (thrown instanceof LimitFault) return new LuaLimitError(thrown.limit, thrown.used, thrown.allowed, engine);
+  if (thrown instanceof LimitFault) {
+    const { limit, used, allowed, frames } = thrown;
+    return new LuaLimitError(limit, used, allowed, engine, undefined, sourceOf(link, frames));
+  }
   if (thrown instanceof AbortFault) return new LuaAbortError(thrown.reason, engine);
   if (thrown instanceof ExitRequest) return new LuaExitError(thrown.code, thrown.closeState, engine);
   if (thrown instanceof SyntaxFault) {
@@ -77,16 +85,23 @@ function hostError(link: Link, thrown: unknown): unknown {
 function runtimeError(link: Link, thrown: LuaThrow): LuaError {
   const { engine } = link;
   if (thrown.cause instanceof WaitFault) return new LuaAsyncError(thrown.cause.operation, engine);
-  const { value, frames } = thrown;
+  const { value, frames, cause: fault } = thrown;
   const message = decodeUtf8(messageOf(link, value));
   const text = decodeUtf8(thrown.traceback ?? "");
+  if (fault instanceof DeadlockFault) {
+    const blocked = fault.blocked as readonly BlockedExecution[];
+    return new LuaDeadlockError(message, blocked, text, engine, sourceOf(link, frames));
+  }
   const ofLibrary = libraryError(thrown, message, text, engine);
   if (ofLibrary !== undefined) return ofLibrary;
   // an error object of JavaScript that comes back is its own cause, however it travelled
   const wrapped = value instanceof Userdata && value.payload instanceof HostError ? value.payload.error : undefined;
   const cause = wrapped ?? thrown.cause;
-  const source = frames === undefined ? undefined : () => describeFrames(link, frames as readonly FrameRecord[]);
-  return new LuaRuntimeError(message, link.toHost(value), text, engine, cause, source, link.guard);
+  return new LuaRuntimeError(message, link.toHost(value), text, engine, cause, sourceOf(link, frames), link.guard);
+}
+
+function sourceOf(link: Link, frames: readonly object[] | undefined): FrameSource | undefined {
+  return frames === undefined ? undefined : () => describeFrames(link, frames as readonly FrameRecord[]);
 }
 
 /** The error of a library that says in a class of its own what went wrong. */
@@ -166,7 +181,9 @@ export function describeFrames(link: Link, records: readonly FrameRecord[]): Lua
       const { proto } = fn.code;
       const kind = proto.lineDefined === 0 ? "main" : "lua";
       const chunk = decodeUtf8(chunkId(proto.source));
-      frames.push({ kind, name, nameKind, chunk, line: recordLine(record), column: 0, thread });
+      const { locals } = record;
+      const captured = locals === undefined ? {} : { locals: localsRecord(locals, (v) => link.toHost(v)) };
+      frames.push({ kind, name, nameKind, chunk, line: recordLine(record), column: 0, thread, ...captured });
     } else {
       frames.push({ kind: "host", name: name ?? fn.name, nameKind, chunk: "[C]", line: -1, column: 0, thread });
     }

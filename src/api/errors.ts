@@ -163,8 +163,9 @@ export class LuaLimitError extends LuaError {
     allowed: number,
     engine: string | undefined,
     execution?: ExhaustedExecution | undefined,
+    frames?: FrameSource,
   ) {
-    super(`${limit} limit exceeded (${used} of ${allowed})`, "", engine);
+    super(`${limit} limit exceeded (${used} of ${allowed})`, "", engine, undefined, frames);
     this.code = `LUA_LIMIT_${limit.toUpperCase()}`;
     this.limit = limit;
     this.used = used;
@@ -283,17 +284,27 @@ export class LuaSandboxError extends LuaError {
   }
 }
 
+/** An execution that a deadlock has stopped. */
+export interface BlockedExecution {
+  /** Number of the execution. */
+  readonly execution: number;
+  readonly traceback: readonly LuaFrame[];
+}
+
 /** Everything that runs waits for something that only one of the others could bring. */
 export class LuaDeadlockError extends LuaError {
   override readonly name = "LuaDeadlockError";
   readonly code = "LUA_DEADLOCK";
-  readonly blocked: readonly { readonly execution: number; readonly traceback: readonly LuaFrame[] }[];
+  /** All executions that were blocked, and where. */
+  readonly blocked: readonly BlockedExecution[];
   constructor(
     message: string,
-    blocked: readonly { readonly execution: number; readonly traceback: readonly LuaFrame[] }[],
+    blocked: readonly BlockedExecution[],
+    luaStack: string,
     engine: string | undefined,
+    frames?: FrameSource,
   ) {
-    super(message, "", engine);
+    super(message, luaStack, engine, undefined, frames);
     this.blocked = blocked;
   }
 }

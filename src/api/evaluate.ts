@@ -4,9 +4,9 @@ import { SyntaxFault } from "../base/syntaxError.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
 import { compile } from "../compiler/compile.ts";
 import type { CallContext } from "../vm/callContext.ts";
+import { localsInScope } from "../vm/localVariables.ts";
 import { isLive, type StackLevel } from "../vm/stackLevels.ts";
 import { Closure, UpValue, type LuaValue as Value } from "../vm/value.ts";
-import { localsInScope } from "./frameViews.ts";
 import { runUnmetered } from "./unmetered.ts";
 
 const CHUNK = "=(evaluate)";
@@ -55,7 +55,7 @@ function visibleVariables(level: StackLevel, source: string): Map<string, Bindin
     const box = closure.upvalues[i]!;
     if (wanted.has(name)) variables.set(name, { box, index: -1, before: box.v });
   });
-  for (const { name, register } of localsInScope(level)) {
+  for (const { name, register } of localsInScope(closure, level.pc)) {
     if (!wanted.has(name)) continue;
     const index = level.frame!.base + register;
     const slot = level.thread.stack[index];

@@ -62,15 +62,27 @@ export interface ExecutionHost {
   /** Runs `work`, turning what the machine throws into host errors. */
   guard<T>(work: () => T): T;
   toHost(v: Value): LuaValue;
+  /** An error that stands for another: scripts further out can catch it no more than that one. */
+  replaced(error: LuaError, by: LuaError): void;
   /** Grants the engine more gas. */
   grant(units: number): void;
   meterOf(execution: SteppedRun): Meter;
+  /** Executions that have not ended. */
+  live: number;
+  /** Around each step of an execution: which one is running. */
+  begin(execution: SteppedRun | undefined): void;
+  /** There is more to use: suspended tasks go on. */
+  refilled(): void;
+  /** An execution waits or has ended, failed if there is an error. */
+  changed(execution: SteppedRun, error: LuaError | undefined): void;
+  /** The error of a task that it has spawned and nobody has joined. */
+  failureWithin(execution: SteppedRun): LuaError | undefined;
   /** Told whenever a run has stopped, for good or not. */
   stopped(run: Run): void;
   /** Runs the `__close` metamethods that a limit or abort left behind. */
   closeAfter(run: Run, grace: number): void;
   /** It has failed. */
-  onFailed(execution: Execution, error: LuaError): void;
+  onFailed(execution: SteppedRun, error: LuaError): void;
   /** Its budget is used up; it can be refilled. */
   onExhausted(error: LuaLimitError): void;
   /** It has ended, however it did. */
@@ -100,6 +112,8 @@ const READY: StepResult = Object.freeze({ state: "ready" });
 export class SteppedRun implements Execution, Scheduled, Metered {
   readonly id: number;
   readonly vm: Run;
+  /** A script has started it. */
+  isTask = false;
   readonly #host: ExecutionHost;
   readonly #limits: ExecutionLimits;
   #state: ExecutionState = "ready";
@@ -149,8 +163,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
   }
 
   traceback(): readonly LuaFrame[] {
-    this.#refuseWhileRunning("traceback");
-    return this.vm.ended ? [] : this.#host.traceback(this.vm);
+    return this.#host.traceback(this.vm);
   }
 
   get used(): number {
@@ -160,6 +173,17 @@ export class SteppedRun implements Execution, Scheduled, Metered {
   /** Units granted in all; Infinity: no budget of its own. */
   get granted(): number {
     return this.#budget;
+  }
+
+  /** The limits of executions that this one starts: what is left of its own. */
+  get limitsLeft(): ExecutionLimits {
+    const { closeGrace } = this.#limits;
+    return { wallTime: this.timeLeft, instructions: this.vm.budget, closeGrace };
+  }
+
+  /** The signal that ends it, which ends those that it starts as well. */
+  get givenSignal(): AbortSignal | undefined {
+    return this.#signal;
   }
 
   get timeLeft(): number {
@@ -178,10 +202,12 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     this.#state = "running";
     this.#paused = undefined;
     const outer = this.#host.current;
-    this.#host.current = this;
+    this.#host.begin(this);
     try {
       const values = this.#host.guard(() => this.#advance(Math.floor(instructions)));
       if (values !== undefined) {
+        const failure = this.#host.failureWithin(this);
+        if (failure !== undefined) return this.#fail(failure);
         return this.#end("done", { state: "done", values: values.map((v) => this.#host.toHost(v)) });
       }
       if (this.vm.pause === "waiting") return this.#park();
@@ -193,7 +219,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
       this.#fail(new LuaAbortError(error, this.#host.name));
       throw error;
     } finally {
-      this.#host.current = outer;
+      this.#host.begin(outer);
     }
   }
 
@@ -280,6 +306,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
       this.vm.budget += units;
       this.#budget += units;
     } else this.#host.grant(units);
+    this.#host.refilled();
   }
 
   cancel(reason?: unknown): void {
@@ -287,6 +314,13 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     if (this.#state !== "ready" && this.#state !== "waiting") return;
     this.#stop();
     this.#end("cancelled", { state: "failed", error: new LuaAbortError(reason, this.#host.name) });
+  }
+
+  /** Ends it with an error that came about elsewhere; nothing happens when it is running or has ended. */
+  failWith(error: LuaError): void {
+    if (this.#state !== "ready" && this.#state !== "waiting") return;
+    this.#stop();
+    this.#fail(error);
   }
 
   #stop(): void {
@@ -307,6 +341,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
         (reason: unknown) => parking!.settle({ ok: false, reason }),
       );
     }
+    this.#host.changed(this, undefined);
     return this.#waiting();
   }
 
@@ -336,9 +371,11 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     if (!(error instanceof LuaLimitError) || error.execution !== undefined) return error;
     const isOwn = error.limit === "instructions" && Number.isFinite(this.#budget) && this.vm.budget <= 0;
     const { limit } = error;
-    return isOwn
-      ? new LuaLimitError(limit, this.#budget, this.#budget, this.#host.name, this)
-      : new LuaLimitError(limit, error.used, error.allowed, this.#host.name, this);
+    const frames = (): readonly LuaFrame[] => error.traceback;
+    const [used, allowed] = isOwn ? [this.#budget, this.#budget] : [error.used, error.allowed];
+    const named = new LuaLimitError(limit, used, allowed, this.#host.name, this, frames);
+    this.#host.replaced(error, named);
+    return named;
   }
 
   #fail(error: LuaError): StepResult {
@@ -356,6 +393,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
       const { error } = last;
       this.#controller?.abort(error instanceof LuaAbortError ? error.reason : error);
     }
+    this.#host.changed(this, last.state === "failed" ? last.error : undefined);
     return last;
   }
 

@@ -2,9 +2,10 @@
 import { decodeUtf8 } from "../base/byteString.ts";
 import { chunkId } from "../base/source.ts";
 import { calleeName, lineAt, type NamedObject } from "../vm/debugInfo.ts";
+import { captureLocals } from "../vm/localVariables.ts";
 import type { StackLevel } from "../vm/stackLevels.ts";
 import type { State } from "../vm/state.ts";
-import { Closure, type Coroutine, Status, UpValue, type LuaValue as Value } from "../vm/value.ts";
+import { Closure, type Coroutine, Status, type LuaValue as Value } from "../vm/value.ts";
 import type { LuaFrame, NameKind } from "./frames.ts";
 import type { LuaValue } from "./values.ts";
 
@@ -19,52 +20,31 @@ const NAME_KINDS: ReadonlySet<string> = new Set<NameKind>([
   "hook",
 ]);
 
-/** A local variable in scope. */
-export interface LocalVariable {
-  readonly name: string;
-  readonly register: number;
-}
-
-/** The named local variables in scope at a level, in the order of their declaration. */
-export function localsInScope(level: StackLevel): LocalVariable[] {
-  const { fn, pc } = level;
-  if (!(fn instanceof Closure)) return [];
-  const at = pc - WORDS;
-  return fn.code.proto.locals.filter(
-    ({ name, startPc, endPc }) => startPc <= at && at < endPc && !name.startsWith("("),
-  );
-}
-
-/** The value of a variable of a live level. */
-export function localValue(level: StackLevel, register: number): Value {
-  const slot = level.thread.stack[level.frame!.base + register];
-  return slot instanceof UpValue ? (slot as UpValue).v : slot;
+/** Values of local variables as the host gets them. */
+export function localsRecord(
+  values: readonly (readonly [string, Value])[],
+  toHost: (v: Value) => LuaValue,
+): () => Record<string, LuaValue> {
+  return () => {
+    // names of a script must not meet those of JavaScript
+    const record = Object.create(null) as Record<string, LuaValue>;
+    for (const [name, value] of values) record[decodeUtf8(name)] = toHost(value);
+    return record;
+  };
 }
 
 /** See the file comment. One belongs to one engine. */
 export class FrameViews {
-  /** Whether frames carry the values of their local variables. */
-  captureLocals = false;
   readonly #state: State;
   readonly #toHost: (v: Value) => LuaValue;
   readonly #levels: WeakMap<LuaFrame, StackLevel> = new WeakMap();
-  readonly #threads: WeakMap<Coroutine, number> = new WeakMap();
-  #threadCount = 0;
+  /** Number of a coroutine in tracebacks. */
+  readonly threadNumber: (co: Coroutine) => number;
 
-  constructor(state: State, toHost: (v: Value) => LuaValue) {
+  constructor(state: State, toHost: (v: Value) => LuaValue, threadNumber: (co: Coroutine) => number) {
     this.#state = state;
     this.#toHost = toHost;
-  }
-
-  /** Number of a coroutine: 0 is the main one, others count up as the host meets them. */
-  threadNumber(co: Coroutine): number {
-    if (co === this.#state.main) return 0;
-    let n = this.#threads.get(co);
-    if (n === undefined) {
-      n = ++this.#threadCount;
-      this.#threads.set(co, n);
-    }
-    return n;
+    this.threadNumber = threadNumber;
   }
 
   /** The level that a frame shows. */
@@ -95,6 +75,8 @@ export class FrameViews {
       return named;
     };
     const isLua = fn instanceof Closure;
+    const wantsLocals = isLua && this.#state.captureLocals && level.frame !== null;
+    const captured = wantsLocals ? captureLocals(level.thread, level.frame!, pc) : undefined;
     const frame: LuaFrame = {
       kind: isLua ? (fn.code.proto.lineDefined === 0 ? "main" : "lua") : "host",
       get name() {
@@ -109,20 +91,10 @@ export class FrameViews {
       line: isLua ? lineAt(fn.code.proto, pc - WORDS) : -1,
       column: 0,
       thread: this.threadNumber(level.thread),
-      ...(this.captureLocals && isLua ? { locals: this.#capture(level) } : {}),
+      ...(captured === undefined ? {} : { locals: localsRecord(captured, this.#toHost) }),
     };
     this.#levels.set(frame, level);
     return frame;
-  }
-
-  #capture(level: StackLevel): () => Record<string, LuaValue> {
-    const values = localsInScope(level).map(({ name, register }) => [name, localValue(level, register)] as const);
-    return () => {
-      // names of a script must not meet those of JavaScript
-      const record = Object.create(null) as Record<string, LuaValue>;
-      for (const [name, value] of values) record[decodeUtf8(name)] = this.#toHost(value);
-      return record;
-    };
   }
 }
 

@@ -33,6 +33,13 @@ export function hop(work: () => void): void {
   port2.postMessage(null);
 }
 
+/** Like {@link after}, for chores: a process that has nothing else to do does not wait for them. */
+export function later(ms: number, work: () => void): () => void {
+  const timer: unknown = setTimeout(work, Math.min(ms, MAX_TIMER));
+  (timer as { unref?: () => void }).unref?.();
+  return () => clearTimeout(timer as number);
+}
+
 /** The real time. Processor time is the time since this was called: nothing better is to be had everywhere. */
 export function hostClock(): LuaClock {
   const started = readMonotonic();

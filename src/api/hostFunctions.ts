@@ -90,6 +90,7 @@ export function callHost(cx: CallContext, link: Link, f: AnyFunction, args: read
 /** Leaves what host code returned as the results of the running native; waits for a promise. */
 export function leaveResult(cx: CallContext, link: Link, result: unknown): number {
   if (isThenable(result)) return cx.await(result, settled, undefined);
+  cx.observer?.hostCall?.(cx.native?.name ?? "", "leave", false);
   return leaveResults(cx, link, result as RawResult);
 }
 

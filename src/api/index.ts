@@ -18,9 +18,12 @@ export type {
 export { HostFault } from "../base/host.ts";
 export type { LuaFloat } from "../base/luaFloat.ts";
 export type { LuaVersion } from "../base/version.ts";
+export type { LuaChannel, ReceiveResult } from "./channel.ts";
+export type { ChannelPort } from "./channelLink.ts";
 export type { Chunk } from "./chunk.ts";
 export type { Breakpoint, DebugControl, DebugPause, HookEvent, HookMask } from "./debugControl.ts";
 export {
+  type BlockedExecution,
   type ExhaustedExecution,
   LuaAbortError,
   LuaAsyncError,
@@ -49,6 +52,8 @@ export { MemoryFs, type MemoryFsOptions } from "./memoryFs.ts";
 export type { Meter, MeterReading } from "./meter.ts";
 export type { LibSelection, Limits } from "./options.ts";
 export { overlayFs } from "./overlayFs.ts";
+export { createPool, type LuaPool, type PoolOptions } from "./pool.ts";
+export { type AcquireOptions, type PoolCare, PoolCore, type PoolLimits, type PoolStats } from "./poolCore.ts";
 export { type PathResolverOptions, pathResolver, recordResolver } from "./resolvers.ts";
 export { Snapshot, type SnapshotOptions } from "./snapshot.ts";
 export type { ExecutionState, StepResult } from "./stepResult.ts";

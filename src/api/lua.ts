@@ -12,6 +12,7 @@ import { instantiate } from "../stdlib/load.ts";
 import { requireFunction } from "../stdlib/require.ts";
 import { SNAPSHOT_KINDS, snapshotNatives } from "../stdlib/snapshotKinds.ts";
 import { CallContext, nativeFunction } from "../vm/callContext.ts";
+import { channelOf } from "../vm/channel.ts";
 import { closeState } from "../vm/closeState.ts";
 import { AbortFault, ExitRequest, LimitFault, LuaThrow } from "../vm/errors.ts";
 import { HookEvent } from "../vm/hookCalls.ts";
@@ -23,8 +24,10 @@ import { SnapshotFault } from "../vm/snapshot/format.ts";
 import type { SnapshotRegistry } from "../vm/snapshot/registry.ts";
 import type { MachineLimits } from "../vm/state.ts";
 import { traceback } from "../vm/traceback.ts";
-import type { NativeFunction, LuaValue as Value } from "../vm/value.ts";
+import type { NativeFunction, Userdata, LuaValue as Value } from "../vm/value.ts";
 import { Bridge } from "./bridge.ts";
+import { EngineChannels, type LuaChannel } from "./channel.ts";
+import type { ChannelPort } from "./channelLink.ts";
 import { type Chunk, CompiledChunk } from "./chunk.ts";
 import { type DebugControl, Debugger } from "./debugControl.ts";
 import { engineEnv } from "./environment.ts";
@@ -47,6 +50,7 @@ import type {
   LuaClass,
   LuaEngine,
   LuaFunction,
+  LuaHandle,
   LuaInput,
   LuaTable,
   LuaThread,
@@ -113,6 +117,8 @@ export class Lua implements LuaEngine {
   #image: Image | null = null;
   #globals: LuaTable | undefined;
   #executions: readonly Execution[] = [];
+  /** Made with the first handle of a channel. */
+  #channels: EngineChannels | undefined;
   /** Made when the host gives modules. */
   #modules: HostModules<Lua> | undefined;
   #debugger: Debugger | undefined;
@@ -158,9 +164,10 @@ export class Lua implements LuaEngine {
     bridge.convert = options.convert ?? {};
     bridge.keepsFloats = options.standalone ?? false;
     const toHost = (v: Value): LuaValue => bridge.toHost(v);
-    const frames = new FrameViews(cx, toHost);
+    const frames = new FrameViews(cx, toHost, (co) => bridge.threadNumber(co));
     const events = new Events({ cx, frames, toHost });
     const runner = new Runner(cx, bridge, options.name, options.limits ?? {}, { events, frames });
+    bridge.views = [(_, object) => this.#channelHandle(object)];
     bridge.connect(runner);
     this.#made = { cx, bridge, frames, events, runner };
     return this.#made;
@@ -446,6 +453,28 @@ export class Lua implements LuaEngine {
     return (await this.#runner.run(fn, [encodeUtf8(name)], {}))[0];
   }
 
+  /**
+   * A new channel, held by the host (see {@link LuaChannel.hold}). `capacity`: values that it holds before senders wait.
+   * @throws RangeError
+   */
+  channel(capacity = 0): LuaChannel {
+    return this.#channelsOf().create(capacity);
+  }
+
+  #channelsOf(): EngineChannels {
+    this.#channels ??= new EngineChannels(this.#bridge, this.#runner.tasks);
+    return this.#channels;
+  }
+
+  #channelHandle(object: Userdata): LuaHandle | undefined {
+    return channelOf(object) === undefined ? undefined : this.#channelsOf().newHandle(object);
+  }
+
+  /** A channel that stands in for the one whose {@link LuaChannel.toPort} made `port`, here or in another thread. */
+  channelFrom(port: ChannelPort): LuaChannel {
+    return this.#channelsOf().connect(port);
+  }
+
   /** Prepares a run that the host steps or drives. @throws LuaSyntaxError */
   start(target: Source | LuaFunction, options: RunOptions = {}): Execution {
     const isFunction = typeof target === "object" && "type" in target;
@@ -485,6 +514,8 @@ export class Lua implements LuaEngine {
     const exit = this.#finalize();
     void closeOpenFiles(this.#cx);
     this.#bridge.closed = true;
+    this.#runner.tasks.close(new LuaClosedError(this.name));
+    this.#channels?.close();
     if (exit !== undefined) throw this.#bridge.mapError(exit);
   }
 

@@ -14,9 +14,8 @@ export interface MemoryFsOptions {
 
 const DEFAULT_MAX_BYTES = 1 << 28;
 const DEFAULT_MAX_FILES = 100_000;
-/** Longest name and path, in UTF-16 units. */
+/** Longest name, in UTF-16 units. */
 const MAX_NAME = 255;
-const MAX_PATH = 4096;
 
 /** The bytes all files have, and may have; and how many files and directories. */
 interface Quota {
@@ -170,7 +169,6 @@ export class MemoryFs implements LuaFs {
   /** The directory a path lies in and its last name; undefined name: the root. */
   #parent(path: string): { directory: Directory; name: string | undefined } {
     if (path === "") throw fileFault("ENOENT");
-    if (path.length > MAX_PATH) throw fileFault("ENAMETOOLONG");
     if (path.includes("\0")) throw fileFault("EINVAL");
     const names = segments(path);
     if (names.some((part) => part.length > MAX_NAME)) throw fileFault("ENAMETOOLONG");

@@ -206,6 +206,7 @@ function resolve(cx: CallContext): number {
   const { resolvers, bridge, lua } = modulesOf(cx);
   const resolver = resolvers[cx.native!.upvalues[0] as number]!;
   const requester = requesterOf(cx);
+  cx.chargeBytes(name.length);
   const controller = new AbortController();
   let answer: unknown;
   try {

@@ -31,12 +31,16 @@ class OverlayFs implements LuaFs {
 
   /** Whether what the lower file system has at a path may be seen. */
   *#isLowerVisible(names: readonly string[]): Steps<boolean> {
-    for (let i = 1; i <= names.length; i++) {
-      const path = joined(names.slice(0, i));
+    let path = "";
+    let isAbove = true;
+    for (const [i, name] of names.entries()) {
+      path += `/${name}`;
       if (this.#removed.has(path)) return false;
-      if (i === names.length) break;
+      if (!isAbove || i === names.length - 1) continue;
       const above: LuaStat | undefined = yield this.#upper.stat(path);
       if (above !== undefined && above.type !== "directory") return false;
+      // what it does not have has nothing below it
+      isAbove = above !== undefined;
     }
     return true;
   }
@@ -58,6 +62,10 @@ class OverlayFs implements LuaFs {
 
   /** Makes sure that the directory of a path exists above. @throws HostFault when it exists nowhere */
   *#makeParents(names: readonly string[]): Steps<void> {
+    if (names.length > 1) {
+      const parent: LuaStat | undefined = yield this.#upper.stat(joined(names.slice(0, -1)));
+      if (parent?.type === "directory") return;
+    }
     for (let i = 1; i < names.length; i++) {
       const parent = names.slice(0, i);
       const found = yield* this.#find(parent, true);

@@ -55,11 +55,13 @@ function isGenerator(v: unknown): v is HostRoutine {
 function start(cx: CallContext, link: Link, f: RawHostFn): number {
   const call = new RawCall(link, cx);
   if (link.usage !== undefined) link.usage.hostCalls++;
+  cx.observer?.hostCall?.(cx.native?.name ?? "", "enter", false);
   let result: unknown;
   try {
     result = f(call);
   } catch (thrown) {
     call.end();
+    cx.observer?.hostCall?.(cx.native?.name ?? "", "leave", false);
     throw intoLua(link, thrown);
   }
   if (isGenerator(result)) return advance(cx, link, new Routine(result, call), { ok: true, value: undefined });
@@ -79,6 +81,7 @@ function advance(cx: CallContext, link: Link, routine: Routine, first: Input): n
       step = input.ok ? generator.next(input.value) : generator.throw(input.error);
     } catch (thrown) {
       call.end();
+      cx.observer?.hostCall?.(cx.native?.name ?? "", "leave", false);
       throw intoLua(link, thrown);
     }
     if (step.done === true) {

@@ -5,6 +5,8 @@ import { type Steps, takeSteps } from "./steps.ts";
 
 const DEFAULT_PATH = "./?.lua;./?/init.lua";
 const READ_SIZE = 1 << 16;
+/** Longest name of a module that is looked for, in UTF-16 units. */
+const MAX_NAME = 4096;
 /** Longest source that is read; the engine's own limit comes on top. */
 const MAX_SOURCE = 1 << 28;
 
@@ -41,6 +43,7 @@ function* search(
   templates: readonly string[],
   fs: LuaFs | undefined,
 ): Steps<ResolutionOf<unknown>> {
+  if (name.length > MAX_NAME) return { tried: ["no file with so long a name"] };
   const tried: string[] = [];
   const file = name.replaceAll(".", "/");
   for (const template of templates) {

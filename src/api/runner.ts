@@ -16,6 +16,7 @@ import type { FrameViews } from "./frameViews.ts";
 import { EngineMeter, ExecutionMeter, grant, type HostUsage, type Meter } from "./meter.ts";
 import { checkedHostLimits, type HostLimits, type Limits, runLimits } from "./options.ts";
 import { Scheduler } from "./scheduler.ts";
+import { TaskRunner } from "./tasks.ts";
 import type { LuaValue } from "./values.ts";
 
 /** What every kind of run can be given. */
@@ -34,6 +35,8 @@ export class Runner implements ExecutionHost {
   readonly scheduler: Scheduler = new Scheduler();
   readonly meter: Meter;
   readonly usage: HostUsage = { hostCalls: 0, hostTime: 0, slices: 0 };
+  /** The executions together. */
+  readonly tasks: TaskRunner;
   readonly #cx: CallContext;
   readonly #bridge: Bridge;
   readonly #limits: HostLimits;
@@ -63,6 +66,7 @@ export class Runner implements ExecutionHost {
     this.#bridge = bridge;
     this.#limits = checkedHostLimits(limits);
     this.meter = new EngineMeter(cx, this.usage);
+    this.tasks = new TaskRunner(cx, this, watch.events);
     this.scheduler.onSlice = (instructions) => {
       this.usage.slices++;
       this.#events.emit("slice", { instructions });
@@ -90,6 +94,12 @@ export class Runner implements ExecutionHost {
     return this.#bridge.toHost(v);
   }
 
+  replaced(error: LuaError, by: LuaError): void {
+    const { faults } = this.#bridge;
+    const fault = faults.get(error);
+    if (fault !== undefined) faults.set(by, fault);
+  }
+
   grant(units: number): void {
     this.#bridge.touched = true;
     grant(this.#cx, units);
@@ -99,9 +109,10 @@ export class Runner implements ExecutionHost {
     return new ExecutionMeter(execution, this.meter, this.#cx);
   }
 
-  onFailed(execution: Execution, error: LuaError): void {
+  onFailed(execution: SteppedRun, error: LuaError): void {
     if (error instanceof LuaLimitError) this.limitMet = true;
-    this.#events.failed(execution, error);
+    // the errors of tasks belong to those who join them, or to their spawners
+    if (!execution.isTask) this.#events.failed(execution, error);
   }
 
   onExhausted(error: LuaLimitError): void {
@@ -129,7 +140,26 @@ export class Runner implements ExecutionHost {
     const run = new Run(cx, fn, args, { canWait, suspends, limits: runLimits(given, cx.limits, spent) });
     const instructions = given.instructions ?? Number.POSITIVE_INFINITY;
     this.live++;
-    return new SteppedRun(this, run, { wallTime, closeGrace, instructions }, options.signal);
+    const execution = new SteppedRun(this, run, { wallTime, closeGrace, instructions }, options.signal);
+    if (canWait) this.tasks.add(execution);
+    return execution;
+  }
+
+  begin(execution: SteppedRun | undefined): void {
+    this.current = execution;
+    if (execution !== undefined) this.tasks.begin(execution);
+  }
+
+  refilled(): void {
+    this.tasks.resumeSuspended();
+  }
+
+  changed(execution: SteppedRun, error: LuaError | undefined): void {
+    this.tasks.changed(execution, error);
+  }
+
+  failureWithin(execution: SteppedRun): LuaError | undefined {
+    return this.tasks.failureWithin(execution);
   }
 
   /** The execution of a run that was parked in a snapshot. */
@@ -138,7 +168,10 @@ export class Runner implements ExecutionHost {
     run.mode = { canWait: true, suspends: this.#limits.suspends, limits: undefined };
     this.live++;
     const { wallTime, closeGrace } = this.#limits;
-    return new SteppedRun(this, run, { wallTime, closeGrace, instructions: Number.POSITIVE_INFINITY }, undefined);
+    const limits = { wallTime, closeGrace, instructions: Number.POSITIVE_INFINITY };
+    const execution = new SteppedRun(this, run, limits, undefined);
+    this.tasks.add(execution);
+    return execution;
   }
 
   /** Runs a function to its end in slices. @throws LuaError (rejects) */
@@ -178,8 +211,10 @@ export class Runner implements ExecutionHost {
   /** Runs a function with units of its own, whatever is left of the engine's; what goes wrong is dropped. */
   #runWithin(fn: Value, args: readonly Value[], units: number): number {
     const cx = this.#cx;
-    cx.granted += units;
-    cx.reserve += units;
+    // counts stay exact: an engine without a limit has no more to be given
+    const more = Math.min(units, Number.MAX_SAFE_INTEGER - cx.granted);
+    cx.granted += more;
+    cx.reserve += more;
     const run = new Run(cx, fn, args);
     run.budget = units;
     try {
@@ -187,9 +222,9 @@ export class Runner implements ExecutionHost {
     } catch (fault) {
       if (!(fault instanceof LuaThrow) && !run.ended) throw fault;
     }
-    const rest = Math.max(units - run.used, 0);
+    const rest = Math.max(more - run.used, 0);
     cx.granted -= rest;
     cx.reserve -= rest;
-    return units - rest;
+    return run.used;
   }
 }

@@ -1,4 +1,5 @@
 /** Takes turns between the executions of an engine that run asynchronously. */
+import { Queue } from "../vm/queue.ts";
 import { after, hop } from "./hostClock.ts";
 import type { ExecutionState, StepResult } from "./stepResult.ts";
 import type { LuaValue } from "./values.ts";
@@ -20,6 +21,9 @@ export interface Scheduled {
 /** Units of gas between two hops of the event loop. */
 export const DEFAULT_SLICE = 100_000;
 
+/** Turns that did not use their slices, between two hops. */
+const MAX_SHORT_TURNS = 32;
+
 interface Entry {
   readonly execution: Scheduled;
   readonly slice: number;
@@ -33,8 +37,10 @@ interface Entry {
  * the moments at which the host's promises settle.
  */
 export class Scheduler {
-  readonly #queue: Entry[] = [];
+  readonly #queue: Queue<Entry> = new Queue();
   #isHopping = false;
+  /** Turns since the last hop of the event loop. */
+  #shortTurns = 0;
   /** Told after each slice: gas used. */
   onSlice: ((used: number) => void) | undefined = undefined;
   /** Told when nothing is left that could run. */
@@ -85,16 +91,23 @@ export class Scheduler {
   /** Gives the first execution in the queue its slice. */
   #turn(): void {
     const entry = this.#queue.shift();
-    if (entry !== undefined) this.#advance(entry);
+    const isShort = entry === undefined || this.#advance(entry);
     if (this.#queue.length === 0) {
       this.#isHopping = false;
       this.onIdle?.();
       return;
     }
+    // executions that hand each other values would spend their time with hopping
+    if (isShort && ++this.#shortTurns < MAX_SHORT_TURNS) {
+      queueMicrotask(() => this.#turn());
+      return;
+    }
+    this.#shortTurns = 0;
     hop(() => this.#turn());
   }
 
-  #advance(entry: Entry): void {
+  /** Whether the turn ended before the slice did. */
+  #advance(entry: Entry): boolean {
     const { execution } = entry;
     let result: StepResult;
     const { used } = execution;
@@ -102,13 +115,14 @@ export class Scheduler {
       result = execution.step(entry.slice);
     } catch (bug) {
       entry.fail(bug);
-      return;
+      return true;
     }
     this.onSlice?.(execution.used - used);
     if (result.state === "ready" && result.paused !== undefined) execution.whenResumed(() => this.#enqueue(entry));
     else if (result.state === "ready") this.#queue.push(entry);
     else if (result.state === "waiting") this.#await(entry);
     else entry.finish(result);
+    return result.state !== "ready";
   }
 
   #await(entry: Entry): void {

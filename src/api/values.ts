@@ -117,9 +117,14 @@ export interface LuaFunction extends LuaHandle {
   upvalue(name: string | number): LuaValue;
 }
 
-/** Options of a run that are passed on to the engine as they are. */
+/** Options of a call that may wait; those of `Lua.run` that make sense for a function. */
 export interface CallOptions {
-  readonly [option: string]: unknown;
+  /** `Limits` for this call; at most those of the engine. */
+  readonly limits?: object;
+  /** Ends the call with a LuaAbortError when it is aborted. */
+  readonly signal?: AbortSignal;
+  /** Units of gas between two turns of the event loop. */
+  readonly slice?: number;
 }
 
 /** A Lua error: what `LuaRuntimeError` offers. */

@@ -2,6 +2,7 @@
 import {
   createLua,
   type Execution,
+  type LibSelection,
   type Lua,
   LuaError,
   LuaExitError,
@@ -23,6 +24,11 @@ const BROKEN_PIPE_STATUS = 141;
 /** Units of a step; between steps signals get through. The first is enough for most scripts. */
 const FIRST_STEP = 20_000_000;
 const STEP = 5_000_000;
+
+/** Those of the reference interpreters. */
+const LIBRARIES = [
+  ...["base", "coroutine", "table", "string", "math", "utf8", "bit32", "os", "io", "package", "debug"],
+] as LibSelection;
 
 /** The directories of the reference interpreters as distributions install them. */
 function defaultPath(version: string): string {
@@ -62,7 +68,7 @@ export class Session {
     const packagePath = defaultPath(version);
     const packageCpath = defaultCpath(version);
     this.env = { ...nodeEnv(() => process.exit(BROKEN_PIPE_STATUS)), packagePath, packageCpath };
-    this.lua = createLua({ version, limits, libs: "all", standalone: true, allowBytecode: true, env: this.env });
+    this.lua = createLua({ version, limits, libs: LIBRARIES, standalone: true, allowBytecode: true, env: this.env });
     this.#loadfile = this.lua.globals.rawGet("loadfile") as LuaFunction;
     if (ignoresEnvironment) {
       const library = this.lua.globals.rawGet("package") as LuaTable;

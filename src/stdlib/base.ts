@@ -25,7 +25,7 @@ export const baseLibrary: Library = defineLibrary(
       gas: "2 per object, 1 per 4 slots, 8 per string from 64 bytes on that a collection reaches",
       run: collectgarbage,
     },
-    dofile: { manual: "6.1", signature: "dofile ([filename])", gas: "1 per byte of source", run: dofile },
+    dofile: { manual: "6.1", signature: "dofile ([filename])", gas: "100, 1 per byte of source", run: dofile },
     error: { manual: "6.1", signature: "error (message [, level])", gas: "", run: error },
     getmetatable: { manual: "6.1", signature: "getmetatable (object)", gas: "", run: getmetatable },
     ipairs: { manual: "6.1", signature: "ipairs (t)", gas: "", run: ipairs },
@@ -38,7 +38,7 @@ export const baseLibrary: Library = defineLibrary(
     loadfile: {
       manual: "6.1",
       signature: "loadfile ([filename [, mode [, env]]])",
-      gas: "1 per byte of source",
+      gas: "100, 1 per byte of source",
       run: loadfile,
     },
     next: {

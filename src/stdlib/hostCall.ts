@@ -3,6 +3,11 @@ import { type Awaitable, HostFault } from "../base/host.ts";
 import type { CallContext } from "../vm/callContext.ts";
 import type { Continuation } from "../vm/value.ts";
 
+/** Units for an operation of the host that has a name to look up: opening, removing, running. Failing is the dearest part. */
+export const LOOKUP_COST = 100;
+/** Units for an operation on what is open already, beside those for bytes. */
+export const ACCESS_COST = 10;
+
 /** How a host call ended. */
 export type Settled<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: unknown };
 

@@ -6,6 +6,7 @@ import { TableTemplate } from "../vm/tableTemplate.ts";
 import type { LuaValue, NativeFunction } from "../vm/value.ts";
 import { baseLibrary } from "./base.ts";
 import { bit32Library } from "./bit32.ts";
+import { channelLibrary } from "./channel.ts";
 import { coroutineLibrary } from "./coroutine.ts";
 import { debugLibrary } from "./debug.ts";
 import { ioLibrary } from "./io.ts";
@@ -15,6 +16,7 @@ import { osLibrary } from "./os.ts";
 import { packageLibrary } from "./package.ts";
 import { stringLibrary } from "./string.ts";
 import { tableLibrary } from "./table.ts";
+import { taskLibrary } from "./task.ts";
 import { utf8Library } from "./utf8.ts";
 
 /** Names of the libraries an engine can open. */
@@ -29,7 +31,9 @@ export type LibraryName =
   | "os"
   | "io"
   | "package"
-  | "debug";
+  | "debug"
+  | "channel"
+  | "task";
 
 /** All libraries, by name, in the order in which they are opened. */
 export const LIBRARIES: Readonly<Partial<Record<LibraryName, Library>>> = Object.freeze({
@@ -44,6 +48,8 @@ export const LIBRARIES: Readonly<Partial<Record<LibraryName, Library>>> = Object
   io: ioLibrary,
   package: packageLibrary,
   debug: debugLibrary,
+  channel: channelLibrary,
+  task: taskLibrary,
 });
 
 /** Which functions of a library to open: all, or just the named ones. */

@@ -10,7 +10,7 @@ import { LuaTable } from "../vm/table.ts";
 import { TableTemplate } from "../vm/tableTemplate.ts";
 import { type Continuation, type LuaValue, Userdata } from "../vm/value.ts";
 import { lacks } from "./capability.ts";
-import { faultOf, hostCall, nameArgument } from "./hostCall.ts";
+import { faultOf, hostCall, LOOKUP_COST, nameArgument } from "./hostCall.ts";
 import {
   abandonFile,
   closeFile,
@@ -36,26 +36,47 @@ const OUTPUT = "_IO_output";
 const MAX_LINE_FORMATS = 250;
 const EACCES = 13;
 
-const PER_BYTE = "1 per 16 bytes";
+const PER_BYTE = "1 per 16 bytes; 10 per operation of the host";
+const PER_ACCESS = "10 per operation of the host";
 
 /** The io library. */
 export const ioLibrary: Library = defineLibrary(
   "io",
   {
-    close: { manual: "6.8", signature: "io.close ([file])", gas: "", run: close },
-    flush: { manual: "6.8", signature: "io.flush ()", gas: "", run: (cx) => flushFile(cx, defaultFile(cx, OUTPUT)) },
-    input: { manual: "6.8", signature: "io.input ([file])", gas: "", run: (cx) => redirect(cx, INPUT, "r") },
-    lines: { manual: "6.8", signature: "io.lines ([filename, ···])", gas: PER_BYTE, run: lines },
-    open: { manual: "6.8", signature: "io.open (filename [, mode])", gas: "", run: open },
-    output: { manual: "6.8", signature: "io.output ([file])", gas: "", run: (cx) => redirect(cx, OUTPUT, "w") },
-    popen: { manual: "6.8", signature: "io.popen (prog [, mode])", gas: "", run: popen },
+    close: { manual: "6.8", signature: "io.close ([file])", gas: PER_ACCESS, run: close },
+    flush: {
+      manual: "6.8",
+      signature: "io.flush ()",
+      gas: PER_ACCESS,
+      run: (cx) => flushFile(cx, defaultFile(cx, OUTPUT)),
+    },
+    input: {
+      manual: "6.8",
+      signature: "io.input ([file])",
+      gas: "100 when it opens",
+      run: (cx) => redirect(cx, INPUT, "r"),
+    },
+    lines: {
+      manual: "6.8",
+      signature: "io.lines ([filename, ···])",
+      gas: `${PER_BYTE}; 100 when it opens`,
+      run: lines,
+    },
+    open: { manual: "6.8", signature: "io.open (filename [, mode])", gas: "100", run: open },
+    output: {
+      manual: "6.8",
+      signature: "io.output ([file])",
+      gas: "100 when it opens",
+      run: (cx) => redirect(cx, OUTPUT, "w"),
+    },
+    popen: { manual: "6.8", signature: "io.popen (prog [, mode])", gas: "100", run: popen },
     read: {
       manual: "6.8",
       signature: "io.read (···)",
       gas: PER_BYTE,
       run: (cx) => readFormats(cx, inputFile(cx), argumentsFrom(cx, 1), 1),
     },
-    tmpfile: { manual: "6.8", signature: "io.tmpfile ()", gas: "", run: tmpfile },
+    tmpfile: { manual: "6.8", signature: "io.tmpfile ()", gas: "100", run: tmpfile },
     type: { manual: "6.8", signature: "io.type (obj)", gas: "", run: type },
     write: {
       manual: "6.8",
@@ -69,8 +90,8 @@ export const ioLibrary: Library = defineLibrary(
 
 /** Methods of file handles. */
 const METHODS: Readonly<Record<string, NativeSpec>> = Object.freeze({
-  close: { manual: "6.8", signature: "file:close ()", gas: "", run: (cx) => closeChecked(cx, openFile(cx)) },
-  flush: { manual: "6.8", signature: "file:flush ()", gas: "", run: (cx) => flushFile(cx, openFile(cx)) },
+  close: { manual: "6.8", signature: "file:close ()", gas: PER_ACCESS, run: (cx) => closeChecked(cx, openFile(cx)) },
+  flush: { manual: "6.8", signature: "file:flush ()", gas: PER_ACCESS, run: (cx) => flushFile(cx, openFile(cx)) },
   lines: {
     manual: "6.8",
     signature: "file:lines (···)",
@@ -86,7 +107,7 @@ const METHODS: Readonly<Record<string, NativeSpec>> = Object.freeze({
     gas: PER_BYTE,
     run: (cx) => readFormats(cx, openFile(cx), argumentsFrom(cx, 2), 2),
   },
-  seek: { manual: "6.8", signature: "file:seek ([whence [, offset]])", gas: "", run: seek },
+  seek: { manual: "6.8", signature: "file:seek ([whence [, offset]])", gas: PER_ACCESS, run: seek },
   setvbuf: { manual: "6.8", signature: "file:setvbuf (mode [, size])", gas: "", run: setvbuf },
   write: {
     manual: "6.8",
@@ -248,6 +269,7 @@ const opened: Continuation = continuation("io.open", (cx: CallContext, s: OpenSt
 
 function hostOpen(cx: CallContext, name: string, mode: string): Awaitable<LuaFile> {
   const { fs } = cx.env;
+  cx.charge(LOOKUP_COST);
   if (fs === undefined) {
     lacks(cx, "fs", name);
     throw new HostFault("Permission denied", EACCES);
@@ -278,6 +300,7 @@ function popen(cx: CallContext): number {
     lacks(cx, "popen", command);
     return cx.error("'popen' not supported");
   }
+  cx.charge(LOOKUP_COST);
   void flushOpenFiles(cx); // the command may look at them
   return hostCall(cx, () => env.popen!(decodeUtf8(command), mode), opened, openState(command, mode, "pipe"));
 }
@@ -285,6 +308,7 @@ function popen(cx: CallContext): number {
 function tmpfile(cx: CallContext): number {
   const { fs } = cx.env;
   if (fs === undefined) lacks(cx, "fs", "");
+  cx.charge(LOOKUP_COST);
   if (fs?.temporary === undefined) return cx.retFail("Permission denied", EACCES);
   return hostCall(cx, () => fs.temporary!(), opened, openState(undefined, "w+", "file"));
 }

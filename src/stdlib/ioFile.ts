@@ -14,7 +14,7 @@ import {
 } from "../base/host.ts";
 import { type CallContext, continuation } from "../vm/callContext.ts";
 import type { Continuation, LuaValue, Userdata } from "../vm/value.ts";
-import { attempt, faultOf, isPromise, type Settled } from "./hostCall.ts";
+import { ACCESS_COST, attempt, faultOf, isPromise, type Settled } from "./hostCall.ts";
 import { countOutput } from "./output.ts";
 
 /** Bytes asked of the host at a time. */
@@ -156,6 +156,7 @@ function operate(cx: CallContext, op: FileOperation): number {
       op.at++;
       continue;
     }
+    cx.charge(ACCESS_COST);
     const outcome = attempt(() => perform(op, step));
     if (isPromise(outcome)) return cx.await(outcome, operateOn, op);
     settle(op, step, outcome);

@@ -5,7 +5,7 @@ import { isInteger, LuaFloat } from "../base/luaFloat.ts";
 import { stringToNumber } from "../base/numeral.ts";
 import { type CallContext, continuation } from "../vm/callContext.ts";
 import type { Continuation, LuaValue } from "../vm/value.ts";
-import { attempt, faultOf, isPromise, type Settled } from "./hostCall.ts";
+import { ACCESS_COST, attempt, faultOf, isPromise, type Settled } from "./hostCall.ts";
 import { badDescriptor, closeFile, type FileStream, readPiece } from "./ioFile.ts";
 
 /** Longest numeral that format "n" reads. */
@@ -72,6 +72,7 @@ function readOn(cx: CallContext, s: ReadState): number {
       s.results.push(undefined);
       break;
     }
+    cx.charge(ACCESS_COST);
     const outcome = attempt(() => nextPiece(s.file));
     if (isPromise(outcome)) return cx.await(outcome, readMore, s);
     takePiece(cx, s, outcome);

@@ -5,7 +5,7 @@ import { type Awaitable, HostFault, type LuaFile } from "../base/host.ts";
 import { type CallContext, continuation } from "../vm/callContext.ts";
 import type { Continuation, LuaValue } from "../vm/value.ts";
 import { lacks } from "./capability.ts";
-import { attempt, faultOf, isPromise, nameArgument, type Settled } from "./hostCall.ts";
+import { attempt, faultOf, isPromise, LOOKUP_COST, nameArgument, type Settled } from "./hostCall.ts";
 import { readPiece } from "./ioFile.ts";
 import { loadChunk } from "./load.ts";
 
@@ -46,6 +46,7 @@ function read(cx: CallContext, s: LoadState): number {
     return fail(cx, s, `cannot open ${path}`);
   }
   if (path === undefined && cx.env.stdin === undefined) lacks(cx, "stdin", "");
+  cx.charge(LOOKUP_COST);
   return readOn(cx, s);
 }
 

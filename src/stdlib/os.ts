@@ -9,7 +9,7 @@ import { toIntegerValue, toNumber } from "../vm/types.ts";
 import type { Continuation, LuaValue } from "../vm/value.ts";
 import { lacks } from "./capability.ts";
 import { type CivilTime, civilFromBigTime, conversionLength, convert, timeFromCivil, type Zone } from "./date.ts";
-import { cString, faultOf, hostCall, nameArgument } from "./hostCall.ts";
+import { cString, faultOf, hostCall, LOOKUP_COST, nameArgument } from "./hostCall.ts";
 import { exitResult, flushOpenFiles } from "./ioFile.ts";
 import { defineLibrary, type Library } from "./library.ts";
 import { writeStderr, writeStdout } from "./output.ts";
@@ -34,14 +34,14 @@ export const osLibrary: Library = defineLibrary("os", {
     run: date,
   },
   difftime: { manual: "6.9", signature: "os.difftime (t2, t1)", gas: "", run: difftime },
-  execute: { manual: "6.9", signature: "os.execute ([command])", gas: "", run: execute },
+  execute: { manual: "6.9", signature: "os.execute ([command])", gas: "100", run: execute },
   exit: { manual: "6.9", signature: "os.exit ([code [, close]])", gas: "", run: exit },
   getenv: { manual: "6.9", signature: "os.getenv (varname)", gas: "", run: getenv },
-  remove: { manual: "6.9", signature: "os.remove (filename)", gas: "", run: remove },
-  rename: { manual: "6.9", signature: "os.rename (oldname, newname)", gas: "", run: rename },
+  remove: { manual: "6.9", signature: "os.remove (filename)", gas: "100", run: remove },
+  rename: { manual: "6.9", signature: "os.rename (oldname, newname)", gas: "100", run: rename },
   setlocale: { manual: "6.9", signature: "os.setlocale (locale [, category])", gas: "", run: setlocale },
   time: { manual: "6.9", signature: "os.time ([table])", gas: "", run: time },
-  tmpname: { manual: "6.9", signature: "os.tmpname ()", gas: "", run: tmpname },
+  tmpname: { manual: "6.9", signature: "os.tmpname ()", gas: "100", run: tmpname },
 });
 
 // ------------------------------------------------------------------ time
@@ -264,6 +264,7 @@ function remove(cx: CallContext): number {
   const name = nameArgument(cx, 1);
   const { fs } = cx.env;
   if (fs === undefined) lacks(cx, "fs", name);
+  cx.charge(LOOKUP_COST);
   return hostCall(cx, () => (fs === undefined ? noFiles() : fs.stat(decodeUtf8(name), false)), removeFound, name);
 }
 
@@ -273,6 +274,7 @@ function rename(cx: CallContext): number {
   const to = decodeUtf8(nameArgument(cx, 2));
   const { fs } = cx.env;
   if (fs === undefined) lacks(cx, "fs", name);
+  cx.charge(LOOKUP_COST);
   return hostCall(cx, () => (fs === undefined ? noFiles() : fs.rename(from, to)), fileDone, undefined);
 }
 
@@ -280,6 +282,7 @@ function tmpname(cx: CallContext): number {
   const { env } = cx;
   if (env.tmpname === undefined) lacks(cx, "tmpname", "");
   if (env.tmpname === undefined) return cx.error("unable to generate a unique filename");
+  cx.charge(LOOKUP_COST);
   let name: string;
   try {
     name = env.tmpname();
@@ -316,6 +319,7 @@ function execute(cx: CallContext): number {
     lacks(cx, "exec", command);
     return cx.retFail("Permission denied", EACCES);
   }
+  cx.charge(LOOKUP_COST);
   return hostCall(cx, () => exec(decodeUtf8(command)), executed, undefined);
 }
 

@@ -6,7 +6,7 @@ import { type CallContext, continuation, nativeFunction } from "../vm/callContex
 import type { LuaTable } from "../vm/table.ts";
 import { toStringValue } from "../vm/types.ts";
 import type { Continuation, LuaValue } from "../vm/value.ts";
-import { attempt, cString, faultOf, isPromise, type Settled } from "./hostCall.ts";
+import { attempt, cString, faultOf, isPromise, LOOKUP_COST, type Settled } from "./hostCall.ts";
 import { readPiece } from "./ioFile.ts";
 import { defineLibrary, type Library } from "./library.ts";
 import { loadChunk } from "./load.ts";
@@ -26,11 +26,16 @@ export const packageLibrary: Library = defineLibrary(
   "package",
   {
     loadlib: { manual: "6.3", signature: "package.loadlib (libname, funcname)", gas: "", run: loadlib },
-    require: { manual: "6.3", signature: "require (modname)", gas: "1 per byte of source", run: require },
+    require: {
+      manual: "6.3",
+      signature: "require (modname)",
+      gas: "100 per file name, 1 per byte of source",
+      run: require,
+    },
     searchpath: {
       manual: "6.3",
       signature: "package.searchpath (name, path [, sep [, rep]])",
-      gas: "1 per 16 bytes of path",
+      gas: "100 per file name, 1 per 16 bytes of path",
       run: searchpath,
     },
   },
@@ -137,7 +142,7 @@ function templates(cx: CallContext, name: string, path: string, separator: strin
   const marks = path.split("?").length - 1;
   cx.reserveString(path.length + marks * file.length);
   // each is a file that the host is asked for
-  cx.charge(patterns.length * 16);
+  cx.charge(patterns.length * LOOKUP_COST);
   const names = patterns.map((pattern) => pattern.replaceAll("?", () => file));
   return cx.is54 ? names : names.filter((candidate) => candidate !== "");
 }

@@ -18,7 +18,7 @@ function generator(cx: CallContext): Xoshiro256 {
 }
 
 /** The seed the host asked for: an integer seed starts the sequence that `math.randomseed` starts with it. */
-function initialSeed(random: HostEnv["random"]): LuaInteger {
+export function initialSeed(random: HostEnv["random"]): LuaInteger {
   if (random === undefined) return 0;
   if (random === "entropy") return toLuaInteger(crypto.getRandomValues(new BigInt64Array(1))[0]!);
   const { seed } = random;

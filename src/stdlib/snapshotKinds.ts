@@ -27,6 +27,7 @@ import {
 } from "../vm/snapshot/schema.ts";
 import { DEFAULT_LIMITS, type State } from "../vm/state.ts";
 import { LuaTable } from "../vm/table.ts";
+import { TASK_HOST } from "../vm/task.ts";
 import { Coroutine, type LuaValue, NativeFunction, Userdata } from "../vm/value.ts";
 import { callWrapped } from "./coroutine.ts";
 import { UPVALUE_ID } from "./debugUpvalues.ts";
@@ -316,6 +317,17 @@ const PAYLOADS: Readonly<Record<string, PayloadKind>> = {
 
 // ------------------------------------------------------------------ data
 
+/** The generators of `math.random` and of `channel.select`. */
+const GENERATOR: DataKind = {
+  schema: list(INTEGER),
+  save: (generator: Xoshiro256) => generator.getState(),
+  load: (words: number[]) => {
+    const generator = new Xoshiro256(0, 0);
+    generator.setState(Array.from({ length: 8 }, (_, i) => words[i] ?? 0));
+    return generator;
+  },
+};
+
 const DATA: Readonly<Record<string, DataKind>> = {
   collectgarbage: {
     schema: record({ pause: INTEGER, stepMultiplier: INTEGER, mode: choice("incremental", "generational") }),
@@ -323,15 +335,8 @@ const DATA: Readonly<Record<string, DataKind>> = {
     load: (data) => data,
   },
   warn: { schema: record({ on: BOOLEAN, continues: BOOLEAN }), save: (data) => data, load: (data) => data },
-  math: {
-    schema: list(INTEGER),
-    save: (generator: Xoshiro256) => generator.getState(),
-    load: (words: number[]) => {
-      const generator = new Xoshiro256(0, 0);
-      generator.setState(Array.from({ length: 8 }, (_, i) => words[i] ?? 0));
-      return generator;
-    },
-  },
+  math: GENERATOR,
+  channel: GENERATOR,
   /** Only the standard streams and closed files can be saved, and neither is among the open ones. */
   "io.files": empty(() => new Set(), "an open file"),
   /** Executions that wait for a module that another one is loading. */
@@ -373,7 +378,7 @@ export const SNAPSHOT_KINDS: Pick<
   states: STATES,
   payloads: PAYLOADS,
   data: DATA,
-  caches: ["string", "bridge", "modules", NAMED_FUNCTIONS],
+  caches: ["string", "bridge", "modules", TASK_HOST, NAMED_FUNCTIONS],
   identities: "debug.upvalueid",
   fixtures: FIXTURES,
 });

@@ -37,7 +37,12 @@ export class LimitFault {
   readonly limit: LimitName;
   readonly used: number;
   readonly allowed: number;
-  constructor(limit: LimitName, used: number, allowed: number) {
+  /** The frames that were running: see frameRecords.ts. */
+  frames: readonly object[] | undefined = undefined;
+  /** Raised between two instructions: the next one has not begun. */
+  readonly isBetween: boolean;
+  constructor(limit: LimitName, used: number, allowed: number, isBetween = false) {
+    this.isBetween = isBetween;
     this.limit = limit;
     this.used = used;
     this.allowed = allowed;

@@ -3,8 +3,9 @@
  * searched for, nothing is charged.
  */
 import { calleeName, isHiddenFrame, lineAt, type NamedObject } from "./debugInfo.ts";
+import { captureLocals } from "./localVariables.ts";
 import type { State } from "./state.ts";
-import { Closure, Coroutine, type Frame, type LuaFunction, Status } from "./value.ts";
+import { Closure, Coroutine, type Frame, type LuaFunction, type LuaValue, Status } from "./value.ts";
 
 /** One level, innermost first in lists. */
 export interface FrameRecord {
@@ -15,6 +16,8 @@ export interface FrameRecord {
   readonly thread: Coroutine;
   /** What called it, in the same coroutine. */
   readonly caller: { readonly fn: LuaFunction; readonly pc: number } | undefined;
+  /** Local variables and their values then, when the host wants them. */
+  readonly locals?: readonly (readonly [string, LuaValue])[];
 }
 
 /** Most levels recorded. */
@@ -24,7 +27,7 @@ const MAX_RECORDS = 1000;
 function recordCoroutine(state: State, co: Coroutine, records: FrameRecord[] = []): FrameRecord[] {
   const { native, nativeFrame } = state;
   if (co === state.current && native !== null && nativeFrame === null) addNative(co, native, records);
-  addFrames(co, records);
+  addFrames(state, co, records);
   return records;
 }
 
@@ -48,7 +51,7 @@ function recordAll(state: State, co: Coroutine, before: readonly FrameRecord[]):
       at = call.current;
       if (call.nativeFrame === null) addNative(at, call.native, records);
     }
-    addFrames(at, records);
+    addFrames(state, at, records);
   }
   return records.slice(0, MAX_RECORDS);
 }
@@ -57,11 +60,13 @@ function addNative(co: Coroutine, fn: LuaFunction, records: FrameRecord[]): void
   records.push({ fn, pc: 0, status: 0, thread: co, caller: position(co.frame) });
 }
 
-function addFrames(co: Coroutine, records: FrameRecord[]): void {
+function addFrames(state: State, co: Coroutine, records: FrameRecord[]): void {
   for (let frame = co.frame; frame !== null && records.length < MAX_RECORDS; frame = frame.prev) {
     if (isHiddenFrame(frame) || (frame.prev === null && co.isRoot)) continue;
     const { fn, pc, status } = frame;
-    records.push({ fn, pc, status, thread: co, caller: position(frame.prev) });
+    const record = { fn, pc, status, thread: co, caller: position(frame.prev) };
+    const wantsLocals = state.captureLocals && fn instanceof Closure;
+    records.push(wantsLocals ? { ...record, locals: captureLocals(co, frame, pc) } : record);
   }
 }
 
@@ -83,10 +88,16 @@ export function recordLine(record: FrameRecord): number {
   return record.fn instanceof Closure ? lineAt(record.fn.code.proto, record.pc - 2) : -1;
 }
 
-/** Frames of a run that has paused in `co`, and of the coroutines that resumed that one. */
-export function recordParked(state: State, co: Coroutine): FrameRecord[] {
-  const records: FrameRecord[] = [];
-  for (let at: Coroutine | null = co; at !== null; at = at.resumer) recordCoroutine(state, at, records);
+/** All frames when a limit has stopped `co`. */
+export function recordStopped(state: State, co: Coroutine, isBetween: boolean): FrameRecord[] {
+  const records = recordAll(state, co, []);
+  return isBetween ? atNext(records) : records;
+}
+
+/** Between two instructions: the innermost function stands at the one that comes next. */
+function atNext(records: FrameRecord[]): FrameRecord[] {
+  const first = records[0];
+  if (first !== undefined && first.fn instanceof Closure) records[0] = { ...first, pc: first.pc + 2 };
   return records;
 }
 

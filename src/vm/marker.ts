@@ -22,6 +22,8 @@ const SLOTS_SHIFT = 2;
 /** Gives natives a way to keep Lua values in the payload of a userdata, or in objects that are not plain data. */
 export interface LuaReferences {
   luaReferences(): Iterable<unknown>;
+  /** Accounted bytes of the places that hold them. */
+  readonly referencedBytes?: number;
 }
 
 type Other = Closure | NativeFunction | Userdata | Coroutine;
@@ -332,7 +334,7 @@ export class Marker {
       if (object.meta !== null) this.reachObject(object.meta);
       this.reachAll(object.uservalues, object.uservalues.length);
       const { payload } = object;
-      if (hasReferences(payload)) for (const v of payload.luaReferences()) this.reachPlain(v);
+      if (hasReferences(payload)) this.reachPlain(payload);
     }
   }
 
@@ -364,6 +366,8 @@ export class Marker {
       }
       this.work += 1 + (object.size >> 1);
     } else if (hasReferences(object)) {
+      this.bytes += object.referencedBytes ?? 0;
+      this.work += 2;
       for (const v of object.luaReferences()) this.reachPlain(v);
     } else {
       for (const v of Object.values(object)) this.reachPlain(v);

@@ -1,6 +1,7 @@
 /** Entry of the host into the machine. */
 import { runtimeError } from "./debugInfo.ts";
 import { AbortFault, LimitFault, LuaThrow } from "./errors.ts";
+import { recordStopped } from "./frameRecords.ts";
 import { interpret } from "./interpreter.ts";
 import { drive, handleThrow } from "./machine.ts";
 import type { Parking } from "./parking.ts";
@@ -137,6 +138,13 @@ export interface SavedRun {
   readonly used: number;
 }
 
+/** A budget that several runs use up together. */
+interface Allowance {
+  left: number;
+}
+
+const NONE: readonly LuaValue[] = Object.freeze([]);
+
 /** Why a step ended before the run did. */
 export type Pause = "slice" | "budget" | "waiting" | "halted";
 
@@ -147,8 +155,12 @@ export type Pause = "slice" | "budget" | "waiting" | "halted";
 export class Run {
   private readonly state: State;
   mode: RunMode;
-  /** Units the run may still use, beside what the engine has left. */
-  budget: number = Number.POSITIVE_INFINITY;
+  private ownBudget = Number.POSITIVE_INFINITY;
+  /** The budget that it shares with others. */
+  private allowance: Allowance | null = null;
+  /** What the function returned, or what ended the run. */
+  results: readonly LuaValue[] = NONE;
+  thrown: unknown = undefined;
   /** Units the run has used. */
   used = 0;
   /** Set when the run starts: until then others may come and go. */
@@ -187,6 +199,21 @@ export class Run {
     run.used = saved.used;
     state.collector.parked.add(run);
     return run;
+  }
+
+  /** Units the run may still use, beside what the engine has left. */
+  get budget(): number {
+    return this.allowance === null ? this.ownBudget : this.allowance.left;
+  }
+  set budget(units: number) {
+    if (this.allowance === null) this.ownBudget = units;
+    else this.allowance.left = units;
+  }
+
+  /** From now on it has one budget together with `other`. */
+  shareBudget(other: Run): void {
+    other.allowance ??= { left: other.ownBudget };
+    this.allowance = other.allowance;
   }
 
   /**
@@ -236,8 +263,11 @@ export class Run {
         return this.stop(parking !== null ? "waiting" : state.withheld > 0 ? "slice" : "budget");
       }
       if (state.failure !== null) throw state.failure;
+      this.results = state.outcome;
       return state.outcome;
     } catch (thrown) {
+      this.thrown = thrown;
+      if (thrown instanceof LimitFault) thrown.frames ??= recordStopped(state, state.current, thrown.isBetween);
       if (thrown instanceof LimitFault || thrown instanceof AbortFault) {
         collector.limitReached = true;
         if (this.root !== null) removeHook(this.root);

@@ -164,6 +164,8 @@ export class State {
   halted = false;
   /** Told of events; null: nobody listens. */
   observer: Observer | null = null;
+  /** Whether the host wants the local variables of frames in the records of errors. */
+  captureLocals = false;
   /** Sees every instruction on behalf of the host; null: nobody watches. */
   tracer: Watcher | null = null;
   /** Units granted so far. */
@@ -298,7 +300,7 @@ export class State {
    * @throws LimitFault when nothing is left.
    */
   refill(): void {
-    if (this.reserve < 1) throw new LimitFault("instructions", this.granted, this.granted);
+    if (this.reserve < 1) throw new LimitFault("instructions", this.granted, this.granted, true);
     const wanted = this.interruptPending ? 1 : Math.min(this.reserve, SLICE);
     this.reserve -= wanted;
     this.gas = wanted | 0;

@@ -2,6 +2,7 @@ import { numberEquals } from "../base/compare.ts";
 import { toInteger } from "../base/integer64.ts";
 import { LuaFloat, type LuaInteger, type LuaNumber } from "../base/luaFloat.ts";
 import { numberToString, stringToNumber } from "../base/numeral.ts";
+import { Channel } from "./channel.ts";
 import type { MetaEvent } from "./metaEvent.ts";
 import { META_NAMES } from "./metaEvent.ts";
 import type { State } from "./state.ts";
@@ -25,7 +26,7 @@ export function typeName(v: LuaValue): string {
       if (v instanceof Closure || v instanceof NativeFunction) return "function";
       if (v instanceof LuaFloat) return "number";
       if (v instanceof Coroutine) return "thread";
-      return "userdata";
+      return v.payload instanceof Channel ? "channel" : "userdata";
   }
 }
 

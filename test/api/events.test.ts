@@ -106,10 +106,18 @@ describe("events", () => {
         { name: "fails" },
       ),
     ); // prettier-ignore
-    await lua.run("now() later() pcall(fails)");
+    const raw = lua.raw(
+      function* (cx) {
+        yield* cx.await(Promise.resolve());
+        return 1;
+      },
+      { name: "raw" },
+    ); // prettier-ignore
+    lua.globals.set("raw", raw);
+    await lua.run("now() later() pcall(fails) raw()");
     expect(seen.map(({ name, phase, async }) => `${name} ${phase} ${async}`)).toEqual([
       ...["now enter false", "now leave false", "later enter false", "later leave true"],
-      ...["fails enter false", "fails leave false"],
+      ...["fails enter false", "fails leave false", "raw enter false", "raw leave false"],
     ]);
   });
 

@@ -178,6 +178,15 @@ describe.each(Object.entries(KINDS))("of %s file systems", (kind, wrap) => {
   });
 });
 
+it("no path is too long to be refused", async () => {
+  const memory = new MemoryFs();
+  const path = "/".repeat(5_000_000);
+  for (const fs of [memory, mountFs({ "/": memory }), overlayFs(memory, memory), readOnlyFs(memory)]) {
+    expect(await failure(() => fs.open(path, "r"))).toBe("File name too long");
+    expect(await failure(() => fs.list(path))).toBe("File name too long");
+  }
+});
+
 describe("MemoryFs", () => {
   it("is strict about trailing slashes, long names and zero bytes", async () => {
     const fs = new MemoryFs({ file: "1", "dir/x": "2" });

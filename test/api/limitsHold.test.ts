@@ -116,3 +116,21 @@ describe("what would be too much fails within its budget, before the work is don
     expect(lua.runSync("return 1 + 1")).toEqual([2]);
   });
 });
+
+it("a limit that a run inside a host function meets cannot be caught by the script around it", () => {
+  const lua = createLua({ libs: "all", limits: { instructions: BUDGET } });
+  lua.globals.set(
+    "inner",
+    (limit: number) => void lua.runSync("while true do end", { limits: { instructions: limit } }),
+  );
+  for (const limit of [1000, 1e9]) {
+    let error: unknown;
+    try {
+      lua.runSync("pcall(inner, ...) caught = true", { args: [limit] });
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(LuaLimitError);
+    expect(lua.globals.get("caught")).toBeUndefined();
+  }
+});

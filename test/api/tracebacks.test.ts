@@ -175,14 +175,31 @@ describe("error.stack", () => {
     expect(error.stack).toBe("replaced");
   });
 
-  it("of other errors is that of JavaScript", () => {
+  it("and traceback of limits say where the script was", () => {
+    const lua = createLua({ limits: { instructions: 1000 } });
+    const source = "local function spin()\n  while true do end\nend\ncoroutine.wrap(function() spin() end)()";
     try {
-      createLua({ limits: { instructions: 10 } }).runSync("while true do end");
+      lua.runSync(source, { chunkName: "@f.lua" });
       expect.unreachable();
     } catch (e) {
       expect(e).toBeInstanceOf(LuaLimitError);
-      expect((e as LuaLimitError).traceback).toEqual([]);
-      expect((e as Error).stack).toContain("instructions limit exceeded");
+      expect(brief((e as LuaLimitError).traceback).map((line) => line.replace(/^\d+/, "*"))).toEqual([
+        "* lua upvalue spin f.lua:2",
+        "* lua  - f.lua:4",
+        "* host  coroutine.wrap [C]:-1",
+        "* main  - f.lua:4",
+      ]);
+      expect((e as Error).stack).toMatch(/^LuaLimitError: instructions limit exceeded.*\n {4}at spin \(f\.lua:2\)\n/);
+    }
+  });
+
+  it("of errors without frames is that of JavaScript", () => {
+    try {
+      createLua().compile("x =");
+      expect.unreachable();
+    } catch (e) {
+      expect((e as LuaSyntaxError).traceback).toEqual([]);
+      expect((e as Error).stack).toContain("tracebacks.test.ts");
     }
   });
 });

@@ -122,10 +122,7 @@ const rows: Row[] = [
     `(function(...) return ... end)(unpackN())`,
     `coroutine.wrap(function(...) coroutine.yield(...) end)(unpackN())`,
     `os.getenv(S)`,
-    `os.remove(S)`,
-    `io.open(S)`,
     `os.date(S)`,
-    `pcall(require, S)`,
     `package.searchpath("x", ("?;"):rep(N))`,
     `debug.traceback(S)`,
   ].map((call) => ({ call })),
@@ -143,6 +140,8 @@ const rows: Row[] = [
     `string.dump(load(("x = 1 "):rep(N)))`,
     `debug.getinfo(load(("x = 1\\n"):rep(N)), "L")`,
   ].map((call) => ({ call })),
+  // what the host is asked costs something by itself
+  ...[`os.remove(S)`, `io.open(S)`, `pcall(require, S)`].map((call): Row => ({ call, ratio: [6, 11] })),
   // errors that look for names
   { call: `for k in pairs(T) do _G["g" .. k] = k end pcall(string.rep)` },
   {
