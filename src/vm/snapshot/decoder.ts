@@ -476,6 +476,7 @@ class Decoder implements StateReader {
     const registry = this.table();
     const main = this.coroutine();
     if (!main.isRoot) malformed("main coroutine");
+    if (globals === loaded || globals === registry || loaded === registry) malformed("tables of the engine");
     const metatables: (LuaTable | null)[] = [];
     for (let i = 0; i < 6; i++) metatables.push(this.optional("metatable", isTable));
     const hasMeter = reader.flag();
