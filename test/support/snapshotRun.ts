@@ -102,6 +102,12 @@ export function advance(job: Job): void {
       finish(job, lua, undefined);
       return;
     }
+    if (result.state === "waiting") {
+      // nothing turns the event loop here
+      execution.cancel();
+      finish(job, lua, new Error("waits for the host"));
+      return;
+    }
     if (result.state === "failed") {
       finish(job, lua, result.error);
       return;
