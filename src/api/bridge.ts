@@ -112,6 +112,38 @@ export class Bridge extends Link {
     return native;
   }
 
+  /** Names the functions in `values` by where they are: "globals.log", "globals.db.get". */
+  nameGlobals(values: Readonly<Record<string, unknown>>, path: string, depth = 0): void {
+    for (const [name, v] of Object.entries(values)) {
+      if (typeof v === "function") this.noteHostFunction(this.hostFunction(v as HostFunction), `${path}.${name}`);
+      else if (typeof v === "object" && v !== null && Object.getPrototypeOf(v) === Object.prototype && depth < 8) {
+        this.nameGlobals(v as Readonly<Record<string, unknown>>, `${path}.${name}`, depth + 1);
+      }
+    }
+  }
+
+  /** The function of this bridge that does what `native` does for `origin`; undefined when it is none of the host's. */
+  counterpart(native: NativeFunction, origin: Bridge): NativeFunction | undefined {
+    const data = origin.hostFunctions.get(native);
+    if (data === undefined) return undefined;
+    this.#counterparts ??= new WeakMap();
+    let own = this.#counterparts.get(native);
+    if (own === undefined) {
+      const options = { ...data.options, name: native.name };
+      if (data.isRaw) own = newRawFunction(this, data.f as RawHostFn, options);
+      else own = newHostFunction(this, data.f as HostFunction, options);
+      this.#counterparts.set(native, own);
+      if (origin.#functions?.get(data.f as HostFunction) === native) {
+        this.#functions ??= new WeakMap();
+        this.#functions.set(data.f as HostFunction, own);
+      }
+      this.noteHostFunction(own, origin.snapshotId(native));
+    }
+    return own;
+  }
+
+  #counterparts: WeakMap<NativeFunction, NativeFunction> | undefined;
+
   /** A new function that calls `f` with converted arguments. */
   fn(f: HostFunction, options: HostFnOptions = {}): LuaFunction {
     return this.toHost(newHostFunction(this, f, options)) as LuaFunction;

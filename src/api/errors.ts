@@ -226,6 +226,18 @@ export class LuaConversionError extends LuaError {
   }
 }
 
+/** A state that cannot be saved, or a snapshot that cannot be restored. */
+export class LuaSnapshotError extends LuaError {
+  override readonly name = "LuaSnapshotError";
+  readonly code = "LUA_SNAPSHOT";
+  /** What cannot be saved: "globals.handlers[3]"; "" when it is the snapshot that is wrong. */
+  readonly path: string;
+  constructor(message: string, path: string, engine: string | undefined) {
+    super(path === "" ? message : `${path}: ${message}`, "", engine);
+    this.path = path;
+  }
+}
+
 /** The engine was closed. */
 export class LuaClosedError extends LuaError {
   override readonly name = "LuaClosedError";

@@ -22,7 +22,8 @@ export function newHostFunction(link: Link, f: AnyFunction, options: HostFnOptio
     charge?.(cx);
     return callHost(cx, link, f, argumentsFrom(cx, link, 1));
   });
-  link.hostFunctions.set(native, { f, options });
+  link.hostFunctions.set(native, { f, isRaw: false, options });
+  link.noteHostFunction(native, options.snapshotId);
   return native;
 }
 

@@ -36,6 +36,7 @@ export {
   LuaModuleError,
   LuaRuntimeError,
   LuaSandboxError,
+  LuaSnapshotError,
   LuaSyntaxError,
 } from "./errors.ts";
 export type { LuaEventListener, LuaEvents } from "./events.ts";
@@ -46,7 +47,7 @@ export { mountFs, readOnlyFs } from "./fileSystems.ts";
 export type { LuaFrame, NameKind } from "./frames.ts";
 export type { GcControl } from "./gcControl.ts";
 
-export { createLua, type Lua, type RunOptions, type Source } from "./lua.ts";
+export { createLua, type ForkOptions, type Lua, type RunOptions, restoreLua, type Source } from "./lua.ts";
 export { MemoryFs, type MemoryFsOptions } from "./memoryFs.ts";
 export type { Meter, MeterReading } from "./meter.ts";
 export type { LibSelection, Limits } from "./options.ts";
@@ -54,6 +55,7 @@ export { overlayFs } from "./overlayFs.ts";
 export { createPool, type LuaPool, type PoolOptions } from "./pool.ts";
 export { type AcquireOptions, type PoolCare, PoolCore, type PoolLimits, type PoolStats } from "./poolCore.ts";
 export { type PathResolverOptions, pathResolver, recordResolver } from "./resolvers.ts";
+export { Snapshot, type SnapshotOptions } from "./snapshot.ts";
 export type { ExecutionState, StepResult } from "./stepResult.ts";
 export {
   type ClassSpec,

@@ -40,8 +40,9 @@ export interface Runner {
 
 /** What is kept of a host function. */
 export interface HostFunctionData {
-  /** What the host gave. */
+  /** What the host gave: a {@link HostFunction}, or a raw one. */
   readonly f: unknown;
+  readonly isRaw: boolean;
   readonly options: HostFnOptions;
 }
 
@@ -55,7 +56,9 @@ export function isThenable(v: unknown): v is PromiseLike<never> {
 
 /** See the file comment. */
 export abstract class Link {
-  readonly cx: CallContext;
+  readonly #cx: CallContext;
+  /** Something may have changed the state since this was set to false: then a copy made before is out of date. */
+  touched = true;
   /** Name of the engine. */
   readonly engine: string | undefined;
   /** Whether floats with integral values stay {@link LuaFloat}s, so that they are floats again when they go back in. */
@@ -74,6 +77,10 @@ export abstract class Link {
   readonly objects: WeakMap<LuaHandle, object> = new WeakMap();
   /** Host functions by the function value that Lua sees. */
   readonly hostFunctions: WeakMap<NativeFunction, HostFunctionData> = new WeakMap();
+  /** False as long as no function of the host has been made. */
+  hasHostFunctions = false;
+  #snapshotIds: WeakMap<NativeFunction, string> | undefined;
+  #bySnapshotId: Map<string, NativeFunction> | undefined;
   /** The machine's own fault inside an error that went through the host, so that it goes on unchanged. */
   readonly faults: WeakMap<object, object> = new WeakMap();
   /** The last chunk that did not compile, for the excerpt. */
@@ -85,9 +92,33 @@ export abstract class Link {
   #cost = 0;
 
   constructor(cx: CallContext, engine: string | undefined) {
-    this.cx = cx;
+    this.#cx = cx;
     this.engine = engine;
     cx.libraryData.set(LIBRARY_DATA, this);
+  }
+
+  /** A function of the host has been made; `id` is its name in snapshots. An id that is taken changes its owner. */
+  noteHostFunction(native: NativeFunction, id: string | undefined): void {
+    this.hasHostFunctions = true;
+    if (id === undefined) return;
+    this.#snapshotIds ??= new WeakMap();
+    this.#bySnapshotId ??= new Map();
+    if (!this.#snapshotIds.has(native)) this.#snapshotIds.set(native, id);
+    this.#bySnapshotId.set(id, native);
+  }
+
+  snapshotId(native: NativeFunction): string | undefined {
+    return this.#snapshotIds?.get(native);
+  }
+
+  bySnapshotId(id: string): NativeFunction | undefined {
+    return this.#bySnapshotId?.get(id);
+  }
+
+  /** The state, for changing it. */
+  get cx(): CallContext {
+    this.touched = true;
+    return this.#cx;
   }
 
   /** A new handle for an engine object. */
@@ -114,6 +145,7 @@ export abstract class Link {
 
   /** Runs `work`, turning what the machine throws into host errors. */
   guard<T>(work: () => T): T {
+    this.touched = true;
     try {
       return work();
     } catch (thrown) {

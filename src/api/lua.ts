@@ -1,21 +1,30 @@
 /** The engine as a host uses it. */
 import { bytesToString, encodeUtf8 } from "../base/byteString.ts";
+import type { HostEnv } from "../base/host.ts";
 import { SyntaxFault } from "../base/syntaxError.ts";
 import type { LuaVersion } from "../base/version.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
 import { isBinaryChunk, undump } from "../compiler/bytecode/undump.ts";
 import { compile } from "../compiler/compile.ts";
-import { openLibraries } from "../stdlib/index.ts";
+import { type LibrarySet, openLibraries } from "../stdlib/index.ts";
 import { closeOpenFiles, flushOpenFiles } from "../stdlib/ioFile.ts";
 import { instantiate } from "../stdlib/load.ts";
 import { requireFunction } from "../stdlib/require.ts";
+import { SNAPSHOT_KINDS, snapshotNatives } from "../stdlib/snapshotKinds.ts";
 import { CallContext, nativeFunction } from "../vm/callContext.ts";
 import { channelOf } from "../vm/channel.ts";
 import { closeState } from "../vm/closeState.ts";
 import { AbortFault, ExitRequest, LimitFault, LuaThrow } from "../vm/errors.ts";
 import { HookEvent } from "../vm/hookCalls.ts";
+import { Run, type SavedRun } from "../vm/run.ts";
+import { cloneState } from "../vm/snapshot/clone.ts";
+import { decodeState } from "../vm/snapshot/decoder.ts";
+import { encodeState } from "../vm/snapshot/encoder.ts";
+import { SnapshotFault } from "../vm/snapshot/format.ts";
+import type { SnapshotRegistry } from "../vm/snapshot/registry.ts";
+import type { MachineLimits } from "../vm/state.ts";
 import { traceback } from "../vm/traceback.ts";
-import type { Userdata, LuaValue as Value } from "../vm/value.ts";
+import type { NativeFunction, Userdata, LuaValue as Value } from "../vm/value.ts";
 import { Bridge } from "./bridge.ts";
 import { EngineChannels, type LuaChannel } from "./channel.ts";
 import type { ChannelPort } from "./channelLink.ts";
@@ -23,16 +32,17 @@ import { type Chunk, CompiledChunk } from "./chunk.ts";
 import { type DebugControl, Debugger } from "./debugControl.ts";
 import { engineEnv } from "./environment.ts";
 import { toHostError } from "./errorMapping.ts";
-import { LuaClosedError } from "./errors.ts";
+import { LuaClosedError, LuaSnapshotError } from "./errors.ts";
 import { Events, type LuaEventListener, type LuaEvents } from "./events.ts";
 import type { Execution } from "./execution.ts";
 import { FrameViews } from "./frameViews.ts";
 import { CollectorControl, type GcControl } from "./gcControl.ts";
 import { hostResults } from "./hostFunctions.ts";
 import type { Meter } from "./meter.ts";
-import { checkedResolvers, HostModules, type ModuleDefinitionOf } from "./modules.ts";
-import { checkedLimits, type LuaOptions, librariesOf, OPTION_NAMES } from "./options.ts";
+import { checkedResolvers, HostModules, type ModuleDefinitionOf, moduleClosures } from "./modules.ts";
+import { checkedLimits, type Limits, type LuaOptions, librariesOf, OPTION_NAMES } from "./options.ts";
 import { type CallOptions, Runner } from "./runner.ts";
+import { Snapshot, type SnapshotOptions } from "./snapshot.ts";
 import type {
   ClassSpec,
   HostFnOptions,
@@ -76,26 +86,46 @@ function disarm(cx: CallContext): void {
   cx.main.hookMask = 0;
 }
 
+/** What an engine consists of once it is used. */
+interface Parts {
+  readonly cx: CallContext;
+  readonly bridge: Bridge;
+  readonly frames: FrameViews;
+  readonly events: Events;
+  readonly runner: Runner;
+}
+
+/** A state that nobody runs, for forks to begin with. */
+interface Image {
+  readonly source: CallContext;
+  /** The bridge that the functions of the host in it belong to. */
+  readonly origin: Bridge;
+  readonly libraries: LibrarySet;
+}
+
 /** An engine: one Lua world. Make it with {@link createLua}. */
 export class Lua implements LuaEngine {
   readonly name: string | undefined;
   readonly version: LuaVersion;
-  /** The global table. */
-  readonly globals: LuaTable;
-  readonly meter: Meter;
-  readonly #cx: CallContext;
-  readonly #bridge: Bridge;
-  readonly #runner: Runner;
+  readonly #limits: MachineLimits;
+  readonly #libraries: LibrarySet;
+  /** The options it was made with: forks take them over. */
+  readonly #options: LuaOptions<Lua>;
+  /** Null as long as this is a fork that nobody has used. */
+  #made: Parts | null = null;
+  /** What this is a fork of, until it is used; and what forks of it begin with, until it changes. */
+  #image: Image | null = null;
+  #globals: LuaTable | undefined;
+  #executions: readonly Execution[] = [];
   /** Made with the first handle of a channel. */
   #channels: EngineChannels | undefined;
   /** Made when the host gives modules. */
   #modules: HostModules<Lua> | undefined;
-  readonly #frames: FrameViews;
-  readonly #events: Events;
   #debugger: Debugger | undefined;
   #gc: GcControl | undefined;
 
-  constructor(options: LuaOptions<Lua> = {}) {
+  /** `origin`: the state to begin with instead of a fresh one. */
+  constructor(options: LuaOptions<Lua> = {}, origin?: Snapshot | Image) {
     for (const name of Object.keys(options)) {
       if (!OPTION_NAMES.has(name)) throw new TypeError(`${name}: no such option`);
     }
@@ -104,34 +134,106 @@ export class Lua implements LuaEngine {
       throw new TypeError(`version: "${String(version)}" is neither 5.3 nor 5.4`);
     this.name = options.name;
     this.version = version;
-    const cx = new CallContext(version, engineEnv(options.env), checkedLimits(options.limits ?? {}));
+    this.#options = options;
+    this.#limits = checkedLimits(options.limits ?? {});
+    if (origin !== undefined && "source" in origin) {
+      this.#libraries = origin.libraries;
+      this.#image = origin;
+      return;
+    }
+    this.#libraries = librariesOf(version, options.libs ?? "safe");
+    const { cx, bridge } = this.#begin();
+    openLibraries(cx, this.#libraries);
+    this.#openModules(cx, bridge);
+    for (const [id, f] of Object.entries(options.hostFunctions ?? {})) {
+      bridge.noteHostFunction(bridge.fromHost(bridge.fn(f)) as NativeFunction, id);
+    }
+    if (options.globals !== undefined) bridge.nameGlobals(options.globals, "globals");
+    if (origin !== undefined) this.restore(origin);
+    else for (const [name, value] of Object.entries(options.globals ?? {})) this.globals.rawSet(name, value);
+  }
+
+  /** Makes a fresh state. */
+  #begin(): Parts {
+    const options = this.#options;
+    const cx = new CallContext(this.version, engineEnv(options.env), this.#limits);
     cx.allowBytecode = options.allowBytecode ?? false;
     cx.hasHostFrame = options.standalone ?? false;
-    this.#cx = cx;
-    this.#bridge = new Bridge(cx, options.name, (thrown) => toHostError(this.#bridge, thrown));
-    this.#bridge.lua = this;
-    this.#bridge.convert = options.convert ?? {};
-    this.#bridge.keepsFloats = options.standalone ?? false;
-    openLibraries(cx, librariesOf(version, options.libs ?? "safe"));
-    this.globals = this.#bridge.toHost(cx.globals) as LuaTable;
-    if (options.modules !== undefined) {
-      this.#modules = new HostModules<Lua>(cx, this, hostResults(this.#bridge), checkedResolvers(options.modules));
+    const bridge: Bridge = new Bridge(cx, options.name, (thrown) => toHostError(bridge, thrown));
+    bridge.lua = this;
+    bridge.convert = options.convert ?? {};
+    bridge.keepsFloats = options.standalone ?? false;
+    const toHost = (v: Value): LuaValue => bridge.toHost(v);
+    const frames = new FrameViews(cx, toHost, (co) => bridge.threadNumber(co));
+    const events = new Events({ cx, frames, toHost });
+    const runner = new Runner(cx, bridge, options.name, options.limits ?? {}, { events, frames });
+    bridge.views = [(_, object) => this.#channelHandle(object)];
+    bridge.connect(runner);
+    this.#made = { cx, bridge, frames, events, runner };
+    return this.#made;
+  }
+
+  #openModules(cx: CallContext, bridge: Bridge): void {
+    const { modules, preload } = this.#options;
+    if (modules !== undefined) {
+      this.#modules = new HostModules<Lua>(cx, this, hostResults(bridge), checkedResolvers(modules));
     }
-    for (const [name, module] of Object.entries(options.preload ?? {})) this.preload(name, module);
-    for (const [name, value] of Object.entries(options.globals ?? {})) this.globals.rawSet(name, value);
-    const toHost = (v: Value): LuaValue => this.#bridge.toHost(v);
-    this.#frames = new FrameViews(cx, toHost, (co) => this.#bridge.threadNumber(co));
-    this.#events = new Events({ cx, frames: this.#frames, toHost });
-    const watch = { events: this.#events, frames: this.#frames };
-    this.#runner = new Runner(cx, this.#bridge, options.name, options.limits ?? {}, watch);
-    this.#bridge.views = [(_, object) => this.#channelHandle(object)];
-    this.meter = this.#runner.meter;
-    this.#bridge.connect(this.#runner);
+    for (const [name, module] of Object.entries(preload ?? {})) this.preload(name, module);
+  }
+
+  get #parts(): Parts {
+    return this.#made ?? this.#materialize();
+  }
+
+  /** The first use of a fork: now it gets a state of its own. */
+  #materialize(): Parts {
+    const image = this.#image!;
+    const parts = this.#begin();
+    const { cx, bridge } = parts;
+    const { origin } = image;
+    this.#openModules(cx, bridge);
+    const runs = cloneState(image.source, cx, {
+      ...this.#kinds(),
+      counterpart: origin.hasHostFunctions ? (fn) => bridge.counterpart(fn, origin) : null,
+    });
+    this.#image = null;
+    this.#continueRuns(runs);
+    return parts;
+  }
+
+  get #cx(): CallContext {
+    return this.#parts.bridge.cx;
+  }
+
+  get #bridge(): Bridge {
+    return this.#parts.bridge;
+  }
+
+  get #runner(): Runner {
+    return this.#parts.runner;
+  }
+
+  get #frames(): FrameViews {
+    return this.#parts.frames;
+  }
+
+  get #events(): Events {
+    return this.#parts.events;
+  }
+
+  /** The global table. */
+  get globals(): LuaTable {
+    this.#globals ??= this.#bridge.toHost(this.#cx.globals) as LuaTable;
+    return this.#globals;
+  }
+
+  get meter(): Meter {
+    return this.#runner.meter;
   }
 
   /** True after {@link Lua.close}. */
   get closed(): boolean {
-    return this.#bridge.closed;
+    return this.#made?.bridge.closed === true;
   }
 
   /**
@@ -140,6 +242,103 @@ export class Lua implements LuaEngine {
    */
   get reusable(): boolean {
     return !this.closed && this.#runner.live === 0 && !this.#runner.limitMet && this.#cx.current.frame === null;
+  }
+
+  /**
+   * An independent copy: what one does is not seen by the other. Copied on use: forks of an engine that does not change are
+   * made at once, and get a state of their own when they are first used. Options are those of this engine but for what is
+   * given here; functions of the host are shared, and those of this engine's handles are not for the fork. Executions that
+   * are parked are parked in the fork as well, see {@link Lua.executions}. Not from within a run.
+   * @throws LuaSnapshotError naming what cannot be copied: open files, executions that wait for the host
+   */
+  fork(options: ForkOptions = {}): Lua {
+    if (this.closed) throw new LuaClosedError(this.name);
+    const merged: LuaOptions<Lua> = { ...this.#options, ...options };
+    if (options.limits !== undefined) merged.limits = { ...this.#options.limits, ...options.limits };
+    return new Lua(merged, this.#imageForForks());
+  }
+
+  #imageForForks(): Image {
+    const image = this.#image;
+    if (image !== null && this.#made?.bridge.touched !== true) return image;
+    const { cx, bridge } = this.#parts;
+    const source = new CallContext(this.version, cx.env, cx.limits);
+    const runs = this.#guardSnapshot(() => cloneState(cx, source, { ...this.#kinds(), counterpart: null }));
+    for (const run of runs) Run.restore(source, run);
+    this.#image = { source, origin: bridge, libraries: this.#libraries };
+    bridge.touched = false;
+    return this.#image;
+  }
+
+  /**
+   * The whole state as bytes, parked executions included. Not from within a run.
+   * @throws LuaSnapshotError naming what cannot be saved: functions of the host without `snapshotId`, open files,
+   * executions that wait for the host
+   */
+  snapshot(options: SnapshotOptions = {}): Snapshot {
+    const { cx } = this.#parts;
+    if (this.closed) throw new LuaClosedError(this.name);
+    const omissions = { omitMeter: options.includeMeter === false, strip: options.strip === true };
+    return this.#guardSnapshot(() => new Snapshot(encodeState(cx, this.#registry(), omissions), this.version));
+  }
+
+  /** The hash of {@link Lua.snapshot}: equal states have equal hashes. @throws LuaSnapshotError */
+  stateHash(): string {
+    return this.snapshot().hash;
+  }
+
+  /**
+   * Goes back, or over, to the state of a snapshot. Limits, environment and libraries stay those of this engine; handles
+   * of the old state are worth nothing any more, its executions are cancelled, and {@link Lua.globals} is new.
+   * @throws LuaSnapshotError; then nothing has changed
+   */
+  restore(snapshot: Snapshot): void {
+    const cx = this.#cx;
+    if (this.closed) throw new LuaClosedError(this.name);
+    if (cx.collector.entries.length > 0) throw new LuaSnapshotError("the engine is running", "execution", this.name);
+    const old = [...cx.collector.parked] as Run[];
+    const runs = this.#guardSnapshot(() => decodeState(snapshot.toBytes(), cx, this.#registry()));
+    for (const run of old) run.ended = true;
+    this.#continueRuns(runs);
+  }
+
+  #continueRuns(runs: readonly SavedRun[]): void {
+    this.#globals = undefined;
+    this.#executions = runs.map((run) => this.#runner.adopt(run));
+  }
+
+  /**
+   * The executions that were parked in the snapshot or the engine that this one was restored or forked from, in the order in
+   * which they began.
+   */
+  get executions(): readonly Execution[] {
+    if (this.#made === null) this.#materialize();
+    return this.#executions;
+  }
+
+  #kinds(): typeof SNAPSHOT_KINDS {
+    return { ...SNAPSHOT_KINDS, closures: { ...SNAPSHOT_KINDS.closures, ...moduleClosures(this.#modules) } };
+  }
+
+  #registry(): SnapshotRegistry {
+    const { bridge } = this.#parts;
+    const nativesById = snapshotNatives(this.version, this.#libraries);
+    return {
+      ...this.#kinds(),
+      nativesById,
+      natives: new Map([...nativesById].map(([id, fn]) => [fn, id])),
+      hostId: (fn) => bridge.snapshotId(fn),
+      hostById: (id) => bridge.bySnapshotId(id),
+    };
+  }
+
+  #guardSnapshot<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (fault) {
+      if (fault instanceof SnapshotFault) throw new LuaSnapshotError(fault.message, fault.path, this.name);
+      throw fault;
+    }
   }
 
   /** Hooks, breakpoints, evaluation. */
@@ -159,6 +358,7 @@ export class Lua implements LuaEngine {
 
   /** The collector. */
   get gc(): GcControl {
+    this.#bridge.touched = true;
     this.#gc ??= new CollectorControl({ cx: this.#cx, run: (fn, args) => this.#bridge.run(fn, args) });
     return this.#gc;
   }
@@ -366,4 +566,22 @@ export class Lua implements LuaEngine {
 /** Makes an engine. Synchronous, no I/O. @throws TypeError naming the option that is wrong. */
 export function createLua(options: LuaOptions<Lua> = {}): Lua {
   return new Lua(options);
+}
+
+/**
+ * An engine in the state of a snapshot, with the libraries, limits and environment of `options`. The dialect is that of the
+ * snapshot; functions in `options.globals` and `options.hostFunctions` are there for the snapshot to refer to.
+ * @throws LuaSnapshotError, TypeError
+ */
+export function restoreLua(snapshot: Snapshot | Uint8Array, options: LuaOptions<Lua> = {}): Lua {
+  const origin = snapshot instanceof Snapshot ? snapshot : Snapshot.fromBytes(snapshot);
+  const version = options.version ?? origin.version;
+  return new Lua({ ...options, version }, origin);
+}
+
+/** Options of {@link Lua.fork}. */
+export interface ForkOptions {
+  name?: string;
+  limits?: Limits;
+  env?: HostEnv;
 }

@@ -6,6 +6,7 @@ import type { LuaFs } from "../base/host.ts";
 import { instantiate, loadChunk } from "../stdlib/load.ts";
 import { exposeRequire, insertSearchers, loadingFailed, preloadTable, requesterOf } from "../stdlib/require.ts";
 import { type CallContext, continuation, nativeFunction } from "../vm/callContext.ts";
+import type { NativeClosureKind } from "../vm/snapshot/registry.ts";
 import type { Continuation, NativeFunction } from "../vm/value.ts";
 import { type Chunk, CompiledChunk } from "./chunk.ts";
 import { isThenable } from "./link.ts";
@@ -113,6 +114,20 @@ function checkDefinition(path: string, definition: unknown): void {
   if (typeof definition === "string" || typeof definition === "function") return;
   if (typeof definition === "object" && definition !== null) return;
   throw new TypeError(`${path}: no source, chunk, table or function`);
+}
+
+/** The functions that are made for an engine's modules, for snapshots of it. */
+export function moduleClosures<L>(modules: HostModules<L> | undefined): Record<string, NativeClosureKind> {
+  return {
+    "package.resolver": {
+      impl: nativeFunction("", resolve).impl,
+      accepts: ([i]) => typeof i === "number" && modules?.resolvers[i] !== undefined,
+    },
+    "package.preload.host": {
+      impl: nativeFunction("", loadPreloaded).impl,
+      accepts: ([name]) => typeof name === "string" && modules?.definitions.has(name) === true,
+    },
+  };
 }
 
 function modulesOf(cx: CallContext): HostModules<unknown> {

@@ -4,7 +4,7 @@ import type { LuaVersion } from "../base/version.ts";
 import { type FunctionChoice, LIBRARIES, type LibraryName, type LibrarySet, librarySet } from "../stdlib/index.ts";
 import { DEFAULT_LIMITS, type MachineLimits } from "../vm/state.ts";
 import type { ModuleDefinitionOf, ModuleResolverOf } from "./modules.ts";
-import type { ConvertOptions, LuaInput } from "./values.ts";
+import type { ConvertOptions, HostFunction, LuaInput } from "./values.ts";
 
 /**
  * Limits; absent ones take the defaults. Those of an engine are totals for its life, those of a run can only be stricter.
@@ -56,6 +56,8 @@ export interface LuaOptions<L = unknown> {
   preload?: Readonly<Record<string, ModuleDefinitionOf<L>>>;
   /** Set after the libraries are open. */
   globals?: Readonly<Record<string, LuaInput>>;
+  /** Host functions by the `snapshotId` under which a snapshot that is to be restored knows them. */
+  hostFunctions?: Readonly<Record<string, HostFunction>>;
   /** How values cross between JavaScript and Lua. */
   convert?: ConvertOptions;
   /** Whether `load` accepts precompiled chunks; default false. */
@@ -164,6 +166,7 @@ export const OPTION_NAMES: ReadonlySet<string> = new Set([
   "modules",
   "preload",
   "globals",
+  "hostFunctions",
   "convert",
   "allowBytecode",
   "standalone",

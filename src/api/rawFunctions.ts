@@ -41,7 +41,8 @@ export function newRawFunction(link: Link, f: RawHostFn, options: HostFnOptions)
     charge?.(cx);
     return start(cx, link, f);
   });
-  link.hostFunctions.set(native, { f, options });
+  link.hostFunctions.set(native, { f, isRaw: true, options });
+  link.noteHostFunction(native, options.snapshotId);
   return native;
 }
 

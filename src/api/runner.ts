@@ -3,7 +3,7 @@ import { wakeRequires } from "../stdlib/require.ts";
 import type { CallContext } from "../vm/callContext.ts";
 import { LuaThrow } from "../vm/errors.ts";
 import { MetaEvent } from "../vm/metaEvent.ts";
-import { Run } from "../vm/run.ts";
+import { Run, type SavedRun } from "../vm/run.ts";
 import { metamethod } from "../vm/types.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
 import type { Bridge } from "./bridge.ts";
@@ -101,6 +101,7 @@ export class Runner implements ExecutionHost {
   }
 
   grant(units: number): void {
+    this.#bridge.touched = true;
     grant(this.#cx, units);
   }
 
@@ -161,6 +162,18 @@ export class Runner implements ExecutionHost {
     return this.tasks.failureWithin(execution);
   }
 
+  /** The execution of a run that was parked in a snapshot. */
+  adopt(saved: SavedRun): SteppedRun {
+    const run = Run.restore(this.#cx, saved);
+    run.mode = { canWait: true, suspends: this.#limits.suspends, limits: undefined };
+    this.live++;
+    const { wallTime, closeGrace } = this.#limits;
+    const limits = { wallTime, closeGrace, instructions: Number.POSITIVE_INFINITY };
+    const execution = new SteppedRun(this, run, limits, undefined);
+    this.tasks.add(execution);
+    return execution;
+  }
+
   /** Runs a function to its end in slices. @throws LuaError (rejects) */
   async run(fn: Value, args: readonly Value[], options: CallOptions): Promise<LuaValue[]> {
     const execution = this.start(fn, args, options, true);
@@ -178,6 +191,7 @@ export class Runner implements ExecutionHost {
   }
 
   stopped(run: Run): void {
+    this.#bridge.touched = true;
     wakeRequires(this.#cx, run);
   }
 

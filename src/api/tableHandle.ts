@@ -165,6 +165,7 @@ export class TableHandle extends Handle<Table> implements LuaTable {
   }
 
   freeze(deep = false): this {
+    this.link.touched = true;
     if (deep) freezeAll(this.object);
     else this.object.freeze();
     return this;

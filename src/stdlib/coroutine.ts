@@ -154,7 +154,7 @@ function rethrow(cx: CallContext, error: LuaValue): never {
   return cx.throwValue(typeof error === "string" ? cx.where(1) + error : error);
 }
 
-function callWrapped(cx: CallContext): number {
+export function callWrapped(cx: CallContext): number {
   const co = cx.native!.upvalues[0] as Coroutine;
   const refused = refusal(cx, co);
   if (refused !== undefined) return rethrow(cx, refused);

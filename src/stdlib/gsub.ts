@@ -205,7 +205,7 @@ export function gmatch(cx: CallContext): number {
 }
 
 /** The iterator: captures of the next match, or nothing. */
-function nextMatch(cx: CallContext): number {
+export function nextMatch(cx: CallContext): number {
   const { upvalues } = cx.native!;
   const subject = upvalues[SUBJECT] as string;
   const next = upvalues[NEXT] as number;

@@ -19,10 +19,9 @@ import {
   flushFile,
   flushOpenFiles,
   openFiles,
-  readerFile,
   seekFile,
+  standardStream,
   writeFile,
-  writerFile,
 } from "./ioFile.ts";
 import { readFormats } from "./ioRead.ts";
 import { defineLibrary, type Library, type NativeSpec } from "./library.ts";
@@ -146,14 +145,13 @@ function setup(cx: CallContext, table: LuaTable): void {
   }
   cx.registry.setStr(HANDLE, meta);
 
-  const { stdin, stdout, stderr } = cx.env;
-  const input = newHandle(cx, new FileStream(readerFile(stdin), "standard", "r"));
-  const output = newHandle(cx, new FileStream(writerFile(stdout), "standard", "w", stdout));
+  const input = newHandle(cx, standardStream(cx.env, "stdin"));
+  const output = newHandle(cx, standardStream(cx.env, "stdout"));
   cx.registry.setStr(INPUT, input);
   cx.registry.setStr(OUTPUT, output);
   table.setStr("stdin", input);
   table.setStr("stdout", output);
-  table.setStr("stderr", newHandle(cx, new FileStream(writerFile(stderr), "standard", "w", stderr)));
+  table.setStr("stderr", newHandle(cx, standardStream(cx.env, "stderr")));
 }
 
 // ------------------------------------------------------------------ handles
@@ -352,7 +350,7 @@ function linesIterator(cx: CallContext, handle: LuaValue, closes: boolean, given
   return nativeFunction("io.lines.iterator", nextLine, [handle, closes, ...formats]);
 }
 
-function nextLine(cx: CallContext): number {
+export function nextLine(cx: CallContext): number {
   const { upvalues } = cx.native!;
   const file = fileOf(upvalues[0]);
   if (file?.host === undefined) return cx.error("file is already closed");

@@ -6,6 +6,7 @@ import { bytesToString, stringToBytes } from "../base/byteString.ts";
 import {
   type Awaitable,
   type ExitStatus,
+  type HostEnv,
   HostFault,
   type LuaFile,
   type LuaReader,
@@ -30,6 +31,18 @@ export function badDescriptor(): HostFault {
   return new HostFault("Bad file descriptor", EBADF);
 }
 
+/** Names of the streams that an engine has from the beginning. */
+export type StandardStream = "stdin" | "stdout" | "stderr";
+
+/** One of the standard streams of the engine's environment. */
+export function standardStream(env: HostEnv, name: StandardStream): FileStream {
+  const writer = name === "stdin" ? undefined : env[name];
+  const host = name === "stdin" ? readerFile(env.stdin) : writerFile(writer);
+  const file = new FileStream(host, "standard", name === "stdin" ? "r" : "w", writer);
+  file.standard = name;
+  return file;
+}
+
 /** What the payload of a file handle is: an open or closed stream. */
 export class FileStream {
   /** Undefined once closed. */
@@ -45,6 +58,8 @@ export class FileStream {
   pos = 0;
   /** Bytes not yet written. */
   pending = "";
+  /** Which of the standard streams it is. */
+  standard: StandardStream | undefined = undefined;
   /** The writer behind a standard stream. */
   readonly writer: LuaWriter | undefined;
 

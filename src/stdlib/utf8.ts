@@ -2,6 +2,7 @@ import { utf8Encode } from "../base/byteString.ts";
 import { type CallContext, nativeFunction } from "../vm/callContext.ts";
 import type { LuaTable } from "../vm/table.ts";
 import { toIntegerValue } from "../vm/types.ts";
+import type { NativeFunction } from "../vm/value.ts";
 import { defineLibrary, type Library } from "./library.ts";
 
 /** Largest code point of Unicode, and of the original UTF-8. */
@@ -165,8 +166,10 @@ function nextCode(cx: CallContext, strictness: Strictness): number {
   return cx.ret2(i + 1, code);
 }
 
-const STRICT_ITERATOR = nativeFunction("utf8.codes.strict", (cx) => nextCode(cx, cx.is54 ? "strict" : "unicode"));
-const LAX_ITERATOR = nativeFunction("utf8.codes.lax", (cx) => nextCode(cx, "lax"));
+export const STRICT_ITERATOR: NativeFunction = nativeFunction("utf8.codes.strict", (cx) =>
+  nextCode(cx, cx.is54 ? "strict" : "unicode"),
+);
+export const LAX_ITERATOR: NativeFunction = nativeFunction("utf8.codes.lax", (cx) => nextCode(cx, "lax"));
 
 function codes(cx: CallContext): number {
   const s = cx.string(1);

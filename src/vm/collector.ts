@@ -23,6 +23,12 @@ export interface NativeCall {
 
 /** A run that has paused: the host holds it, and may go on with it. */
 export interface ParkedRun {
+  /** In the order in which runs began. */
+  readonly id: number;
+  /** It paused inside a finaliser. */
+  readonly finalizing: boolean;
+  /** Units it has used. */
+  readonly used: number;
   readonly root: Coroutine | null;
   /** Where it goes on. */
   readonly current: Coroutine | null;
@@ -64,6 +70,8 @@ export class Collector {
    * JavaScript whether it still does would make results depend on its collector.
    */
   readonly parked: Set<ParkedRun> = new Set();
+  /** Number of runs begun so far. */
+  runs = 0;
   /** Objects that the host keeps, and how often: see `pin` in census.ts. */
   readonly pins: Map<object, number> = new Map();
   /** Values of to-be-closed variables of the main coroutine whose run ended before they were closed, outermost first. */

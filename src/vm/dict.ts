@@ -48,6 +48,35 @@ export class Dict {
   /** Number of used slots. */
   private used: number;
 
+  /** The least number of entries at which a dictionary may be compacted. */
+  static readonly MIN_LIMIT: number = MIN_LIMIT;
+
+  /** Number of entries in use at which compaction is considered next. */
+  get compactionLimit(): number {
+    return this.limit;
+  }
+
+  /** A dictionary with these entries (a key that is undefined has gone for good), for snapshots. */
+  static restore(keys: readonly Value[], values: readonly Value[], arrayCheck: number, limit: number): Dict {
+    const dict = new Dict();
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i];
+      if (key === undefined) {
+        dict.keys.push(undefined);
+        dict.values.push(undefined);
+        if (dict.slots === null && i >= LINEAR_ENTRIES) dict.buildIndex();
+        continue;
+      }
+      dict.append(key, values[i]);
+      if (values[i] === undefined) continue;
+      dict.live++;
+      if (isArrayKey(key)) dict.integers++;
+    }
+    dict.arrayCheck = Math.max(arrayCheck, MIN_ARRAY_CHECK);
+    dict.limit = limit;
+    return dict;
+  }
+
   constructor() {
     this.keys = newEmptyArray();
     this.values = newEmptyArray();

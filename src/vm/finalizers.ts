@@ -78,12 +78,12 @@ const FINALIZED: Continuation = continuation<FinalizerRun>("finalizer", (cx, run
 });
 
 /** Runs pending finalisers between two instructions. Its name hides its frame: see `isHiddenFrame`. */
-const BETWEEN: NativeFunction = nativeFunction("(finalizers)", (cx) => runFinalizers(cx, "between", undefined));
+export const BETWEEN: NativeFunction = nativeFunction("(finalizers)", (cx) => runFinalizers(cx, "between", undefined));
 
 /** The function to call at an instruction boundary, at the index returned; -1 when none may run now. */
 export function prepareFinalizers(state: State): number {
   const co = state.current;
-  const at = freeIndex(co);
+  const at = freeIndex(co, false);
   const { callDepth, stackSlots } = state.limits;
   if (co.nativeDepth + DEPTH_NEEDED > MAX_NATIVE_DEPTH) return -1;
   // frames are counted only where it might matter

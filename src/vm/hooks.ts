@@ -69,7 +69,7 @@ function begin(state: State, co: Coroutine, frame: Frame): void {
 
 function callHook(state: State, co: Coroutine, frame: Frame, event: HookEvent): void {
   const { proto } = (frame.fn as Closure).code;
-  const at = freeIndex(co);
+  const at = freeIndex(co, false);
   switch (event) {
     case HookEvent.CALL: {
       const name = (frame.status & Status.TAIL) === 0 ? "call" : "tail call";

@@ -198,7 +198,7 @@ export function drive(
           stack[dest] = n > 0 ? stack[from] : undefined;
           const lua = co.frame!;
           const first = lua.base + (((lua.fn as Closure).code.words[lua.pc - 2]! >>> 8) & 0xff);
-          state.top = freeIndex(co);
+          state.top = freeIndex(co, true);
           const last = concatRange(state, first, dest);
           if (last < 0) return;
           calling = true;
@@ -562,8 +562,8 @@ const closingDone = new Continuation("coroutine.close", ((cx: State) => {
   stack[resBase] = true;
   return 1;
 }) as (cx: never) => number);
-/** Its name hides its frame: see `isHiddenFrame`. */
-const CLOSING = new NativeFunction("(closing)", (() => 0) as (cx: never) => number);
+/** Stands at the bottom of a coroutine that is being closed. Its name hides its frame: see `isHiddenFrame`. */
+export const CLOSING: NativeFunction = new NativeFunction("(closing)", (() => 0) as (cx: never) => number);
 
 /** Empties a coroutine but for its pending variables and puts a frame at its bottom that reports how closing went. */
 function enterClosing(state: State, co: Coroutine, error: LuaValue, failed: boolean): Frame {
@@ -636,7 +636,7 @@ function callMessageHandler(state: State, co: Coroutine, handler: LuaValue, erro
   // handlers that fail are called again, without an instruction in between when they are native; each time the way back to
   // the protected frame is longer
   state.charge(1 + co.handlerDepth);
-  const at = freeIndex(co);
+  const at = freeIndex(co, true);
   co.handlerDepth++;
   co.nativeDepth++;
   try {

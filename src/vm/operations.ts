@@ -354,7 +354,7 @@ function tailCallNative(
 
 /** CLOSE and RETURN: calls `__close` of the innermost pending variable; the instruction then runs again. */
 export function closeVariables(state: State): void {
-  drive(state, true, closeVariable(state, freeIndex(state.current)), 2, 0, 0, Status.AGAIN, 0);
+  drive(state, true, closeVariable(state, freeIndex(state.current, true)), 2, 0, 0, Status.AGAIN, 0);
 }
 
 /** TFORPREP: marks the closing value and goes to the loop's TFORCALL. */

@@ -130,6 +130,14 @@ export interface RunMode {
 
 const SYNCHRONOUS: RunMode = Object.freeze({ canWait: false, suspends: false, limits: undefined });
 
+/** What is kept of a parked run. */
+export interface SavedRun {
+  readonly root: Coroutine;
+  readonly current: Coroutine;
+  readonly finalizing: boolean;
+  readonly used: number;
+}
+
 /** A budget that several runs use up together. */
 interface Allowance {
   left: number;
@@ -158,12 +166,13 @@ export class Run {
   /** Set when the run starts: until then others may come and go. */
   root: Coroutine | null = null;
   current: Coroutine | null = null;
+  readonly id: number;
   /** What it waits for. */
   parking: Parking | null = null;
   /** Why the last step did not end it. */
   pause: Pause = "slice";
   /** It paused inside a finaliser. */
-  private finalizing = false;
+  finalizing = false;
   /** Entries of the host up to this one, while a step is under way. */
   private entry = 0;
   private fn: LuaValue;
@@ -178,6 +187,18 @@ export class Run {
     this.fn = fn;
     this.args = args;
     this.mode = mode;
+    this.id = ++state.collector.runs;
+  }
+
+  /** The run that is parked in these coroutines, for snapshots. */
+  static restore(state: State, saved: SavedRun): Run {
+    const run = new Run(state, undefined, []);
+    run.root = saved.root;
+    run.current = saved.current;
+    run.finalizing = saved.finalizing;
+    run.used = saved.used;
+    state.collector.parked.add(run);
+    return run;
   }
 
   /** Units the run may still use, beside what the engine has left. */
@@ -203,6 +224,8 @@ export class Run {
    */
   step(units: number): LuaValue[] | undefined {
     const { state } = this;
+    // the state has been replaced by that of a snapshot
+    if (this.ended) throw new AbortFault(undefined);
     if (this.parking !== null && this.parking.settled === null) return this.stop("waiting");
     const purse = openPurse(state, units, this.budget);
     if (purse.isEmpty && this.mode.suspends) {

@@ -87,6 +87,22 @@ export class Shape {
     return new Shape(keys, this, keys[keys.length - 1]!, index);
   }
 
+  /** How many of the keys come from a {@link Shape.preset}. */
+  presetCount(): number {
+    for (let shape: Shape | null = this; shape !== null; shape = shape.parent) {
+      // a frozen shape has its keys like a preset one, but below the parent of the one it is the twin of
+      const isChild = shape.isFrozen && shape.parent!.count === shape.count - 1;
+      if (shape.isPreset && !isChild) return shape.count;
+    }
+    return 0;
+  }
+
+  /** The shape like this one below `parent`, a shape of another tree like its own parent; null when that refuses. */
+  moveBelow(parent: Shape): Shape | null {
+    if (this.isPreset) return parent.preset(this.keys.slice(0, this.count), this.index!);
+    return parent.transition(this.lastKey);
+  }
+
   /** The shape of frozen tables that have these keys. */
   frozen(): Shape {
     if (this.isFrozen) return this;

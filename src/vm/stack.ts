@@ -1,6 +1,7 @@
 /** Frames and stack space of a coroutine. */
 import { runtimeError } from "./debugInfo.ts";
 import { LuaThrow } from "./errors.ts";
+import { openListAt } from "./liveness.ts";
 import type { State } from "./state.ts";
 import {
   Closure,
@@ -161,18 +162,25 @@ export function pushNativeFrame(
   return frame;
 }
 
-/** First stack index above everything the running frame uses. */
-export function freeIndex(co: Coroutine): number {
+/** First stack index above everything the running frame uses: before its next instruction, or while one is under way. */
+export function freeIndex(co: Coroutine, isUnderWay: boolean): number {
   const { frame } = co;
   if (frame === null) return 0;
   let end = frame.top;
   if (frame.fn instanceof Closure) {
-    const registers = frame.base + frame.fn.code.maxStackSize;
-    if (registers > end) end = registers;
+    const { code } = frame.fn;
+    const registers = frame.base + code.maxStackSize;
+    // without an open list, what the frame object had in its last use may still stand in `top`
+    if (registers > end || !hasOpenList(code.words, isUnderWay ? frame.pc - 2 : frame.pc)) end = registers;
   }
   const { tbc } = co;
   const pending = tbc.length === 0 ? 0 : tbc[tbc.length - 1]! + 1;
   return Math.max(pending, end);
+}
+
+/** True when the instruction at `pc` takes the open list that ends at the `top` of its frame. */
+export function hasOpenList(words: Int32Array, pc: number): boolean {
+  return pc >= 0 && openListAt(words, pc) >= 0;
 }
 
 /** Copies `n` values between stacks, making room. */

@@ -290,6 +290,41 @@ export class LuaTable {
     return bytes;
   }
 
+  /**
+   * Makes the table, which is empty, one with these parts; for snapshots. The string part is given as keys in their order
+   * with undefined for values that have gone. The census counts keys of shapes and of dictionaries differently, so the way
+   * in which they are kept is part of the state: `limit` is 0 for a shape, else the length at which the dictionary is to be
+   * compacted, and the first `presets` keys are those of a library.
+   */
+  restore(
+    arr: readonly Value[],
+    keys: readonly string[],
+    values: readonly Value[],
+    limit: number,
+    presets: number,
+    dict: Dict | null,
+  ): void {
+    if (arr.length > 0) {
+      this.arr = newEmptyArray();
+      for (let i = 0; i < arr.length; i++) this.arr.push(arr[i]);
+    }
+    this.dict = dict;
+    let shape: Shape | null = limit === 0 && keys.length <= MAX_SHAPE_KEYS ? this.shape.root : null;
+    if (shape !== null && presets > 0) {
+      shape = shape.preset(keys.slice(0, presets), new Map(keys.slice(0, presets).map((key, i) => [key, i])));
+    }
+    for (let i = presets; shape !== null && i < keys.length; i++) shape = shape.transition(keys[i]!);
+    if (shape === null) {
+      this.strings = Dict.restore(keys, values, 0, Math.max(limit, Dict.MIN_LIMIT));
+      this.shape = this.shape.root.dictionary;
+    } else if (keys.length > 0) {
+      const slots = newSlots(keys.length, values[0]);
+      for (let i = 1; i < keys.length; i++) slots[i] = values[i];
+      this.slots = slots;
+      this.shape = shape;
+    }
+  }
+
   /** True when the table has no entry. */
   isEmpty(): boolean {
     return nextPosition(this, ITERATION_START) === ITERATION_END;
@@ -488,7 +523,7 @@ export function skippedEntries(table: LuaTable, position: number, following: num
 
 function linearPosition(table: LuaTable, position: number): number {
   if (position === ITERATION_START) return -1;
-  const fields = table.strings === null ? table.slots.length : table.strings.values.length;
+  const fields = table.strings === null ? table.shape.count : table.strings.values.length;
   if (position === ITERATION_END)
     return table.items.length + fields + (table.dict === null ? 0 : table.dict.values.length);
   const part = position & 3;

@@ -173,15 +173,20 @@ export enum Status {
 
 /** A named function that goes on with a native's work when a call it made has returned. */
 export class Continuation {
+  /** All continuations of the program: complete when its modules are loaded, and the same for all engines. */
+  static readonly byName: ReadonlyMap<string, Continuation> = new Map();
   /** Unique, for snapshots: "table.sort". */
   readonly name: string;
   readonly run: (cx: never, state: never) => number;
   /** The host sees the errors of protected calls that it makes: the error in flight goes into `state.thrown`. */
   readonly observesErrors: boolean;
+  /** @throws Error when another continuation has this name */
   constructor(name: string, run: (cx: never, state: never) => number, observesErrors = false) {
     this.name = name;
     this.run = run;
     this.observesErrors = observesErrors;
+    if (Continuation.byName.has(name)) throw new Error(`two continuations named "${name}"`);
+    (Continuation.byName as Map<string, Continuation>).set(name, this);
   }
 }
 

@@ -32,7 +32,25 @@ export function verifyFlow(proto: Proto, isTarget: Uint8Array): void {
   new FlowVerifier(proto, isTarget).run();
 }
 
+/** What {@link registersAt} says of a register: these, and for other numbers a value or nothing that is read. */
+export const RegisterContent: Readonly<{ box: number; loopIndex: number }> = Object.freeze({
+  /** The box of a captured local. */
+  box: BOX,
+  /** The index of a numeric loop; limit and step are the next numbers. */
+  loopIndex: LOOP,
+});
+
+/** What each register of verified code holds before the instruction at `pc`; undefined when that cannot be reached. */
+export function registersAt(proto: Proto, isTarget: Uint8Array, pc: number): Uint8Array | undefined {
+  const verifier = new FlowVerifier(proto, isTarget, pc);
+  verifier.run();
+  return verifier.watched;
+}
+
 class FlowVerifier {
+  /** The state before the instruction at `watchedPc`, once that has been met. */
+  watched: Uint8Array | undefined = undefined;
+  private readonly watchedPc: number;
   private readonly p: Proto;
   private readonly code: Int32Array;
   private readonly isTarget: Uint8Array;
@@ -47,8 +65,9 @@ class FlowVerifier {
   private state: Uint8Array;
   private pc = 0;
 
-  constructor(p: Proto, isTarget: Uint8Array) {
+  constructor(p: Proto, isTarget: Uint8Array, watchedPc = -1) {
     this.p = p;
+    this.watchedPc = watchedPc;
     this.code = p.code;
     this.isTarget = isTarget;
     this.size = p.maxStackSize;
@@ -81,9 +100,16 @@ class FlowVerifier {
       if (first && pc === 0 && this.isTarget[0] === 1 && !this.entry.has(0)) this.entry.set(0, this.state.slice());
       if (this.visitsLeft-- === 0) throw new VerificationFault("too complex");
       this.pc = pc;
+      if (pc === this.watchedPc) this.watch();
       if (!this.step(this.code[pc]!, this.code[pc + 1]!)) return;
       pc += WORDS;
     }
+  }
+
+  private watch(): void {
+    const { watched, state } = this;
+    if (watched === undefined) this.watched = state.slice();
+    else for (let r = 0; r < this.size; r++) if (watched[r] !== state[r]) watched[r] = UNKNOWN;
   }
 
   /** The current state is one of those at `target`. */

@@ -12,7 +12,7 @@
  */
 
 import { isNumber } from "../../base/luaFloat.ts";
-import { verifyFlow } from "./flowVerifier.ts";
+import { registersAt, verifyFlow } from "./flowVerifier.ts";
 import { aOf, bOf, cOf, opOf, WORDS } from "./instruction.ts";
 import { MAX_REGISTERS, OPCODE_NAMES, OPCODE_ROWS, Op, type Operand } from "./opcodes.ts";
 import type { Proto } from "./proto.ts";
@@ -38,6 +38,13 @@ export function verify(proto: Proto): void {
       pending.push(nested);
     }
   }
+}
+
+/** What the registers of verified code hold before the instruction at `pc`; undefined when that cannot be reached. */
+export function verifiedRegisters(proto: Proto, pc: number): Uint8Array | undefined {
+  const checker = new InstructionChecker(proto);
+  for (let at = 0; at < proto.code.length; at += WORDS) checker.check(at);
+  return registersAt(proto, checker.isTarget, pc);
 }
 
 function require(condition: boolean, what: string): asserts condition {

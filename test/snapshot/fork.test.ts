@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import { createLua, type Lua, LuaSnapshotError, MemoryFs, multi } from "../../src/api/index.ts";
+
+const MUTATE = `
+  local next, type, rawset, getmeta, setmeta = next, type, rawset, debug.getmetatable, debug.setmetatable
+  local function walk(t, seen)
+    if seen[t] then return end
+    seen[t] = true
+    local keys = {}
+    for k, v in next, t do
+      keys[#keys + 1] = k
+      if type(v) == "table" then walk(v, seen) end
+    end
+    for i = 1, #keys do rawset(t, keys[i], nil) end
+    rawset(t, "changed", true)
+    local m = getmeta(t)
+    if m then walk(m, seen) end
+    setmeta(t, { __index = function() return "other" end })
+  end
+  bump() bump()
+  coroutine.resume(co)
+  math.random() collectgarbage("generational")
+  local seen = {}
+  walk(getmeta(""), seen)
+  walk(_G, seen)
+`;
+
+function template(): Lua {
+  const lua = createLua({ libs: "all", globals: { add: (a: number, b: number) => multi(a + b, "ok") } });
+  lua.runSync(`
+    local n = 0
+    function bump() n = n + 1 return n end
+    data = { 1, 2, 3, name = "x", nested = { deep = { er = true } }, [1.5] = "f" }
+    data.self = data
+    setmetatable(data, { __index = function(_, k) return k end, __gc = function() end })
+    co = coroutine.create(function() for i = 1, 100 do coroutine.yield(i) end end)
+    coroutine.resume(co)
+    words = ("a b c"):gmatch("%a") words()
+  `);
+  return lua;
+}
+
+describe("fork", () => {
+  it("has the same state, to the byte", () => {
+    const lua = template();
+    lua.start("local s = 0 for i = 1, 100 do s = s + i end return s").step(50);
+    const fork = lua.fork();
+    expect(fork.stateHash()).toBe(lua.stateHash());
+    expect(fork.meter.instructions).toBe(lua.meter.instructions);
+    expect(fork.executions.map((e) => e.step())).toEqual([{ state: "done", values: [5050] }]);
+    expect(fork.runSync("return bump(), data.self == data, data.zzz, select('#', add(1, 2)), words()")).toEqual([
+      1,
+      true,
+      "zzz",
+      2,
+      "b",
+    ]);
+  });
+
+  it("100 forks change everything, the template's hash stays", () => {
+    const lua = template();
+    const hash = lua.stateHash();
+    const first = lua.fork();
+    for (let i = 0; i < 100; i++) {
+      const fork = lua.fork({ name: `fork ${i}` });
+      fork.runSync(MUTATE);
+      expect(fork.globals.rawGet("changed")).toBe(true);
+      fork.close();
+    }
+    expect(lua.stateHash()).toBe(hash);
+    expect(first.stateHash()).toBe(hash);
+    expect(lua.runSync("return bump(), ('x'):upper()")).toEqual([1, "X"]);
+  });
+
+  it("what the template does later is not seen by forks made before, used or not", () => {
+    const lua = template();
+    const [unused, used] = [lua.fork(), lua.fork()];
+    used.runSync("data.name = 'used'");
+    lua.runSync("data.name = 'template' bump()");
+    lua.globals.set("direct", 1);
+    expect(unused.runSync("return data.name, bump(), direct")).toEqual(["x", 1, undefined]);
+    expect(used.runSync("return data.name, bump(), direct")).toEqual(["used", 1, undefined]);
+    expect(lua.fork().runSync("return data.name, bump(), direct")).toEqual(["template", 2, 1]);
+  });
+
+  it("every way in which a host changes the template counts", () => {
+    const lua = template();
+    const changes: (() => unknown)[] = [
+      () => lua.globals.set("a", 1),
+      () => lua.globals.rawSet("b", 1),
+      () => (lua.globals.get("bump") as { call(): unknown }).call(),
+      () => lua.runSync("c = 1"),
+      () => lua.start("d = 1").step(),
+      () => lua.restore(createLua({ libs: "all" }).snapshot()),
+    ];
+    for (const change of changes) {
+      const before = lua.fork();
+      const hash = lua.stateHash();
+      change();
+      expect(lua.stateHash()).not.toBe(hash);
+      expect(before.stateHash()).toBe(hash);
+      expect(lua.fork().stateHash()).toBe(lua.stateHash());
+    }
+  });
+
+  it("forks of forks, limits and environment of their own", () => {
+    let out = "";
+    const lua = template();
+    const fork = lua.fork().fork({
+      limits: { instructions: 20_000 },
+      env: {
+        stdout: {
+          write: (bytes) => {
+            out += new TextDecoder().decode(bytes);
+          },
+        },
+      },
+    });
+    fork.runSync("print('hi') io.write('there')");
+    expect(out).toBe("hi\nthere");
+    expect(fork.meter.limit).toBe(20_000);
+    expect(() => fork.runSync("while true do end")).toThrow(/instructions/);
+  });
+
+  it("collections and finalizers go on as they would have", () => {
+    const program = `
+      local log = {}
+      for i = 1, 5 do setmetatable({}, { __gc = function() log[#log + 1] = i end }) end
+      weak = setmetatable({ {}, data }, { __mode = "v" })
+      collectgarbage() collectgarbage()
+      return table.concat(log, " "), #weak, weak[2] == data, collectgarbage("count")
+    `;
+    const lua = template();
+    const fork = lua.fork();
+    expect(fork.runSync(program)).toEqual(lua.runSync(program));
+    expect(fork.stateHash()).toBe(lua.stateHash());
+  });
+
+  it("open files cannot be forked", () => {
+    const lua = createLua({ libs: "all", env: { fs: new MemoryFs({ a: "x" }) } });
+    lua.runSync("f = io.open('a')");
+    expect(() => lua.fork()).toThrow(LuaSnapshotError);
+    lua.runSync("f:close()");
+    expect(lua.fork().runSync("return io.type(f)")).toEqual(["closed file"]);
+  });
+});
