@@ -14,7 +14,9 @@ export type {
 export { HostFault } from "../base/host.ts";
 export type { LuaFloat } from "../base/luaFloat.ts";
 export type { LuaVersion } from "../base/version.ts";
-export type { Chunk } from "./chunk.ts";
+export { Chunk, type CompileOptions } from "./chunk.ts";
+export { type ChunkCache, type MemoryCacheOptions, memoryChunkCache } from "./chunkCache.ts";
+export { createLua } from "./createLua.ts";
 export {
   type ExhaustedExecution,
   LuaAbortError,
@@ -28,7 +30,7 @@ export {
   LuaSyntaxError,
 } from "./errors.ts";
 export type { DriveOptions, Execution } from "./execution.ts";
-export { createLua, type Lua, type RunOptions, type Source } from "./lua.ts";
+export type { Lua, RunOptions, Source } from "./lua.ts";
 export { MemoryFs, type MemoryFsOptions } from "./memoryFs.ts";
 export type { Meter, MeterReading } from "./meter.ts";
 export type { LibSelection, Limits, LuaOptions } from "./options.ts";

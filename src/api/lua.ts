@@ -3,12 +3,11 @@ import { bytesToString, encodeUtf8 } from "../base/byteString.ts";
 import { SyntaxFault } from "../base/syntaxError.ts";
 import type { LuaVersion } from "../base/version.ts";
 import { BinaryFormatFault } from "../compiler/bytecode/binaryFormatFault.ts";
-import type { Proto } from "../compiler/bytecode/proto.ts";
+import type { Compiler } from "../compiler/bytecode/compiler.ts";
 import { isBinaryChunk, undump } from "../compiler/bytecode/undump.ts";
-import { compile } from "../compiler/compile.ts";
 import { openLibraries } from "../stdlib/index.ts";
 import { closeOpenFiles, flushOpenFiles } from "../stdlib/ioFile.ts";
-import { instantiate } from "../stdlib/load.ts";
+import { instantiate, NO_COMPILER } from "../stdlib/load.ts";
 import { CallContext, nativeFunction } from "../vm/callContext.ts";
 import { closeState } from "../vm/closeState.ts";
 import { AbortFault, ExitRequest, LimitFault, LuaThrow, WaitFault } from "../vm/errors.ts";
@@ -19,7 +18,8 @@ import { traceback } from "../vm/traceback.ts";
 import { metamethod, toStringValue } from "../vm/types.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
 import { Bridge } from "./bridge.ts";
-import { type Chunk, CompiledChunk } from "./chunk.ts";
+import { type Chunk, CompiledChunk, type CompileOptions } from "./chunk.ts";
+import { type ChunkCache, compileThrough } from "./chunkCache.ts";
 import {
   LuaAbortError,
   LuaAsyncError,
@@ -74,8 +74,10 @@ export class Lua {
   readonly #cx: CallContext;
   readonly #bridge: Bridge;
   readonly #runner: Runner;
+  readonly #cache: ChunkCache | undefined;
 
-  constructor(options: LuaOptions = {}) {
+  /** @param compiler null: text is refused, compiled chunks run */
+  constructor(options: LuaOptions, compiler: Compiler | null) {
     for (const name of Object.keys(options)) {
       if (!OPTION_NAMES.has(name)) throw new TypeError(`${name}: no such option`);
     }
@@ -85,9 +87,11 @@ export class Lua {
     this.name = options.name;
     this.version = version;
     const cx = new CallContext(version, options.env ?? {}, checkedLimits(options.limits ?? {}));
+    cx.compiler = compiler;
     cx.allowBytecode = options.allowBytecode ?? false;
     cx.hasHostFrame = options.standalone ?? false;
     this.#cx = cx;
+    this.#cache = options.cache;
     this.#bridge = new Bridge(cx, options.name, (thrown) => this.#toHostError(thrown));
     this.#bridge.keepsFloats = options.standalone ?? false;
     openLibraries(cx, librariesOf(version, options.libs ?? "safe"));
@@ -103,8 +107,8 @@ export class Lua {
   }
 
   /** Compiles without running. @throws LuaSyntaxError */
-  compile(source: string | Uint8Array, options: { chunkName?: string } = {}): Chunk {
-    return new CompiledChunk(this.#compile(source, options.chunkName));
+  compile(source: string | Uint8Array, options: CompileOptions = {}): Chunk {
+    return this.#compile(source, options);
   }
 
   /** The function of a chunk, with the globals as its environment. @throws LuaSyntaxError */
@@ -195,17 +199,23 @@ export class Lua {
     }
   }
 
-  #compile(source: string | Uint8Array, chunkName: string | undefined): Proto {
+  #compile(source: string | Uint8Array, { chunkName, strip = false }: CompileOptions): CompiledChunk {
     if (this.closed) throw new LuaClosedError(this.name);
     const bytes = typeof source === "string" ? encodeUtf8(source) : bytesToString(source);
     const name = chunkName === undefined ? bytes : encodeUtf8(chunkName);
     return this.#bridge.guard(() => {
-      if (bytes.length > this.#cx.limits.sourceLength) {
-        throw new LimitFault("sourceLength", bytes.length, this.#cx.limits.sourceLength);
+      const cx = this.#cx;
+      const { compiler } = cx;
+      if (bytes.length > cx.limits.sourceLength) {
+        throw new LimitFault("sourceLength", bytes.length, cx.limits.sourceLength);
       }
-      this.#cx.charge(bytes.length);
-      if (this.#cx.allowBytecode && isBinaryChunk(bytes)) return undump(bytes, name, this.version);
-      return compile(bytes, name, this.version);
+      // as much with a cache that has it as without
+      cx.charge(bytes.length);
+      if ((cx.allowBytecode || compiler === null) && isBinaryChunk(bytes)) {
+        return new CompiledChunk(undump(bytes, name, this.version));
+      }
+      if (compiler === null) throw new LuaThrow(NO_COMPILER);
+      return compileThrough(this.#cache, compiler, { source: bytes, name, version: this.version, strip });
     });
   }
 
@@ -214,7 +224,9 @@ export class Lua {
     if (source instanceof CompiledChunk && source.version !== this.version) {
       throw new TypeError(`chunk of Lua ${source.version} in an engine of Lua ${this.version}`);
     }
-    const proto = source instanceof CompiledChunk ? source.proto : this.#compile(source as string, options.chunkName);
+    const { chunkName } = options;
+    const named = chunkName === undefined ? {} : { chunkName };
+    const { proto } = source instanceof CompiledChunk ? source : this.#compile(source as string, named);
     const env = options.env === undefined ? this.#cx.globals : this.#bridge.fromHost(options.env);
     return instantiate(this.#cx, proto, env);
   }
@@ -277,9 +289,4 @@ export class Lua {
     }
     return thrown;
   }
-}
-
-/** Makes an engine. Synchronous, no I/O. @throws TypeError naming the option that is wrong. */
-export function createLua(options: LuaOptions = {}): Lua {
-  return new Lua(options);
 }

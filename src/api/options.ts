@@ -3,6 +3,7 @@ import type { HostEnv } from "../base/host.ts";
 import type { LuaVersion } from "../base/version.ts";
 import { type FunctionChoice, LIBRARIES, type LibraryName, type LibrarySet, librarySet } from "../stdlib/index.ts";
 import { DEFAULT_LIMITS, type MachineLimits } from "../vm/state.ts";
+import type { ChunkCache } from "./chunkCache.ts";
 import type { LuaInput } from "./values.ts";
 
 /**
@@ -48,6 +49,8 @@ export interface LuaOptions {
   env?: HostEnv;
   /** Set after the libraries are open. */
   globals?: Readonly<Record<string, LuaInput>>;
+  /** Keeps what the host compiles, for this engine and all others that are given the same cache. */
+  cache?: ChunkCache;
   /** Whether `load` accepts precompiled chunks; default false. */
   allowBytecode?: boolean;
   /**
@@ -152,6 +155,7 @@ export const OPTION_NAMES: ReadonlySet<string> = new Set([
   "limits",
   "env",
   "globals",
+  "cache",
   "allowBytecode",
   "standalone",
 ] satisfies (keyof LuaOptions)[]);

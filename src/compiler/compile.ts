@@ -1,6 +1,8 @@
 import type { LuaVersion } from "../base/version.ts";
 import type { FunctionBody } from "../parser/ast.ts";
 import { parse } from "../parser/parse.ts";
+import type { Compiler } from "./bytecode/compiler.ts";
+import { BYTECODE_VERSION } from "./bytecode/opcodes.ts";
 import type { Proto } from "./bytecode/proto.ts";
 import { type ChunkState, FuncState } from "./funcState.ts";
 import { activateAtEntry } from "./locals.ts";
@@ -17,6 +19,12 @@ import { Workspace } from "./workspace.ts";
 export function compile(source: string, chunkName: string, version: LuaVersion): Proto {
   return generate(parse(source, chunkName, version), chunkName, version);
 }
+
+/** Version of the package; a test compares it with package.json. */
+const PACKAGE_VERSION = "0.1.0";
+
+/** The compiler as engines get it. */
+export const COMPILER: Compiler = Object.freeze({ id: `perigee ${PACKAGE_VERSION}/${BYTECODE_VERSION}`, compile });
 
 /** Generates the code of a parsed chunk. @throws SyntaxFault when a function needs too many registers */
 export function generate(main: FunctionBody, chunkName: string, version: LuaVersion): Proto {
