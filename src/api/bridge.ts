@@ -175,6 +175,8 @@ export class Bridge {
 
   /** A host value for Lua (EMBEDDING: conversion rules). @throws LuaConversionError */
   fromHost(v: LuaInput): Value {
+    // most need no map of the objects on the way; not zero, which may be -0, and not NaN
+    if (typeof v === "number" && (v > 0 || v < 0)) return v;
     return this.#convert(v, "", 0, new Map());
   }
 
