@@ -77,15 +77,15 @@ export class LooksAhead {
 }
 
 export const resolveGrammar = () => [];
-export const validateGrammar = resolveGrammar;
-export const validateLookahead = resolveGrammar;
-export const computeAllProdsFollows = resolveGrammar;
-export const getLookaheadPathsForOr = resolveGrammar;
-export const getLookaheadPathsForOptionalProd = resolveGrammar;
+export const validateGrammar = () => [];
+export const validateLookahead = () => [];
+export const computeAllProdsFollows = () => [];
+export const getLookaheadPathsForOr = () => [];
+export const getLookaheadPathsForOptionalProd = () => [];
 export const defaultParserErrorProvider = {};
 export const defaultGrammarValidatorErrorProvider = {};
 export const PROD_TYPE = {};
-export const NextTerminalAfterAtLeastOneSepWalker = undefined;
-export const NextTerminalAfterAtLeastOneWalker = undefined;
-export const NextTerminalAfterManySepWalker = undefined;
-export const NextTerminalAfterManyWalker = undefined;
+export class NextTerminalAfterAtLeastOneSepWalker {}
+export class NextTerminalAfterAtLeastOneWalker {}
+export class NextTerminalAfterManySepWalker {}
+export class NextTerminalAfterManyWalker {}
