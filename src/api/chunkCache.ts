@@ -18,6 +18,13 @@ export interface ChunkCache {
   set(key: string, chunk: Chunk): void;
 }
 
+/** The option `cache`, checked. @throws TypeError */
+export function checkedCache(cache: ChunkCache | undefined): ChunkCache | undefined {
+  const isCache = typeof cache?.get === "function" && typeof cache.set === "function";
+  if (cache !== undefined && !isCache) throw new TypeError("cache: has no get and set");
+  return cache;
+}
+
 /** What is to be compiled: byte strings. */
 export interface Compilation {
   readonly source: string;

@@ -19,7 +19,7 @@ import { metamethod, toStringValue } from "../vm/types.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
 import { Bridge } from "./bridge.ts";
 import { type Chunk, CompiledChunk, type CompileOptions } from "./chunk.ts";
-import { type ChunkCache, compileThrough } from "./chunkCache.ts";
+import { type ChunkCache, checkedCache, compileThrough } from "./chunkCache.ts";
 import {
   LuaAbortError,
   LuaAsyncError,
@@ -91,7 +91,7 @@ export class Lua {
     cx.allowBytecode = options.allowBytecode ?? false;
     cx.hasHostFrame = options.standalone ?? false;
     this.#cx = cx;
-    this.#cache = options.cache;
+    this.#cache = checkedCache(options.cache);
     this.#bridge = new Bridge(cx, options.name, (thrown) => this.#toHostError(thrown));
     this.#bridge.keepsFloats = options.standalone ?? false;
     openLibraries(cx, librariesOf(version, options.libs ?? "safe"));

@@ -94,6 +94,12 @@ describe("the cache of an engine", () => {
     expect(cache.calls).toEqual(["hit"]);
   });
 
+  it("is checked when the engine is made", () => {
+    for (const cache of [new Map().keys(), "directory", null, { get: () => undefined }]) {
+      expect(() => createLua({ cache: cache as never })).toThrow(new TypeError("cache: has no get and set"));
+    }
+  });
+
   it("has keys that change with the version of the package", () => {
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
     expect(COMPILER.id).toMatch(new RegExp(`^perigee ${version}/\\d+$`));
