@@ -1,13 +1,11 @@
-/** Measurements beside the programs: compile speed, engine creation, start of the command, memory. */
+/** Measurements beside the programs: compile speed, start of the command, memory. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { JAVASCRIPT_ENGINES } from "./engines.mjs";
 import { largeSource } from "./programs.mjs";
 
-const require = createRequire(import.meta.url);
 const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
 
 function timed(work) {
@@ -55,30 +53,6 @@ function nativeCompile(source) {
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-}
-
-/** Milliseconds to create an engine with all libraries in a warm process, median. */
-export async function creationTimes() {
-  const { createLua } = await import("../dist/index.js");
-  const own = [];
-  for (let i = 0; i < 200; i++) own.push(timed(() => createLua({ libs: "all" })));
-  const times = { perigee: median(own.slice(50)) };
-  try {
-    const { LuaFactory } = require("wasmoon");
-    const factory = new LuaFactory();
-    await factory.getLuaModule();
-    const others = [];
-    for (let i = 0; i < 30; i++) {
-      const start = performance.now();
-      const lua = await factory.createEngine();
-      others.push(performance.now() - start);
-      lua.global.close();
-    }
-    times.wasmoon = median(others.slice(5));
-  } catch (error) {
-    console.error(`wasmoon: ${error.message}`);
-  }
-  return times;
 }
 
 /** Milliseconds of whole processes, median of alternating runs. */

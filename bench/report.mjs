@@ -53,17 +53,13 @@ export function reachLines(rows, extras) {
     lines.push(reach(fengari >= 6, `geometric mean of speed against fengari ${ratio(fengari)} (at least 6)`));
   }
   if (extras === undefined) return lines;
-  const { compile, creation, start, memory } = extras;
+  const { compile, embedding, start, memory } = extras;
   const speed = compile.speeds;
   lines.push(
     reach(speed.perigee >= 3, `compiles ${speed.perigee.toFixed(1)} MB/s warm (at least 3)`),
     reach(
       speed.perigee / speed.fengari >= 5,
       `compiles ${ratio(speed.perigee / speed.fengari)} times as fast as fengari (at least 5; lua5.4: ${speed["lua5.4"].toFixed(1)} MB/s)`,
-    ),
-    reach(
-      creation.perigee <= creation.wasmoon / 10,
-      `creates an engine in ${creation.perigee.toFixed(2)} ms, wasmoon ${creation.wasmoon?.toFixed(2)} ms (at most a tenth)`,
     ),
     reach(
       start.perigee / start.node <= 2.5,
@@ -74,6 +70,37 @@ export function reachLines(rows, extras) {
       `a million {x=i,y=i} takes ${memory.perigee.rss.toFixed(0)} MB, ${ratio(memory.perigee.rss / memory["lua5.4"].rss)} times lua5.4 (at most 2)`,
     ),
   );
+  return [...lines, ...embeddingLines(embedding)];
+}
+
+const rate = (perSecond) => `${(perSecond / 1e6).toFixed(2)}M`;
+const microseconds = (milliseconds) => `${(milliseconds * 1000).toFixed(1)} us`;
+
+/** What a host pays, see embedding.mjs. */
+export function embeddingLines({ creation, calls, engines }) {
+  const call = ({ perigee, wasmoon }, what) =>
+    reach(
+      perigee / wasmoon >= 5,
+      `${what}: ${rate(perigee)} a second, ${ratio(perigee / wasmoon)} times wasmoon's ${rate(wasmoon)} (at least 5)`,
+    );
+  const lines = [
+    reach(
+      creation.perigee <= creation.wasmoon / 20,
+      `creates an engine in ${microseconds(creation.perigee)}, wasmoon in ${microseconds(creation.wasmoon)} (at most a twentieth)`,
+    ),
+    call(calls.intoLua, "calls of Lua functions by the host"),
+    call(calls.throughLua, "calls of Lua functions by the host that call a host function"),
+    call(calls.intoHost, "calls of host functions by Lua"),
+    reach(engines < 1000, `10,000 engines in one process take ${engines.toFixed(0)} MB (less than 1000)`),
+  ];
+  if (creation.fork !== undefined) {
+    lines.push(
+      reach(
+        creation.fork <= creation.prepared / 2,
+        `forks a prepared engine in ${microseconds(creation.fork)}, making one anew takes ${microseconds(creation.prepared)} (at most half)`,
+      ),
+    );
+  }
   return lines;
 }
 

@@ -6,7 +6,7 @@
  *   --quick          small sizes and one round: does everything work?
  *   --rounds N       how often each engine takes its turn at a program (2)
  *   --clock cpu      processor time of all threads instead of wall time, for busy machines
- *   --programs-only  no measurements of compile speed, creation, start and memory
+ *   --programs-only  no measurements of compile speed, start, memory and embedding
  *
  * A run of everything with the usual sizes writes bench/RESULTS.md.
  */
@@ -14,8 +14,9 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { embeddingCosts } from "./embedding.mjs";
 import { JAVASCRIPT_ENGINES, NATIVE_ENGINES, WITHOUT_INT64 } from "./engines.mjs";
-import { compileThroughput, creationTimes, memoryOfTables, startTimes } from "./extras.mjs";
+import { compileThroughput, memoryOfTables, startTimes } from "./extras.mjs";
 import { readPrograms } from "./programs.mjs";
 import { programTable, reachLines, resultsDocument } from "./report.mjs";
 
@@ -84,7 +85,7 @@ let extras;
 if (!options["programs-only"] && engines.includes("wasmoon") && engines.includes("fengari")) {
   extras = {
     compile: await compileThroughput(["perigee", "wasmoon", "fengari"], options.quick ? 1 : 4),
-    creation: await creationTimes(),
+    embedding: await embeddingCosts(options.quick),
     start: startTimes(options.quick ? 5 : 15),
     memory: memoryOfTables(),
   };

@@ -1,10 +1,14 @@
 /**
- * Bundles the sources into dist/. The library entries share chunks, so that their classes are the same objects whichever
+ * Bundles the sources into dist/, or the directory that is given. The library entries share chunks, so that their classes are the same objects whichever
  * entry they come from; the command is one file of its own, for its start-up time. Bundling also inlines enum members,
- * which the interpreter's speed rests on. Type declarations come from tsc, not from here.
+ * which the interpreter's speed rests on. For browsers there are two minified files that need nothing beside them. Type
+ * declarations come from tsc, not from here.
  */
 import { chmod, rm } from "node:fs/promises";
 import { build } from "esbuild";
+import { compact } from "./compact/plugin.mjs";
+
+const outdir = process.argv[2] ?? "dist";
 
 /** @type {import("esbuild").BuildOptions} */
 const common = {
@@ -14,11 +18,11 @@ const common = {
   minifySyntax: true,
   legalComments: "linked",
   charset: "utf8",
-  outdir: "dist",
+  outdir,
   logLevel: "warning",
 };
 
-await rm("dist", { recursive: true, force: true });
+await rm(outdir, { recursive: true, force: true });
 await Promise.all([
   build({
     ...common,
@@ -29,11 +33,23 @@ await Promise.all([
     splitting: true,
     entryPoints: [
       { in: "src/api/index.ts", out: "index" },
+      { in: "src/api/vm.ts", out: "vm" },
       { in: "src/node/index.ts", out: "node" },
       // loaded by its name: the program of worker threads
       { in: "src/node/engineWorker.ts", out: "engineWorker" },
     ],
     chunkNames: "shared-[hash]",
+  }),
+  build({
+    ...common,
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    minify: true,
+    plugins: [compact],
+    entryPoints: [
+      { in: "src/api/index.ts", out: "perigee.min" },
+      { in: "src/api/vm.ts", out: "perigee-vm.min" },
+    ],
   }),
   build({
     ...common,
@@ -45,4 +61,4 @@ await Promise.all([
     banner: { js: "#!/usr/bin/env node" },
   }),
 ]);
-await chmod("dist/cli.js", 0o755);
+await chmod(`${outdir}/cli.js`, 0o755);

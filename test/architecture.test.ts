@@ -10,7 +10,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "compiler/bytecode": ["base"],
   compiler: ["compiler/bytecode", "parser", "base"],
   vm: ["compiler/bytecode", "base"],
-  stdlib: ["vm", "compiler", "compiler/bytecode", "base"],
+  stdlib: ["vm", "compiler/bytecode", "base"],
   api: ["stdlib", "vm", "compiler", "compiler/bytecode", "base"],
   node: ["api", "base"],
   cli: ["node", "api", "compiler", "compiler/bytecode", "base"],
@@ -75,6 +75,11 @@ describe("architecture", () => {
       return a !== b && !ALLOWED[a]!.includes(b);
     });
     expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
+  it("only the entry of the whole engine knows the compiler", () => {
+    const users = edges.filter(({ from, to }) => folderOf(to) === "compiler" && folderOf(from) !== "compiler");
+    expect(users.map(({ from }) => from)).toEqual(["api/createLua.ts"]);
   });
 
   it("packages and Node's modules are imported only where they may be", () => {

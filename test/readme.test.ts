@@ -36,7 +36,11 @@ describe("README", () => {
       write: false,
       platform: "node",
       format: "esm",
-      alias: { perigee: join(root, "src/api/index.ts"), "perigee/node": join(root, "src/node/index.ts") },
+      alias: {
+        perigee: join(root, "src/api/index.ts"),
+        "perigee/vm": join(root, "src/api/vm.ts"),
+        "perigee/node": join(root, "src/node/index.ts"),
+      },
       logLevel: "error",
     });
     const file = join(directory, "example.mjs");

@@ -1,9 +1,12 @@
 /** Evaluating an expression where a function stands: its locals and upvalues can be read and assigned. */
 import { encodeUtf8 } from "../base/byteString.ts";
 import { SyntaxFault } from "../base/syntaxError.ts";
+import type { LuaVersion } from "../base/version.ts";
+import type { Compiler } from "../compiler/bytecode/compiler.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
-import { compile } from "../compiler/compile.ts";
+import { NO_COMPILER } from "../stdlib/load.ts";
 import type { CallContext } from "../vm/callContext.ts";
+import { LuaThrow } from "../vm/errors.ts";
 import { localsInScope } from "../vm/localVariables.ts";
 import { isLive, type StackLevel } from "../vm/stackLevels.ts";
 import { Closure, UpValue, type LuaValue as Value } from "../vm/value.ts";
@@ -30,8 +33,9 @@ export function evaluateAt(cx: CallContext, level: StackLevel, expression: strin
   const source = encodeUtf8(expression);
   const variables = visibleVariables(level, source);
   const { isVararg, version } = fn.code.proto;
-  const proto = compileInScope(source, [...variables.keys()], isVararg, version);
   const names = [...variables.keys()];
+  if (cx.compiler === null) throw new LuaThrow(NO_COMPILER);
+  const proto = compileInScope(cx.compiler, source, { names, isVararg, version });
   const upvalues = proto.upvalues.map(({ fromRegister, index }) =>
     fromRegister ? variables.get(names[index]!)!.box : new UpValue(cx.globals),
   );
@@ -73,14 +77,18 @@ function wordsOf(source: string): Set<string> {
 }
 
 /** The function of the expression inside one that declares `names`; statements when it is no expression. */
-function compileInScope(source: string, names: readonly string[], isVararg: boolean, version: "5.3" | "5.4"): Proto {
+function compileInScope(
+  compiler: Compiler,
+  source: string,
+  { names, isVararg, version }: { names: readonly string[]; isVararg: boolean; version: LuaVersion },
+): Proto {
   const head = `${names.length === 0 ? "" : `local ${names.join(",")} `}return function(${isVararg ? "..." : ""}) `;
   let chunk: Proto;
   try {
-    chunk = compile(`${head}return ${source}\nend`, CHUNK, version);
+    chunk = compiler.compile(`${head}return ${source}\nend`, CHUNK, version);
   } catch (fault) {
     if (!(fault instanceof SyntaxFault)) throw fault;
-    chunk = compile(`${head}${source}\nend`, CHUNK, version);
+    chunk = compiler.compile(`${head}${source}\nend`, CHUNK, version);
   }
   return chunk.protos[0]!;
 }

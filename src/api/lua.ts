@@ -3,12 +3,11 @@ import { bytesToString, encodeUtf8 } from "../base/byteString.ts";
 import type { HostEnv } from "../base/host.ts";
 import { SyntaxFault } from "../base/syntaxError.ts";
 import type { LuaVersion } from "../base/version.ts";
-import type { Proto } from "../compiler/bytecode/proto.ts";
+import type { Compiler } from "../compiler/bytecode/compiler.ts";
 import { isBinaryChunk, undump } from "../compiler/bytecode/undump.ts";
-import { compile } from "../compiler/compile.ts";
 import { type LibrarySet, openLibraries } from "../stdlib/index.ts";
 import { closeOpenFiles, flushOpenFiles } from "../stdlib/ioFile.ts";
-import { instantiate } from "../stdlib/load.ts";
+import { instantiate, NO_COMPILER } from "../stdlib/load.ts";
 import { requireFunction } from "../stdlib/require.ts";
 import { SNAPSHOT_KINDS, snapshotNatives } from "../stdlib/snapshotKinds.ts";
 import { CallContext, nativeFunction } from "../vm/callContext.ts";
@@ -28,7 +27,8 @@ import type { NativeFunction, Userdata, LuaValue as Value } from "../vm/value.ts
 import { Bridge } from "./bridge.ts";
 import { EngineChannels, type LuaChannel } from "./channel.ts";
 import type { ChannelPort } from "./channelLink.ts";
-import { type Chunk, CompiledChunk } from "./chunk.ts";
+import { type Chunk, CompiledChunk, type CompileOptions } from "./chunk.ts";
+import { type ChunkCache, checkedCache, compileThrough } from "./chunkCache.ts";
 import { type DebugControl, Debugger } from "./debugControl.ts";
 import { engineEnv } from "./environment.ts";
 import { toHostError } from "./errorMapping.ts";
@@ -124,8 +124,14 @@ export class Lua implements LuaEngine {
   #debugger: Debugger | undefined;
   #gc: GcControl | undefined;
 
-  /** `origin`: the state to begin with instead of a fresh one. */
-  constructor(options: LuaOptions<Lua> = {}, origin?: Snapshot | Image) {
+  readonly #compiler: Compiler | null;
+  readonly #cache: ChunkCache | undefined;
+
+  /**
+   * @param compiler null: text is refused, compiled chunks run
+   * @param origin the state to begin with instead of a fresh one
+   */
+  constructor(options: LuaOptions<Lua>, compiler: Compiler | null, origin?: Snapshot | Image) {
     for (const name of Object.keys(options)) {
       if (!OPTION_NAMES.has(name)) throw new TypeError(`${name}: no such option`);
     }
@@ -135,6 +141,8 @@ export class Lua implements LuaEngine {
     this.name = options.name;
     this.version = version;
     this.#options = options;
+    this.#compiler = compiler;
+    this.#cache = checkedCache(options.cache);
     this.#limits = checkedLimits(options.limits ?? {});
     if (origin !== undefined && "source" in origin) {
       this.#libraries = origin.libraries;
@@ -157,6 +165,7 @@ export class Lua implements LuaEngine {
   #begin(): Parts {
     const options = this.#options;
     const cx = new CallContext(this.version, engineEnv(options.env), this.#limits);
+    cx.compiler = this.#compiler;
     cx.allowBytecode = options.allowBytecode ?? false;
     cx.hasHostFrame = options.standalone ?? false;
     const bridge: Bridge = new Bridge(cx, options.name, (thrown) => toHostError(bridge, thrown));
@@ -255,7 +264,7 @@ export class Lua implements LuaEngine {
     if (this.closed) throw new LuaClosedError(this.name);
     const merged: LuaOptions<Lua> = { ...this.#options, ...options };
     if (options.limits !== undefined) merged.limits = { ...this.#options.limits, ...options.limits };
-    return new Lua(merged, this.#imageForForks());
+    return new Lua(merged, this.#compiler, this.#imageForForks());
   }
 
   #imageForForks(): Image {
@@ -374,8 +383,8 @@ export class Lua implements LuaEngine {
   }
 
   /** Compiles without running. @throws LuaSyntaxError */
-  compile(source: string | Uint8Array, options: { chunkName?: string } = {}): Chunk {
-    return new CompiledChunk(this.#compile(source, options.chunkName));
+  compile(source: string | Uint8Array, options: CompileOptions = {}): Chunk {
+    return this.#compile(source, options);
   }
 
   /** The function of a chunk, with the globals as its environment. @throws LuaSyntaxError */
@@ -532,18 +541,24 @@ export class Lua implements LuaEngine {
     return undefined;
   }
 
-  #compile(source: string | Uint8Array, chunkName: string | undefined): Proto {
+  #compile(source: string | Uint8Array, { chunkName, strip = false }: CompileOptions): CompiledChunk {
     if (this.closed) throw new LuaClosedError(this.name);
     const bytes = typeof source === "string" ? encodeUtf8(source) : bytesToString(source);
     const name = chunkName === undefined ? bytes : encodeUtf8(chunkName);
     return this.#bridge.guard(() => {
-      if (bytes.length > this.#cx.limits.sourceLength) {
-        throw new LimitFault("sourceLength", bytes.length, this.#cx.limits.sourceLength);
+      const cx = this.#cx;
+      const { compiler } = cx;
+      if (bytes.length > cx.limits.sourceLength) {
+        throw new LimitFault("sourceLength", bytes.length, cx.limits.sourceLength);
       }
-      this.#cx.charge(bytes.length);
-      if (this.#cx.allowBytecode && isBinaryChunk(bytes)) return undump(bytes, name, this.version);
+      // as much with a cache that has it as without
+      cx.charge(bytes.length);
+      if ((cx.allowBytecode || compiler === null) && isBinaryChunk(bytes)) {
+        return new CompiledChunk(undump(bytes, name, this.version));
+      }
+      if (compiler === null) throw new LuaThrow(NO_COMPILER);
       try {
-        return compile(bytes, name, this.version);
+        return compileThrough(this.#cache, compiler, { source: bytes, name, version: this.version, strip });
       } catch (fault) {
         if (fault instanceof SyntaxFault) this.#bridge.failedChunk = { fault, source: bytes };
         throw fault;
@@ -556,27 +571,20 @@ export class Lua implements LuaEngine {
     if (source instanceof CompiledChunk && source.version !== this.version) {
       throw new TypeError(`chunk of Lua ${source.version} in an engine of Lua ${this.version}`);
     }
-    const proto = source instanceof CompiledChunk ? source.proto : this.#compile(source as string, options.chunkName);
+    const { chunkName } = options;
+    const named = chunkName === undefined ? {} : { chunkName };
+    const { proto } = source instanceof CompiledChunk ? source : this.#compile(source as string, named);
     this.#debugger?.see(proto);
     const env = options.env === undefined ? this.#cx.globals : this.#bridge.fromHost(options.env);
     return instantiate(this.#cx, proto, env);
   }
 }
 
-/** Makes an engine. Synchronous, no I/O. @throws TypeError naming the option that is wrong. */
-export function createLua(options: LuaOptions<Lua> = {}): Lua {
-  return new Lua(options);
-}
-
-/**
- * An engine in the state of a snapshot, with the libraries, limits and environment of `options`. The dialect is that of the
- * snapshot; functions in `options.globals` and `options.hostFunctions` are there for the snapshot to refer to.
- * @throws LuaSnapshotError, TypeError
- */
-export function restoreLua(snapshot: Snapshot | Uint8Array, options: LuaOptions<Lua> = {}): Lua {
+/** See `restoreLua` of the entry points. */
+export function restoredLua(snapshot: Snapshot | Uint8Array, options: LuaOptions<Lua>, compiler: Compiler | null): Lua {
   const origin = snapshot instanceof Snapshot ? snapshot : Snapshot.fromBytes(snapshot);
   const version = options.version ?? origin.version;
-  return new Lua({ ...options, version }, origin);
+  return new Lua({ ...options, version }, compiler, origin);
 }
 
 /** Options of {@link Lua.fork}. */

@@ -3,6 +3,7 @@ import type { HostEnv } from "../base/host.ts";
 import type { LuaVersion } from "../base/version.ts";
 import { type FunctionChoice, LIBRARIES, type LibraryName, type LibrarySet, librarySet } from "../stdlib/index.ts";
 import { DEFAULT_LIMITS, type MachineLimits } from "../vm/state.ts";
+import type { ChunkCache } from "./chunkCache.ts";
 import type { ModuleDefinitionOf, ModuleResolverOf } from "./modules.ts";
 import type { ConvertOptions, HostFunction, LuaInput } from "./values.ts";
 
@@ -60,6 +61,8 @@ export interface LuaOptions<L = unknown> {
   hostFunctions?: Readonly<Record<string, HostFunction>>;
   /** How values cross between JavaScript and Lua. */
   convert?: ConvertOptions;
+  /** Keeps what the host compiles, for this engine and all others that are given the same cache. */
+  cache?: ChunkCache;
   /** Whether `load` accepts precompiled chunks; default false. */
   allowBytecode?: boolean;
   /**
@@ -168,6 +171,7 @@ export const OPTION_NAMES: ReadonlySet<string> = new Set([
   "globals",
   "hostFunctions",
   "convert",
+  "cache",
   "allowBytecode",
   "standalone",
 ] satisfies (keyof LuaOptions)[]);

@@ -2,6 +2,8 @@ import { SyntaxFault } from "../base/syntaxError.ts";
 import type { LuaVersion } from "../base/version.ts";
 import type { FunctionBody } from "../parser/ast.ts";
 import { parse } from "../parser/parse.ts";
+import type { Compiler } from "./bytecode/compiler.ts";
+import { BYTECODE_VERSION } from "./bytecode/opcodes.ts";
 import type { Proto } from "./bytecode/proto.ts";
 import { FuncState } from "./funcState.ts";
 import { activateAtEntry } from "./locals.ts";
@@ -22,6 +24,12 @@ export function compile(source: string, chunkName: string, version: LuaVersion):
   });
   return compileFunction(fs, main);
 }
+
+/** Version of the package; a test compares it with package.json. */
+const PACKAGE_VERSION = "0.1.0";
+
+/** The compiler as engines get it. */
+export const COMPILER: Compiler = Object.freeze({ id: `perigee ${PACKAGE_VERSION}/${BYTECODE_VERSION}`, compile });
 
 /**
  * A function that needs too many registers is an error only when the code around it is generated: an error further up in the source,

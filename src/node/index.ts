@@ -1,5 +1,6 @@
 /** Adapters that hand parts of the machine to an engine on Node: `import { nodeFs } from "perigee/node"`. */
 export { receiveChannel, sendChannel, type ThreadPort } from "./channels.ts";
+export { fileChunkCache } from "./chunkCache.ts";
 export { hostClock, localTimezoneName, localTimezoneOffset } from "./clock.ts";
 export { Pipes, runCommand } from "./command.ts";
 export { type NodeEnv, nodeEnv, temporaryName } from "./environment.ts";

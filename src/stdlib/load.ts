@@ -3,13 +3,14 @@ import { SyntaxFault } from "../base/syntaxError.ts";
 import { BinaryFormatFault } from "../compiler/bytecode/binaryFormatFault.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
 import { isBinaryChunk, undump } from "../compiler/bytecode/undump.ts";
-import { compile } from "../compiler/compile.ts";
 import type { CallContext } from "../vm/callContext.ts";
 import { sizeOfPrototypes } from "../vm/marker.ts";
 import { Closure, type LuaValue, UpValue } from "../vm/value.ts";
 
 /** What setting up the compiler costs. */
 const BASE_COST = 50;
+/** What loading text answers in an engine without a compiler. */
+export const NO_COMPILER = "compiler not available";
 
 /** Which kinds of chunk are accepted: "t" text, "b" binary, "bt" both. */
 export type LoadMode = string;
@@ -40,11 +41,13 @@ export function loadChunk(
   const kind = binary ? "binary" : "text";
   if (!mode.includes(kind[0]!)) return `attempt to load a ${kind} chunk (mode is '${mode}')`;
   if (binary && !cx.allowBytecode) return "attempt to load a binary chunk (precompiled chunks are not allowed)";
+  const { compiler } = cx;
+  if (!binary && compiler === null) return NO_COMPILER;
   if (chunk.length > cx.limits.sourceLength) return "chunk too large";
   cx.charge(BASE_COST + chunk.length);
   if (chunkName !== chunk) cx.chargeBytes(chunkName.length);
   try {
-    const proto = binary ? undump(chunk, chunkName, cx.version) : compile(chunk, chunkName, cx.version);
+    const proto = binary ? undump(chunk, chunkName, cx.version) : compiler!.compile(chunk, chunkName, cx.version);
     cx.allocate(sizeOfPrototypes(proto));
     return instantiate(cx, proto, env);
   } catch (fault) {

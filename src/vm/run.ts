@@ -38,8 +38,8 @@ export function execute(state: State): void {
   for (;;) {
     try {
       while (!state.stopped) {
-        renewStack(state);
         interpret(state);
+        if (!state.stopped) renewStack(state);
       }
       return;
     } catch (thrown) {
@@ -109,13 +109,42 @@ type Ambient = Pick<
 >;
 
 function saveAmbient(state: State): Ambient {
-  const { current, stack, base, nargs, resBase, top, native, nativeFrame, stopped, failure, escaping, finalizing } =
-    state;
-  const { canWait, suspends, limits } = state;
   return {
-    ...{ current, stack, base, nargs, resBase, top, native, nativeFrame, stopped, failure, escaping, finalizing },
-    ...{ canWait, suspends, limits },
+    current: state.current,
+    stack: state.stack,
+    base: state.base,
+    nargs: state.nargs,
+    resBase: state.resBase,
+    top: state.top,
+    native: state.native,
+    nativeFrame: state.nativeFrame,
+    stopped: state.stopped,
+    failure: state.failure,
+    escaping: state.escaping,
+    finalizing: state.finalizing,
+    canWait: state.canWait,
+    suspends: state.suspends,
+    limits: state.limits,
   };
+}
+
+/** Field by field: host calls are short, and this is a good part of them. */
+function restoreAmbient(state: State, ambient: Ambient): void {
+  state.current = ambient.current;
+  state.stack = ambient.stack;
+  state.base = ambient.base;
+  state.nargs = ambient.nargs;
+  state.resBase = ambient.resBase;
+  state.top = ambient.top;
+  state.native = ambient.native;
+  state.nativeFrame = ambient.nativeFrame;
+  state.stopped = ambient.stopped;
+  state.failure = ambient.failure;
+  state.escaping = ambient.escaping;
+  state.finalizing = ambient.finalizing;
+  state.canWait = ambient.canWait;
+  state.suspends = ambient.suspends;
+  state.limits = ambient.limits;
 }
 
 /** What a run may do beside computing. */
@@ -247,10 +276,12 @@ export class Run {
     let over = true;
     const { collector } = state;
     this.entry = collector.entries.push(ambient);
-    collector.parked.delete(this);
+    if (this.current !== null) collector.parked.delete(this);
     try {
       if (this.current === null) this.start(ambient.current);
       else this.resume(this.current);
+      // else the first instruction would stop for it
+      if (state.gas === 0 && state.reserve >= 1 && !state.interruptPending) state.refill();
       execute(state);
       const parking = state.parking as Parking | null;
       if (state.paused || parking !== null) {
@@ -282,7 +313,7 @@ export class Run {
         this.ended = true;
         if (this.root !== null) this.pending = abandon(state, this.root);
       }
-      Object.assign(state, ambient);
+      restoreAmbient(state, ambient);
       state.paused = false;
       state.halted = false;
       state.parking = null;
@@ -359,7 +390,8 @@ export class Run {
     root.nativeDepth = depth;
     root.baseDepth = depth;
     state.current = root;
-    growStack(state, root, args.length + 2 + NATIVE_ROOM);
+    const room = args.length + 2 + NATIVE_ROOM;
+    if (room > root.stack.length) growStack(state, root, room);
     this.enter(root);
     pushNativeFrame(state, root, HOST_FUNCTION, 0, 1, -1, Status.BOTTOM | Status.PROTECTED, 0, hostDone, undefined);
     root.stack[1] = this.fn;
@@ -422,6 +454,9 @@ export function callFromHost(state: State, fn: LuaValue, args: readonly LuaValue
   return new Run(state, fn, args).step(Number.MAX_SAFE_INTEGER)!;
 }
 
+/** Longest stack that is emptied in place between two entries: what most calls need. */
+const SHORT_STACK = 128;
+
 /** Leaves no frame behind when an entry ended, however it did. Returns what is still to be closed, innermost first. */
 function abandon(state: State, root: Coroutine): LuaValue[] {
   const pending: LuaValue[] = [];
@@ -437,7 +472,8 @@ function abandon(state: State, root: Coroutine): LuaValue[] {
   const own = unclosedOf(root);
   if (root === state.main) state.collector.unclosed = own;
   pending.push(...own.slice().reverse());
-  root.stack.length = 0;
+  if (root.stack.length > SHORT_STACK) root.stack.length = 0;
+  else root.stack.fill(undefined);
   root.tbc.length = 0;
   root.handlerDepth = 0;
   root.nativeDepth = 0;
@@ -447,6 +483,7 @@ function abandon(state: State, root: Coroutine): LuaValue[] {
 
 /** Values of the to-be-closed variables of a coroutine, outermost first. */
 function unclosedOf(co: Coroutine): LuaValue[] {
+  if (co.tbc.length === 0) return [];
   return co.tbc.map((index) => {
     const slot = co.stack[index];
     return slot instanceof UpValue ? (slot as UpValue).v : slot;

@@ -1,5 +1,6 @@
 import type { EngineEnv } from "../base/host.ts";
 import type { LuaVersion } from "../base/version.ts";
+import type { Compiler } from "../compiler/bytecode/compiler.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
 import { Collector } from "./collector.ts";
 import { LimitFault, type LuaThrow } from "./errors.ts";
@@ -201,6 +202,8 @@ export class State {
   callFinalizer = false;
   /** Data of libraries (generator state, open files...), by library name. */
   readonly libraryData: Map<string, unknown> = new Map();
+  /** Null in engines that only run compiled chunks. */
+  compiler: Compiler | null = null;
   /** Whether `load` accepts precompiled chunks. */
   allowBytecode = false;
   /** Whether `warn` starts switched on (`-W`). */

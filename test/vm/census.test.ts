@@ -3,7 +3,7 @@ import { createLua, type Lua, LuaLimitError, type LuaOptions } from "../../src/a
 import { librariesOf } from "../../src/api/options.ts";
 import { bytesToString } from "../../src/base/byteString.ts";
 import { Op } from "../../src/compiler/bytecode/opcodes.ts";
-import { compile } from "../../src/compiler/compile.ts";
+import { COMPILER, compile } from "../../src/compiler/compile.ts";
 import { openLibraries } from "../../src/stdlib/index.ts";
 import { loadChunk } from "../../src/stdlib/load.ts";
 import { CallContext, nativeFunction } from "../../src/vm/callContext.ts";
@@ -17,6 +17,7 @@ import { type LuaValue, Userdata } from "../../src/vm/value.ts";
 
 function machine(instructions = DEFAULT_LIMITS.instructions): CallContext {
   const cx = new CallContext("5.4", {}, { ...DEFAULT_LIMITS, instructions });
+  cx.compiler = COMPILER;
   openLibraries(cx, librariesOf("5.4", "all"));
   return cx;
 }

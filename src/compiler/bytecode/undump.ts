@@ -18,6 +18,11 @@ export function isBinaryChunk(bytes: string): boolean {
   return bytes.charCodeAt(0) === SIGNATURE.charCodeAt(0);
 }
 
+/** The dialect that a binary chunk names; whether it is one is for {@link undump} to say. */
+export function dialectOf(bytes: string): LuaVersion {
+  return bytes.charCodeAt(SIGNATURE.length + 1) === 0x53 ? "5.3" : "5.4";
+}
+
 /**
  * Loads a binary chunk made by `dump` and verifies it, so that whatever the bytes are, the machine can run the result.
  *
