@@ -7,7 +7,7 @@ import { LIBRARIES, type LibraryName, librarySet, openLibraries } from "../../..
 import { instantiate } from "../../../src/stdlib/load.ts";
 import { SNAPSHOT_KINDS, snapshotNatives } from "../../../src/stdlib/snapshotKinds.ts";
 import { CallContext } from "../../../src/vm/callContext.ts";
-import { LuaThrow } from "../../../src/vm/errors.ts";
+import { LimitFault, LuaThrow } from "../../../src/vm/errors.ts";
 import { callFromHost, Run } from "../../../src/vm/run.ts";
 import { decodeState } from "../../../src/vm/snapshot/decoder.ts";
 import { encodeState } from "../../../src/vm/snapshot/encoder.ts";
@@ -20,11 +20,12 @@ import { type LuaValue, NativeFunction } from "../../../src/vm/value.ts";
 export type Modules = Readonly<Record<string, AoModule>>;
 
 const ALL = new Map((Object.keys(LIBRARIES) as LibraryName[]).map((name) => [name, true as const]));
+const SETS = { "5.3": librarySet("5.3", ALL), "5.4": librarySet("5.4", ALL) };
 
 /** An engine with all libraries, without modules. */
 export function bareEngine(version: LuaVersion = "5.3"): CallContext {
   const cx = new CallContext(version, {}, { ...DEFAULT_LIMITS, memory: 2 ** 30 });
-  openLibraries(cx, librarySet(version, ALL));
+  openLibraries(cx, SETS[version]);
   cx.reserve = 2_000_000_000;
   return cx;
 }
@@ -47,7 +48,13 @@ export function chunk(cx: CallContext, source: string): LuaValue {
 
 /** Runs source text; its results. */
 export function run(cx: CallContext, source: string, ...args: LuaValue[]): LuaValue[] {
-  return callFromHost(cx, chunk(cx, source), args);
+  try {
+    return callFromHost(cx, chunk(cx, source), args);
+  } catch (fault) {
+    // the runner cannot show what hangs on it
+    if (fault instanceof LimitFault) throw new Error(`limit: ${fault.limit}`);
+    throw fault;
+  }
 }
 
 /** The first result, for expressions. */
@@ -83,7 +90,7 @@ export function runWithSnapshots(modules: Modules, source: string, units: number
 }
 
 function registryOf(modules: Modules): SnapshotRegistry {
-  const nativesById = snapshotNatives("5.3", librarySet("5.3", ALL));
+  const nativesById = snapshotNatives("5.3", SETS["5.3"]);
   const cx = bareEngine();
   const pending = Object.values(modules).map((module) => module.open(cx));
   for (let i = 0; i < pending.length; i++) {
