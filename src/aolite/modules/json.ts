@@ -23,6 +23,6 @@ const TEMPLATE = moduleTemplate(library, [["_version", "0.2.0"]]);
 
 /** JSON (AO 6.1). */
 export const jsonModule: AoModule = Object.freeze({
-  names: ["json", ".json"],
+  names: ["json", ".json", "aolite.lib.json"],
   open: (cx) => openTable(cx, TEMPLATE),
 } satisfies AoModule);

@@ -62,6 +62,6 @@ const TEMPLATE = moduleTemplate(library, [["_version", "0.0.1"]]);
 
 /** Plain listings of tables (AO 6.5). */
 export const prettyModule: AoModule = Object.freeze({
-  names: [".pretty"],
+  names: [".pretty", "aolite.lib.pretty"],
   open: (cx) => openTable(cx, TEMPLATE),
 } satisfies AoModule);

@@ -125,6 +125,6 @@ const TEMPLATE = moduleTemplate(library, [["_version", "0.0.1"]]);
 
 /** Text for people (AO 6.5). */
 export const stringifyModule: AoModule = Object.freeze({
-  names: [".stringify"],
+  names: [".stringify", "aolite.lib.stringify"],
   open: (cx) => openTable(cx, TEMPLATE),
 } satisfies AoModule);

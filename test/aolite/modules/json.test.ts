@@ -35,7 +35,8 @@ describe("AO 6.1 json.encode", () => {
   });
 
   it("keeps the order in which keys were inserted, also beyond what a shape holds", () => {
-    const source = "local t = {} for i = 100, 1, -1 do t['k' .. i] = i end t.k50 = nil t.last = 1 return json.encode(t)";
+    const source =
+      "local t = {} for i = 100, 1, -1 do t['k' .. i] = i end t.k50 = nil t.last = 1 return json.encode(t)";
     const keys = Array.from({ length: 100 }, (_, i) => 100 - i).filter((i) => i !== 50);
     expect(run(cx, source)[0]).toBe(`{${keys.map((i) => `"k${i}":${i}`).join(",")},"last":1}`);
   });
@@ -85,7 +86,11 @@ describe("AO 6.1 json.decode", () => {
     ['"x"', "'x'"],
     ['"\\u0041\\u00e9\\u20ac\\ud83d\\ude00\\/\\b"', "'A\\195\\169\\226\\130\\172\\240\\159\\152\\128/\\b'"],
   ])("%s", (text, expression) => {
-    const [same, type, wanted] = run(cx, `local v, w = json.decode(...), ${expression} return v == w, math.type(v), math.type(w)`, text);
+    const [same, type, wanted] = run(
+      cx,
+      `local v, w = json.decode(...), ${expression} return v == w, math.type(v), math.type(w)`,
+      text,
+    );
     expect([same, type]).toEqual([true, wanted]);
   });
 
@@ -141,7 +146,11 @@ describe("AO 6.1 json.decode", () => {
     fc.assert(
       fc.property(json, fc.boolean(), (v, isSpread) => {
         const text = JSON.stringify(v, null, isSpread ? 2 : 0);
-        const again = value(cx, "json.encode(json.decode(...))", Buffer.from(text, "utf8").toString("latin1")) as string;
+        const again = value(
+          cx,
+          "json.encode(json.decode(...))",
+          Buffer.from(text, "utf8").toString("latin1"),
+        ) as string;
         expect(sorted(JSON.parse(Buffer.from(again, "latin1").toString("utf8")))).toBe(sorted(v));
       }),
     );

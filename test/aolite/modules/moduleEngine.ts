@@ -1,8 +1,9 @@
 /** An engine with some AO modules as globals, at the level of the machine. */
+
+import type { AoModule } from "../../../src/aolite/modules/module.ts";
 import { encodeUtf8 } from "../../../src/base/byteString.ts";
 import type { LuaVersion } from "../../../src/base/version.ts";
 import { compile } from "../../../src/compiler/compile.ts";
-import type { AoModule } from "../../../src/aolite/modules/module.ts";
 import { LIBRARIES, type LibraryName, librarySet, openLibraries } from "../../../src/stdlib/index.ts";
 import { instantiate } from "../../../src/stdlib/load.ts";
 import { SNAPSHOT_KINDS, snapshotNatives } from "../../../src/stdlib/snapshotKinds.ts";
@@ -74,7 +75,11 @@ export function errorOf(cx: CallContext, source: string, ...args: LuaValue[]): L
 }
 
 /** Runs source text with a snapshot after each `units`, each restored in an engine of its own; results and number of snapshots. */
-export function runWithSnapshots(modules: Modules, source: string, units: number): { results: LuaValue[]; stops: number } {
+export function runWithSnapshots(
+  modules: Modules,
+  source: string,
+  units: number,
+): { results: LuaValue[]; stops: number } {
   let cx = moduleEngine(modules);
   const registry = registryOf(modules);
   let running = new Run(cx, chunk(cx, source), [], { canWait: false, suspends: true, limits: undefined });

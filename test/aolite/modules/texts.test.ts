@@ -35,7 +35,8 @@ describe("AO 6.5 .stringify", () => {
   });
 
   it("marks only a table that is really inside itself", () => {
-    const source = "local s = { x = 1 } local t = { s, s } t[3] = t return stringify.format(t), stringify.format { a = s, b = s }";
+    const source =
+      "local s = { x = 1 } local t = { s, s } t[3] = t return stringify.format(t), stringify.format { a = s, b = s }";
     const shown = (indent: string): string => `{\n${indent}   <r>x<> = <b>1<>\n${indent}}`;
     expect(run(cx, source)).toEqual([
       coloured(`{\n  ${shown("  ")},\n  ${shown("  ")},\n  <circular reference>\n }`),
@@ -69,9 +70,15 @@ describe("AO 6.5 .dump", () => {
     ["'a\\nb'", '"a\\\nb"'],
     ["{}", "{}"],
     ["{ 1, 'a', true }", '{\n    [1] = 1,\n    [2] = "a",\n    [3] = true\n}'],
-    ["{ b = 1, a = { c = 2.5 }, [10] = 'x', [2] = 'y' }", '{\n    [2] = "y",\n    [10] = "x",\n    a = {\n        c = 2.5\n    },\n    b = 1\n}'],
+    [
+      "{ b = 1, a = { c = 2.5 }, [10] = 'x', [2] = 'y' }",
+      '{\n    [2] = "y",\n    [10] = "x",\n    a = {\n        c = 2.5\n    },\n    b = 1\n}',
+    ],
     ["{ ['not a name'] = 1, ['end'] = 2, _x1 = 3 }", '{\n    ["end"] = 2,\n    ["not a name"] = 1,\n    _x1 = 3\n}'],
-    ["{ [true] = 1, [false] = 2, x = 3, [-1] = 4 }", "{\n    [-1] = 4,\n    [false] = 2,\n    [true] = 1,\n    x = 3\n}"],
+    [
+      "{ [true] = 1, [false] = 2, x = 3, [-1] = 4 }",
+      "{\n    [-1] = 4,\n    [false] = 2,\n    [true] = 1,\n    x = 3\n}",
+    ],
     ["{ [{ 1 }] = 2 }", "{\n    [{\n        [1] = 1\n    }] = 2\n}"],
     ["{ b = 1, a = { c = 2 } }, 0", "{ a = { c = 2 }, b = 1 }"],
     ["{ a = { b = 1 } }, 2, 3", "{\n     a = {\n       b = 1\n     }\n   }"],
@@ -120,7 +127,8 @@ describe("AO 6.5 .dump", () => {
     ]);
     expect(value(cx, "Dump('x', 0, 0, function(v) return v .. '!', true end)")).toBe("x!");
     expect(value(cx, "Dump('x', 0, 0, function(v) return v .. '!' end)")).toBe('"x!"');
-    const circular = "local t = {} t.t = t return Dump(t, 0, 0, function(v, d, ty, use) if use == 'circular' then return 'again' end return v end)";
+    const circular =
+      "local t = {} t.t = t return Dump(t, 0, 0, function(v, d, ty, use) if use == 'circular' then return 'again' end return v end)";
     expect(run(cx, circular)[0]).toBe('{ t = "again" }');
   });
 

@@ -69,7 +69,10 @@ describe("AO 3.4 Utils.matchesSpec", () => {
     ["{ A = 'x', B = 1 }, { A = { 'y', function() return false end, 'X' }, B = '_' }", true],
     ["{ A = 'x' }, function(m) return 'continue' end", "continue"],
     ["{ A = 'x' }, function(m) return m.B end", undefined],
-    ["setmetatable({}, { __index = function(_, k) return k .. '!' end }), { A = 'A!', B = function(v) return v == 'B!' end }", true],
+    [
+      "setmetatable({}, { __index = function(_, k) return k .. '!' end }), { A = 'A!', B = function(v) return v == 'B!' end }",
+      true,
+    ],
     ["setmetatable({}, { __index = function(_, k) return 'Go' end }), 'Go'", true],
     ["setmetatable({}, { __index = { [1] = 'one' } }), { 'ONE' }", true],
   ])("%s", (args, result) => {
