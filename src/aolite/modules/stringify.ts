@@ -104,7 +104,7 @@ const library: Library = defineLibrary("stringify", {
   format: {
     signature: "stringify.format (t [, indent])",
     manual: "AO 6.5",
-    gas: "1 per entry, 1 per 4 bytes",
+    gas: "1 per entry, 1 per 2 bytes",
     run: (cx) => {
       const table = cx.table(1);
       return cx.ret(formatValue(cx, table, cx.optPosition(2, 0)));

@@ -157,6 +157,27 @@ describe("AO 6.1 json.decode", () => {
   });
 });
 
+describe("AO 6.1 gas", () => {
+  it("is proportional to the text, and paid before the work is done", () => {
+    const cost = (source: string): number => {
+      const before = cx.used;
+      run(cx, source);
+      return cx.used - before;
+    };
+    run(cx, "text = json.encode { ('x'):rep(200000) } items = {} for i = 1, 20000 do items[i] = i end");
+    expect(cost("json.decode(text)")).toBeGreaterThan(100_000);
+    expect(cost("json.encode(items)")).toBeGreaterThan(50_000);
+    const limited = moduleEngine({ json: jsonModule });
+    limited.globals.setStr("text", value(cx, "text"));
+    const [made] = run(limited, "ran = 0 return text");
+    expect(String(made).length).toBe(200_004);
+    limited.reserve = 50_000;
+    expect(() => run(limited, "json.decode(text) ran = 1")).toThrow("limit: instructions");
+    limited.reserve = 1000;
+    expect(value(limited, "ran")).toBe(0);
+  });
+});
+
 /** A text in which the order of keys does not show: the host moves those that look like integers. */
 function sorted(v: unknown): string {
   return JSON.stringify(v, (_, x: unknown) =>
