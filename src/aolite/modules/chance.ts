@@ -1,8 +1,8 @@
 /** `.chance` (AO 6.5): the Mersenne twister MT19937, one state per process. */
-import { lowWord } from "../../base/integer64.ts";
+
 import { add, mul, sub } from "../../base/arithmetic.ts";
 import { lessThan } from "../../base/compare.ts";
-import { floorToInteger, toInteger } from "../../base/integer64.ts";
+import { floorToInteger, lowWord, toInteger } from "../../base/integer64.ts";
 import { type LuaNumber, toDouble, toLuaFloat } from "../../base/luaFloat.ts";
 import { defineLibrary, type Library, type NativeSpec } from "../../stdlib/library.ts";
 import { newEmptyArray } from "../../vm/arrays.ts";
