@@ -53,6 +53,20 @@ const NON_FORWARDABLE: readonly string[] = Object.freeze([
   "Reply-To",
 ]);
 
+/** Names of the fields of `ao` that are no functions; `env` and `Nonce` come later. */
+export const AO_DATA: readonly string[] = Object.freeze([
+  "_version",
+  "id",
+  "_module",
+  "authorities",
+  "reference",
+  "outbox",
+  "nonExtractableTags",
+  "nonForwardableTags",
+  "assignables",
+  "_hints",
+]);
+
 /** The fields of a new `ao` (AO 2), without its functions. */
 export function fillAo(cx: CallContext, ao: LuaTable, id: string, module: string): void {
   ao.setStr("_version", AO_VERSION);

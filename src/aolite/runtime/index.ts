@@ -15,16 +15,18 @@ import { jsonModule } from "../modules/json.ts";
 import type { AoModule } from "../modules/module.ts";
 import { COLORS } from "../modules/stringify.ts";
 import { utilsModule } from "../modules/utils.ts";
-import { fillAo } from "./ao.ts";
+import { AO_DATA, fillAo } from "./ao.ts";
 import {
   addNatives,
   envOf,
+  fieldNames,
   HANDLERS_VERSION,
   newCore,
   newList,
   newRecord,
   PROCESS_VERSION,
   push,
+  RecordTemplate,
   Slot,
   setSlot,
   tableIn,
@@ -63,6 +65,17 @@ export interface Runtime {
 /** The registry key of the core of the runtime whose globals are the state's. */
 const REGISTRY_KEY = "ao.runtime";
 
+const AO_FIELDS = new RecordTemplate([...AO_DATA, ...fieldNames(FUNCTIONS.ao)]);
+const HANDLERS_FIELDS = new RecordTemplate([
+  "_version",
+  "list",
+  "coroutines",
+  "onceNonce",
+  "utils",
+  ...fieldNames(FUNCTIONS.handlers),
+  "evaluate",
+]);
+
 /**
  * Makes a runtime and puts its globals into `env`; what is there already by those names stays, as far as it is data (`Inbox`,
  * `Name`, `Owner`...). When `env` are the state's globals, `require` finds it and {@link runtimeOf} too.
@@ -72,8 +85,8 @@ export function openRuntime(cx: CallContext, env: LuaTable, options: RuntimeOpti
   const core = newCore(cx);
   const upvalues: LuaValue[] = [core];
   cx.allocate(100 * SIZE.closure);
-  const ao = newRecord(cx, [], []);
-  const handlers = newRecord(cx, [], []);
+  const ao = AO_FIELDS.make(cx);
+  const handlers = HANDLERS_FIELDS.make(cx);
   const process = newRecord(cx, [], []);
   fillCore(cx, core, env, ao, handlers, process, upvalues);
   fillAo(cx, ao, options.id, options.module);
@@ -192,6 +205,8 @@ const ENTRY_KEYS: readonly string[] = Object.freeze(["name", "pattern", "handle"
 function addApmHandlers(cx: CallContext, core: LuaTable, env: LuaTable, apm: LuaTable): void {
   const list = tableIn(core, Slot.HANDLERS).getStr("list") as LuaTable;
   for (const { name, pattern, handle } of apmHandlers(cx, env, apm)) {
+    // no message is compared with the dot in their names
+    pattern.meta = tableIn(core, Slot.LITERAL_META);
     push(cx, list, newRecord(cx, ENTRY_KEYS, [name, pattern, handle]));
   }
 }
