@@ -86,7 +86,8 @@ export function fillAo(cx: CallContext, ao: LuaTable, id: string, module: string
 /** What `ao.init` does with the environment of a message (AO 2); `clears`: the outbox too. */
 export function initialize(cx: CallContext, ao: LuaTable, env: LuaTable, clears: boolean): void {
   const process = env.getStr("Process") as LuaValue;
-  if (!(process instanceof LuaTable)) throw new LuaThrow(`attempt to index a ${typeName(process)} value (field 'Process')`);
+  if (!(process instanceof LuaTable))
+    throw new LuaThrow(`attempt to index a ${typeName(process)} value (field 'Process')`);
   if (ao.getStr("id") === "") ao.setStr("id", process.getStr("Id"));
   const tags = tagListOf(cx, process);
   if (tags !== undefined) {

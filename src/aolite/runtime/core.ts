@@ -3,8 +3,9 @@
  * gets at it with the debug library can look but not touch; still, whoever takes something out checks what it got, because
  * an upvalue can be exchanged for another table.
  */
-import { type CallContext, nativeFunction } from "../../vm/callContext.ts";
+
 import { newSlots } from "../../vm/arrays.ts";
+import { type CallContext, nativeFunction } from "../../vm/callContext.ts";
 import { LuaThrow } from "../../vm/errors.ts";
 import { SIZE } from "../../vm/gas.ts";
 import type { Shape } from "../../vm/shape.ts";

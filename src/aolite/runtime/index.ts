@@ -8,11 +8,13 @@ import { SIZE } from "../../vm/gas.ts";
 import { LuaTable } from "../../vm/table.ts";
 import type { LuaValue, NativeFunction } from "../../vm/value.ts";
 import { apmHandlers, apmModule, openApm } from "../modules/apm.ts";
+import { BASE64 } from "../modules/base64.ts";
+import { chanceState } from "../modules/chance.ts";
 import { dumpModule } from "../modules/dump.ts";
 import { handlersUtilsModule } from "../modules/handlersUtils.ts";
-import { findModule, openModule } from "../modules/index.ts";
 import { jsonModule } from "../modules/json.ts";
 import type { AoModule } from "../modules/module.ts";
+import { openModule } from "../modules/opening.ts";
 import { COLORS } from "../modules/stringify.ts";
 import { utilsModule } from "../modules/utils.ts";
 import { AO_DATA, fillAo } from "./ao.ts";
@@ -33,7 +35,6 @@ import {
 } from "./core.ts";
 import { connectRuntime } from "./host.ts";
 import { FUNCTIONS, NATIVES } from "./natives.ts";
-import { newGenerator } from "./random.ts";
 
 export { PROCESS_VERSION } from "./core.ts";
 export { connectRuntime, type RuntimeHost } from "./host.ts";
@@ -152,7 +153,7 @@ function fillCore(
   setSlot(core, Slot.LITERAL_META, newRecord(cx, [], []));
   // the time of no message yet
   setSlot(core, Slot.TIME, native("os.time", [0]));
-  setSlot(core, Slot.RANDOM, native("math.random", [newGenerator()]));
+  setSlot(core, Slot.RANDOM, native("math.random", [env === cx.globals ? chanceState(cx) : cx.newTable()]));
   setSlot(core, Slot.EVAL_PATTERN, native("ao.eval.pattern"));
   setSlot(core, Slot.EVAL_HANDLE, native("ao.eval.handle", [ao]));
   setSlot(core, Slot.BOOT_PATTERN, native("ao.boot.pattern"));
@@ -186,8 +187,7 @@ function addGlobals(cx: CallContext, core: LuaTable, env: LuaTable): void {
   setDefault(env, "Errors", () => newList(cx, []));
   setDefault(env, "Seeded", () => false);
   env.setStr("json", open(cx, env, jsonModule));
-  const base64 = findModule(".base64");
-  if (base64 !== undefined) env.setStr("base64", open(cx, env, base64));
+  env.setStr("base64", open(cx, env, BASE64));
   env.setStr("HANDLER_PRINT_LOGS", newList(cx, []));
   addNatives(env, FUNCTIONS.globals, upvalues);
   const apm = env === cx.globals ? openModule(cx, apmModule) : openApm(cx, env);

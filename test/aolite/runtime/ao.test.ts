@@ -7,7 +7,9 @@ const tag = (name: string, value: Plain): Plain => ({ name, value });
 describe("AO 1.1 outgoing messages", () => {
   it("have four keys, the anchor padded to 32, generated tags, root fields, then Tags", () => {
     const p = new ProcessRun();
-    p.run('ao.send({ Target = "T", Action = "A", Zebra = 1, Data = "d", From = "x", Anchor = "y", Tags = { { name = "n", value = "v" } } })');
+    p.run(
+      'ao.send({ Target = "T", Action = "A", Zebra = 1, Data = "d", From = "x", Anchor = "y", Tags = { { name = "n", value = "v" } } })',
+    );
     expect(p.get("ao.outbox.Messages")).toEqual([
       {
         Target: "T",
@@ -76,7 +78,10 @@ describe("AO 1.5 messages as handlers see them", () => {
   };
 
   it("Tags is a map in which the first value wins, the root has the last, TagArray is the list", () => {
-    const tags = [["Color", "red"], ["Color", "blue"]] as const;
+    const tags = [
+      ["Color", "red"],
+      ["Color", "blue"],
+    ] as const;
     expect(see("msg.Tags.Color .. msg.Color .. #msg.TagArray", { tags })).toBe("redblue4");
   });
 
@@ -89,7 +94,9 @@ describe("AO 1.5 messages as handlers see them", () => {
       ]);
     }
     for (const name of ["From", "Owner", "Target", "Data", "Tags"]) {
-      expect(see(`msg["${name}"] ~= "forged" and msg.Tags["${name}"]`, { tags: { [name]: "forged" } }), name).toBe("forged");
+      expect(see(`msg["${name}"] ~= "forged" and msg.Tags["${name}"]`, { tags: { [name]: "forged" } }), name).toBe(
+        "forged",
+      );
     }
   });
 
@@ -112,9 +119,11 @@ describe("AO 1.5 messages as handlers see them", () => {
     // not in title case, not extractable, and not shown
     expect(see("msg.gameId == nil and msg.Tags.gameId == nil", { tags: { GameId: "g" } })).toBe(true);
     expect(see("msg.Type == nil and msg.Tags.Type", { tags: { type: "t" } })).toBe("Message");
-    expect(see("(function() for k in pairs(msg.Tags) do if k == 'Action' then return true end end return false end)()", {
-      tags: { action: "Go" },
-    })).toBe(false);
+    expect(
+      see("(function() for k in pairs(msg.Tags) do if k == 'Action' then return true end end return false end)()", {
+        tags: { action: "Go" },
+      }),
+    ).toBe(false);
   });
 
   it("[newer] match specs see the fallback too", () => {
@@ -130,9 +139,9 @@ describe("AO 1.5 messages as handlers see them", () => {
 describe("AO 2 ao", () => {
   it("has the fields of the specification", () => {
     const p = new ProcessRun();
-    expect(p.get("{ ao._version, ao.id, ao._module, ao.reference, #ao.authorities, #ao.assignables, ao.Nonce == nil }")).toEqual([
-      "0.0.6", "PID", "MODULE", 0, 0, 0, true,
-    ]);
+    expect(
+      p.get("{ ao._version, ao.id, ao._module, ao.reference, #ao.authorities, #ao.assignables, ao.Nonce == nil }"),
+    ).toEqual(["0.0.6", "PID", "MODULE", 0, 0, 0, true]);
     expect(p.get("ao.outbox")).toEqual({ Output: [], Messages: [], Spawns: [], Assignments: [] });
     expect(p.get('table.concat(ao.nonExtractableTags, ",")')).toBe(
       "Data-Protocol,Variant,From-Process,From-Module,Type,From,Owner,Anchor,Target,Data,Tags,Read-Only",
@@ -150,7 +159,12 @@ describe("AO 2 ao", () => {
         { name = "Module", value = "m1" }, { name = "Module", value = "m2" },
         { name = "Authority", value = "b,,a" }, { name = "Authority", value = "c" },
       } } })`);
-    expect(p.get("{ ao.id, ao._module, table.concat(ao.authorities, ' '), ao.env.Process.Id }")).toEqual(["I", "m2", "a b c", "I"]);
+    expect(p.get("{ ao.id, ao._module, table.concat(ao.authorities, ' '), ao.env.Process.Id }")).toEqual([
+      "I",
+      "m2",
+      "a b c",
+      "I",
+    ]);
   });
 
   it("log appends to Output, of which text becomes the first element", () => {
@@ -185,7 +199,9 @@ describe("AO 2 ao", () => {
   it("isTrusted knows From and Owner", () => {
     const p = new ProcessRun();
     p.run('ao.authorities = { "x", "y" }');
-    expect(p.get('{ ao.isTrusted({ From = "y" }), ao.isTrusted({ Owner = "x" }), ao.isTrusted({ From = "z" }) }')).toEqual([true, true, false]);
+    expect(
+      p.get('{ ao.isTrusted({ From = "y" }), ao.isTrusted({ Owner = "x" }), ao.isTrusted({ From = "z" }) }'),
+    ).toEqual([true, true, false]);
   });
 
   it("result gives the outbox, or only the error", () => {
@@ -212,18 +228,30 @@ describe("AO 2 ao", () => {
     const p = new ProcessRun();
     expect(p.errorOf("ao.addAssignable(1, {})")).toBe("MatchSpec name MUST be a string");
     expect(p.errorOf("ao.removeAssignable({})")).toBe("index MUST be a number");
-    expect(p.get('select("#", ao.addAssignable("one", { Action = "A" })) .. tostring(ao.isAssignable({ Action = "A" }))')).toBe("0true");
+    expect(
+      p.get('select("#", ao.addAssignable("one", { Action = "A" })) .. tostring(ao.isAssignable({ Action = "A" }))'),
+    ).toBe("0true");
     p.run('ao.addAssignable("one", { Action = "B" }) ao.addAssignable(function(m) return m.Action == "C" end)');
-    expect(p.get('{ #ao.assignables, ao.isAssignable({ Action = "A" }), ao.isAssignable({ Action = "B" }), ao.isAssignable({ Action = "C" }) }')).toEqual([2, false, true, true]);
+    expect(
+      p.get(
+        '{ #ao.assignables, ao.isAssignable({ Action = "A" }), ao.isAssignable({ Action = "B" }), ao.isAssignable({ Action = "C" }) }',
+      ),
+    ).toEqual([2, false, true, true]);
     p.run('ao.removeAssignable("none") ao.removeAssignable(7) ao.removeAssignable("one") ao.removeAssignable(1)');
-    expect(p.get('{ #ao.assignables, ao.isAssignable({ Action = "B" }), ao.isAssignment({ Target = "other" }), ao.isAssignment({ Target = "PID" }) }')).toEqual([0, false, true, false]);
+    expect(
+      p.get(
+        '{ #ao.assignables, ao.isAssignable({ Action = "B" }), ao.isAssignment({ Target = "other" }), ao.isAssignment({ Target = "PID" }) }',
+      ),
+    ).toEqual([0, false, true, false]);
   });
 
   it("[newer] registerHint remembers hints of From-Process", () => {
     const p = new ProcessRun();
     p.run('ao.registerHint({ Tags = { { name = "From-Process", value = "id1&hint=H&hint-ttl=60" } } })');
     expect(p.get("ao._hints")).toEqual({ id1: { hint: "H", ttl: "60" } });
-    p.run('for i = 1, 1001 do ao.registerHint({ Tags = { { name = "From-Process", value = "p" .. i .. "&hint=H" } } }) end');
+    p.run(
+      'for i = 1, 1001 do ao.registerHint({ Tags = { { name = "From-Process", value = "p" .. i .. "&hint=H" } } }) end',
+    );
     expect(p.get("(function() local n = 0 for _ in pairs(ao._hints) do n = n + 1 end return n end)()")).toBe(1000);
     expect(p.get("ao._hints.id1 == nil and ao._hints.p1001.hint")).toBe("H");
   });
@@ -234,14 +262,22 @@ describe("AO 2.1 ao.send", () => {
     const p = new ProcessRun();
     expect(p.errorOf('ao.send("x")')).toBe("msg should be a table");
     p.run('m = { Target = "t", Data = { 1, 2 } } ao.send(m)');
-    expect(p.get('{ m["Content-Type"], m.Data, ao.outbox.Messages[1].Data }')).toEqual(["application/json", "[1,2]", "[1,2]"]);
+    expect(p.get('{ m["Content-Type"], m.Data, ao.outbox.Messages[1].Data }')).toEqual([
+      "application/json",
+      "[1,2]",
+      "[1,2]",
+    ]);
   });
 
   it("counts on from what the program has set, and returns the message with functions", () => {
     const p = new ProcessRun();
     p.run('ao.reference = 6 sent = ao.send({ Target = "t" })');
     expect(p.get("{ sent.Anchor, ao.reference, type(sent.onReply), type(sent.receive), sent.Target }")).toEqual([
-      "00000000000000000000000000000007", 7, "function", "function", "t",
+      "00000000000000000000000000000007",
+      7,
+      "function",
+      "function",
+      "t",
     ]);
     expect(p.get("ao.outbox.Messages[1].onReply == nil and ao.outbox.Messages[1].Tags ~= sent.Tags")).toBe(true);
   });
@@ -289,8 +325,22 @@ describe("AO 2.2 ao.spawn", () => {
     p.run('ao.spawn("m", {}).onReply(function(m) first = m.Process end)');
     p.handle({ tags: { Action: "Go" } });
     expect(p.get("ao.outbox.Spawns[1].Data")).toBe("[1]");
-    p.handle({ From: "PID", tags: [["Reference", "2"], ["Action", "Spawned"], ["Process", "PID:1"]] });
-    p.handle({ From: "PID", tags: [["Reference", "1"], ["Action", "Spawned"], ["Process", "PID:0"]] });
+    p.handle({
+      From: "PID",
+      tags: [
+        ["Reference", "2"],
+        ["Action", "Spawned"],
+        ["Process", "PID:1"],
+      ],
+    });
+    p.handle({
+      From: "PID",
+      tags: [
+        ["Reference", "1"],
+        ["Action", "Spawned"],
+        ["Process", "PID:0"],
+      ],
+    });
     expect(p.get("child .. first")).toBe("PID:1PID:0");
   });
 });

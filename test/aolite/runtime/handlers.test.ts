@@ -8,7 +8,8 @@ function empty(): ProcessRun {
   return p;
 }
 
-const NAMES = "(function() local t = {} for i, h in ipairs(Handlers.list) do t[i] = h.name end return table.concat(t, ' ') end)()";
+const NAMES =
+  "(function() local t = {} for i, h in ipairs(Handlers.list) do t[i] = h.name end return table.concat(t, ' ') end)()";
 
 describe("AO 3.2 registration", () => {
   it("add, append and prepend; with two arguments the name is the pattern", () => {
@@ -17,14 +18,18 @@ describe("AO 3.2 registration", () => {
     expect(p.get('select("#", Handlers.append("b", "B", note("b")))')).toBe(0);
     expect(p.get('select("#", Handlers.prepend("c", { X = "_" }, note("c"), 2))')).toBe(0);
     expect(p.get(NAMES)).toBe("c a b");
-    expect(p.get("{ Handlers.list[1].pattern, Handlers.list[2].pattern, Handlers.list[1].maxRuns, Handlers.list[2].maxRuns == nil }")).toEqual([
-      { X: "_" }, "a", 2, true,
-    ]);
+    expect(
+      p.get(
+        "{ Handlers.list[1].pattern, Handlers.list[2].pattern, Handlers.list[1].maxRuns, Handlers.list[2].maxRuns == nil }",
+      ),
+    ).toEqual([{ X: "_" }, "a", 2, true]);
   });
 
   it("an existing name is replaced where it stands", () => {
     const p = empty();
-    p.run('Handlers.add("a", "A", note("1")) Handlers.add("b", "B", note("2"), 3) Handlers.prepend("b", "BB", note("3"))');
+    p.run(
+      'Handlers.add("a", "A", note("1")) Handlers.add("b", "B", note("2"), 3) Handlers.prepend("b", "BB", note("3"))',
+    );
     expect(p.get(NAMES)).toBe("a b");
     expect(p.get("Handlers.list[2].pattern .. tostring(Handlers.list[2].maxRuns)")).toBe("BBnil");
   });
@@ -41,7 +46,9 @@ describe("AO 3.2 registration", () => {
 
   it("once prepends for one run; unnamed ones are numbered", () => {
     const p = empty();
-    p.run('Handlers.add("a", note("a")) Handlers.once("P", note("1")) Handlers.once("named", { A = "_" }, note("2")) Handlers.once("Q", note("3"))');
+    p.run(
+      'Handlers.add("a", note("a")) Handlers.once("P", note("1")) Handlers.once("named", { A = "_" }, note("2")) Handlers.once("Q", note("3"))',
+    );
     expect(p.get(NAMES)).toBe("_once_1 named _once_0 a");
     expect(p.get("Handlers.onceNonce")).toBe(2);
     p.handle({ tags: { Action: "P" } });
@@ -52,7 +59,14 @@ describe("AO 3.2 registration", () => {
 
   it("checks names and patterns, not handles", () => {
     const p = empty();
-    for (const call of ['add(1, "x", print)', 'add("x", 1, print)', 'prepend("x", nil, print)', "once(5, print)", 'once(1, "p", print)', 'append("x", true, print)']) {
+    for (const call of [
+      'add(1, "x", print)',
+      'add("x", 1, print)',
+      'prepend("x", nil, print)',
+      "once(5, print)",
+      'once(1, "p", print)',
+      'append("x", true, print)',
+    ]) {
       expect(p.errorOf(`Handlers.${call}`), call).toMatch(/^Invalid arguments given\. Expected: /);
     }
     p.run('Handlers.add("x", "X", 5)');
@@ -86,12 +100,24 @@ describe("AO 3.3 evaluate", () => {
 
   it("reads verdicts: true and negative stop, false and 0 pass over, positive go on", () => {
     const verdicts: [string, string][] = [
-      ["true", "x"], ["false", "!"], ["-1", "x"], ["-0.5", "x"], ["0", "!"], ["0.0", "!"], ["1", "x!"], ["2.5", "x!"],
-      ['"continue"', "x!"], ['"break"', "x"], ['"skip"', "!"], ['"anything"', "!"],
+      ["true", "x"],
+      ["false", "!"],
+      ["-1", "x"],
+      ["-0.5", "x"],
+      ["0", "!"],
+      ["0.0", "!"],
+      ["1", "x!"],
+      ["2.5", "x!"],
+      ['"continue"', "x!"],
+      ['"break"', "x"],
+      ['"skip"', "!"],
+      ['"anything"', "!"],
     ];
     for (const [verdict, log] of verdicts) {
       const p = empty();
-      p.run(`Handlers.add("v", function() return ${verdict} end, note("x")) Handlers.add("last", function() return true end, note("!"))`);
+      p.run(
+        `Handlers.add("v", function() return ${verdict} end, note("x")) Handlers.add("last", function() return true end, note("!"))`,
+      );
       p.handle({});
       expect(p.get("log"), verdict).toBe(log);
     }
@@ -101,13 +127,17 @@ describe("AO 3.3 evaluate", () => {
     for (const verdict of ["nil", "{}", "print"]) {
       const p = empty();
       p.run(`Handlers.add("v", function() return ${verdict} end, note("x"))`);
-      expect(p.handle({}).Error, verdict).toContain("Pattern result is not valid, it MUST be string, number, or boolean");
+      expect(p.handle({}).Error, verdict).toContain(
+        "Pattern result is not valid, it MUST be string, number, or boolean",
+      );
     }
   });
 
   it("counts successful runs only and removes the entry at 0", () => {
     const p = empty();
-    p.run('Handlers.add("v", "V", function() if fails then error("x") end log = log .. "v" end, 2) Handlers.add("inf", "I", note("i"), "inf")');
+    p.run(
+      'Handlers.add("v", "V", function() if fails then error("x") end log = log .. "v" end, 2) Handlers.add("inf", "I", note("i"), "inf")',
+    );
     p.run("fails = true");
     p.handle({ tags: { Action: "V" } });
     expect(p.get("Handlers.list[1].maxRuns")).toBe(2);
@@ -120,8 +150,10 @@ describe("AO 3.3 evaluate", () => {
 
   it("the default runs when nobody stopped, also after those that go on, and never as one of the list", () => {
     const p = empty();
-    p.run('Handlers.add("_default", function() return true end, note("d")) Handlers.add("go", function() return "continue" end, note("g"))');
-    p.run('msg = {} result = Handlers.evaluate(msg, {})');
+    p.run(
+      'Handlers.add("_default", function() return true end, note("d")) Handlers.add("go", function() return "continue" end, note("g"))',
+    );
+    p.run("msg = {} result = Handlers.evaluate(msg, {})");
     expect(p.get("log .. tostring(result)")).toBe("gdnil");
     p.run('Handlers.add("stop", function() return "break" end, note("s")) result = Handlers.evaluate(msg, {})');
     expect(p.get("log .. tostring(result)")).toBe("gdgstrue");
@@ -142,7 +174,11 @@ describe("AO 3.3 evaluate", () => {
   it("raises errors unchanged", () => {
     const p = empty();
     p.run('err = {} Handlers.add("e", "E", function() error(err) end)');
-    expect(p.get('(function() local ok, e = pcall(Handlers.evaluate, { Action = "E" }, {}) return not ok and e == err end)()')).toBe(true);
+    expect(
+      p.get(
+        '(function() local ok, e = pcall(Handlers.evaluate, { Action = "E" }, {}) return not ok and e == err end)()',
+      ),
+    ).toBe(true);
   });
 });
 
@@ -162,7 +198,7 @@ describe("AO 3.4 match specs", () => {
       ['{ X = "b." }', '{ X = "aBC" }', true],
       ['{ X = { "p", "q" } }', '{ X = "q" }', true],
       ['{ X = { "p", { "q" } } }', '{ X = "q" }', true],
-      ['{ X = function(v, m) return v == 1 and m.Y == 2 end }', "{ X = 1, Y = 2 }", true],
+      ["{ X = function(v, m) return v == 1 and m.Y == 2 end }", "{ X = 1, Y = 2 }", true],
       ['{ X = "1" }', "{ X = 1 }", true],
       ['{ X = "t" }', "{ X = {} }", false],
       ['{ X = "." }', "{ X = {} }", false],
@@ -180,7 +216,9 @@ describe("AO 3.4 match specs", () => {
 describe("AO 3.1 Handlers is an ordinary table", () => {
   it("that programs extend and whose list they edit", () => {
     const p = empty();
-    p.run('function Handlers.stake(x) return x + 1 end Handlers.list = { { name = "own", pattern = "O", handle = note("o") } }');
+    p.run(
+      'function Handlers.stake(x) return x + 1 end Handlers.list = { { name = "own", pattern = "O", handle = note("o") } }',
+    );
     p.handle({ tags: { Action: "O" } });
     expect(p.get("log .. Handlers.stake(1)")).toBe("o2");
   });
