@@ -114,7 +114,11 @@ export class ProcessRun {
       Id: fields.Id ?? `${From}#${reference}`,
       "Block-Height": 0,
       Module: "SENDER-MODULE",
-      Tags: this.#tags([["Type", "Message"], ["Reference", reference], ...list]),
+      Tags: this.#tags([
+        ...(list.some(([name]) => name === "Type") ? [] : ([["Type", "Message"]] as const)),
+        ["Reference", reference],
+        ...list,
+      ]),
       ...root,
     });
   }
