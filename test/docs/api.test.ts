@@ -28,6 +28,12 @@ it.each(examples)("%s", (title, source) => {
   expect(lines).toEqual(expected);
 });
 
+it("links within the page lead somewhere", () => {
+  const anchors = [...text.matchAll(/^## (.*)$/gm)].map((match) => `#${match[1]!.toLowerCase().replaceAll(" ", "-")}`);
+  const links = [...text.matchAll(/\]\((#[^)]+)\)/g)].map((match) => match[1]!);
+  expect(links.filter((link) => !anchors.includes(link))).toEqual([]);
+});
+
 it("every section has an example", () => {
   const titles = new Set(examples.map(([title]) => title.replace(/ \d+$/, "")));
   const sections = [...text.matchAll(/^## (.*)$/gm)].map((match) => match[1]!);
