@@ -34,8 +34,9 @@ const vector = lua.defineClass({
   methods: ["length"],
   fields: { x: "x", y: { get: (self) => self.y, set: (self, y) => (self.y = Number(y)) } },
   meta: {
-    __add: (a, b) => new Vector(a.x + b.x, a.y + b.y),
-    __eq: (a, b) => a.x === b.x && a.y === b.y,
+    // the other operand is a handle: its object is its value
+    __add: (a, b) => new Vector(a.x + b.value.x, a.y + b.value.y),
+    __eq: (a, b) => a.x === b.value.x && a.y === b.value.y,
     __tostring: (self) => `(${self.x}, ${self.y})`,
   },
 });

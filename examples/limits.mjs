@@ -19,10 +19,9 @@ for (const [what, source] of Object.entries(PROGRAMS)) {
   const lua = createLua({ limits: { instructions: 5_000_000, memory: 8 << 20, callDepth: 10_000 } });
   try {
     const values = lua.runSync(source, { chunkName: "=program" });
-    console.log(`${what}: ${values.join(", ") || "nothing"}`);
+    console.log(`${what}: ${values.map((value) => value ?? "nil").join(", ")}`);
   } catch (error) {
-    const why = error instanceof LuaLimitError ? `${error.limit} limit` : error.message;
-    console.log(`${what}: ${why.replace(/ \(message.*/s, "")}`);
+    console.log(`${what}: ${error instanceof LuaLimitError ? `${error.limit} limit` : error.message}`);
   }
 }
 

@@ -33,7 +33,7 @@ function goOn(file) {
 function main() {
   const lua = createLua();
   const execution = lua.start(PROGRAM);
-  execution.step(600); // in the middle of the loop
+  execution.step(100); // in the middle of the loop
   const snapshot = lua.snapshot();
   console.log(`stopped at "${lua.globals.get("last")}"`);
 
@@ -51,7 +51,7 @@ function main() {
   // branches of one state cost next to nothing until they are used
   lua.runSync("board = { 1, 2, 3 }");
   const moves = ["board[1] = 9", "table.remove(board)", "board = nil"];
-  const outcomes = moves.map((move) => lua.fork().runSync(`${move} return board and table.concat(board, " ")`)[0]);
+  const outcomes = moves.map((move) => lua.fork().runSync(`${move} return board and table.concat(board, " ") or "none"`)[0]);
   console.log(`branches: ${outcomes.join(", ")}; here: ${lua.runSync("return table.concat(board, ' ')")}`);
 }
 
