@@ -15,7 +15,9 @@ const documents = [
   "HACKING.md",
   "test/scripts/README.md",
   "test/hostile/README.md",
+  "docs/API.md",
   "docs/SANDBOX.md",
+  "examples/README.md",
   ...readdirSync(join(root, "docs/adr")).map((name) => `docs/adr/${name}`),
 ];
 

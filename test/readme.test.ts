@@ -1,61 +1,35 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type BuiltPackage, blocks, buildPackage, expectedLines, runProgram } from "./support/builtPackage.ts";
 
 const root = join(import.meta.dirname, "..");
 const text = readFileSync(join(root, "README.md"), "utf8");
-const blocks = (language: string): string[] =>
-  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"))].map((match) => match[1]!);
 
-let directory = "";
+let built: BuiltPackage;
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), "perigee-readme-"));
-  await build({
-    entryPoints: [join(root, "src/cli/main.ts")],
-    outfile: join(directory, "cli.mjs"),
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    logLevel: "error",
-  });
-  const command = `#!/bin/sh\nexec "${process.execPath}" "${join(directory, "cli.mjs")}" "$@"\n`;
-  writeFileSync(join(directory, "perigee"), command, { mode: 0o755 });
+  built = await buildPackage();
+  const command = `#!/bin/sh\nexec "${process.execPath}" "${built.cli}" "$@"\n`;
+  writeFileSync(join(built.directory, "perigee"), command, { mode: 0o755 });
 });
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+afterAll(() => built.remove());
 
 describe("README", () => {
-  it.each(blocks("js"))("example %#", async (source) => {
-    const expected = [...source.matchAll(/\/\/ → (.*)$/gm)].map((match) => match[1]!);
+  it.each(blocks(text, "js"))("example %#", (source) => {
+    const expected = expectedLines(source);
     expect(expected.length).toBeGreaterThan(0);
-    const { outputFiles } = await build({
-      stdin: { contents: source, resolveDir: root, loader: "js" },
-      bundle: true,
-      write: false,
-      platform: "node",
-      format: "esm",
-      alias: {
-        perigee: join(root, "src/api/index.ts"),
-        "perigee/vm": join(root, "src/api/vm.ts"),
-        "perigee/node": join(root, "src/node/index.ts"),
-      },
-      logLevel: "error",
-    });
-    const file = join(directory, "example.mjs");
-    writeFileSync(file, outputFiles[0]!.contents);
-    const child = spawnSync(process.execPath, [file], { encoding: "utf8" });
-    expect(child.stderr).toBe("");
-    expect(child.stdout.trimEnd().split("\n")).toEqual(expected);
+    const { lines, errors } = runProgram(built, "example.mjs", source);
+    expect(errors).toBe("");
+    expect(lines).toEqual(expected);
   });
 
   it.each(
-    blocks("console").flatMap((block) =>
+    blocks(text, "console").flatMap((block) =>
       [...block.matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm)].map((match) => [match[1]!, match[2]!] as const),
     ),
   )("%s", (command, output) => {
-    const environment = { ...process.env, PATH: `${directory}:${process.env.PATH}` };
+    const environment = { ...process.env, PATH: `${built.directory}:${process.env.PATH}` };
     const child = spawnSync("sh", ["-c", command], { encoding: "utf8", cwd: root, env: environment });
     expect(child.stdout).toBe(output);
   });
@@ -73,7 +47,7 @@ describe("README", () => {
 describe("the main job", () => {
   it("prints the same report on every dialect, and its instruction count", () => {
     const run = (dialect: string): string => {
-      const args = [join(directory, "cli.mjs"), "--lua", dialect, "--stats", "lua/examples/tour.lua"];
+      const args = [built.cli, "--lua", dialect, "--stats", "lua/examples/tour.lua"];
       const child = spawnSync(process.execPath, args, { encoding: "utf8", cwd: root });
       expect(child.status).toBe(0);
       expect(child.stdout + child.stderr).toMatch(/instructions/);

@@ -173,12 +173,12 @@ export function describeFrames(link: Link, records: readonly FrameRecord[]): Lua
       const chunk = decodeUtf8(chunkId(proto.source));
       const { locals } = record;
       const captured = locals === undefined ? {} : { locals: localsRecord(locals, (v) => link.toHost(v)) };
-      frames.push({ kind, name, nameKind, chunk, line: recordLine(record), column: 0, thread, ...captured });
+      frames.push({ kind, name, nameKind, chunk, line: recordLine(record), thread, ...captured });
     } else {
-      frames.push({ kind: "host", name: name ?? fn.name, nameKind, chunk: "[C]", line: -1, column: 0, thread });
+      frames.push({ kind: "host", name: name ?? fn.name, nameKind, chunk: "[C]", line: -1, thread });
     }
     if ((status & Status.TAIL) !== 0) {
-      frames.push({ kind: "tail", name: undefined, nameKind: "", chunk: "", line: -1, column: 0, thread });
+      frames.push({ kind: "tail", name: undefined, nameKind: "", chunk: "", line: -1, thread });
     }
   }
   return frames;

@@ -50,7 +50,7 @@ export class FrameViews {
       frames.push(frame);
       if ((level.status & Status.TAIL) === 0) continue;
       const { thread } = frame;
-      frames.push({ kind: "tail", name: undefined, nameKind: "", chunk: "", line: -1, column: 0, thread });
+      frames.push({ kind: "tail", name: undefined, nameKind: "", chunk: "", line: -1, thread });
     }
     return frames;
   }
@@ -79,7 +79,6 @@ export class FrameViews {
       },
       chunk: isLua ? decodeUtf8(chunkId(fn.code.proto.source)) : "[C]",
       line: isLua ? lineAt(fn.code.proto, pc - WORDS) : -1,
-      column: 0,
       thread: this.threadNumber(level.thread),
       ...(captured === undefined ? {} : { locals: localsRecord(captured, this.#toHost) }),
     };

@@ -236,6 +236,11 @@ export class Lua implements LuaEngine {
     return this.#globals;
   }
 
+  /** The table that `debug.getregistry` returns: for hosts only, no script without `debug` sees it. */
+  get registry(): LuaTable {
+    return this.#bridge.toHost(this.#cx.registry) as LuaTable;
+  }
+
   get meter(): Meter {
     return this.#runner.meter;
   }
@@ -526,6 +531,11 @@ export class Lua implements LuaEngine {
     this.#runner.tasks.close(new LuaClosedError(this.name));
     this.#channels?.close();
     if (exit !== undefined) throw this.#bridge.mapError(exit);
+  }
+
+  /** {@link Lua.close}, for `using`. */
+  [Symbol.dispose](): void {
+    this.close();
   }
 
   /** Runs the finalisers that are left (§2.5.3), unless the engine is still running or was stopped by a limit. */

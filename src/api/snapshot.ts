@@ -35,7 +35,8 @@ export class Snapshot {
   static fromBytes(bytes: Uint8Array): Snapshot {
     if (!(bytes instanceof Uint8Array)) throw new TypeError("snapshot: not a Uint8Array");
     try {
-      return new Snapshot(bytes.slice(), readHeader(bytes));
+      // Node's Buffer has a slice of its own, which does not copy
+      return new Snapshot(Uint8Array.prototype.slice.call(bytes), readHeader(bytes));
     } catch (fault) {
       if (fault instanceof SnapshotFault) throw new LuaSnapshotError(fault.message, fault.path, undefined);
       throw fault;

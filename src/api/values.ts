@@ -431,8 +431,6 @@ export interface LuaFrame {
   readonly chunk: string;
   /** -1 when unknown. */
   readonly line: number;
-  /** From 1; 0 = unknown. */
-  readonly column: number;
   /** Number of the coroutine: 0 is the main one, others count up as the host meets them. */
   readonly thread: number;
   /** The local variables in scope as they were when the frame was listed; only while `debug.captureLocals` is on. */

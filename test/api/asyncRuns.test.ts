@@ -59,7 +59,7 @@ const PLACES: Record<string, readonly [source: string, values: readonly unknown[
   ],
 };
 
-describe.each(["5.3", "5.4"] as const)("waiting for the host in %s", (version) => {
+describe.each(["5.3", "5.4"] as const)("E.3.3: waiting for the host in %s", (version) => {
   it.each(Object.entries(PLACES).filter(([name]) => version === "5.4" || name !== "__close"))(
     "works in %s",
     async (_, [source, values]) => {
@@ -80,7 +80,7 @@ describe.each(["5.3", "5.4"] as const)("waiting for the host in %s", (version) =
 });
 
 describe("asynchronous runs", () => {
-  it("a thousand wait at the same time, and each gets its own answer", async () => {
+  it("E.3.3: a thousand wait at the same time, and each gets its own answer", async () => {
     const lua = engine();
     const runs = Array.from({ length: 1000 }, (_, i) =>
       lua.run("local n = ... return fetch(n) + fetch(n)", { args: [i] }),

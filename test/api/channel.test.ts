@@ -166,7 +166,7 @@ describe("tasks", () => {
 });
 
 describe("deadlocks", () => {
-  it("fail every execution, catchably, with where they wait", async () => {
+  it("E.3.11: fail every execution, catchably, with where they wait", async () => {
     const lua = engine();
     const source = `
       local ch = channel.make()

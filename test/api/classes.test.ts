@@ -7,6 +7,7 @@ import {
   type LuaRuntimeError,
   type LuaTable,
   type LuaUserdata,
+  luaNull,
   multi,
 } from "../../src/api/index.ts";
 
@@ -383,7 +384,7 @@ describe("userdata without a class", () => {
   });
 });
 
-it("no path leads from what scripts hold to JavaScript: every member name on every exposed value", () => {
+it("E.3.8: no path leads from what scripts hold to JavaScript: every member name on every exposed value", () => {
   const { lua, person } = engine();
   class Thing {}
   lua.globals
@@ -396,6 +397,7 @@ it("no path leads from what scripts hold to JavaScript: every member name on eve
     )
     .set("copied", { a: 1, list: [1] })
     .set("class", person.table)
+    .set("absent", luaNull)
     .set("fails", () => {
       throw new Error("x");
     });
@@ -416,7 +418,7 @@ it("no path leads from what scripts hold to JavaScript: every member name on eve
   const probe = lua.runSync(`
     local _, err = pcall(fails)
     local values = { instance = instance, opaque = opaque, err = err, hostfn = hostfn, rawfn = rawfn, copied = copied,
-      class = class, thread = coroutine.create(fails), file = io.stdout, null = nil }
+      class = class, thread = coroutine.create(fails), file = io.stdout, absent = absent, channel = channel.make() }
     return function(name)
       local found = {}
       for what, value in pairs(values) do

@@ -113,7 +113,7 @@ describe("runtime errors", () => {
     expect(actual).toBe(value);
   });
 
-  it("keep the identity of the error object", () => {
+  it("E.3.6: keep the identity of the error object", () => {
     const t = lua.runSync("E = { code = 7 } return E")[0] as LuaTable;
     const error = runtimeError("error(E)");
     expect(error.value).toBe(t);

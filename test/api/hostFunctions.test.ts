@@ -125,7 +125,7 @@ describe("host functions", () => {
     "('x'):gsub('.', fail)",
     "for _ in fail do end",
     "local x <close> = setmetatable({}, { __close = fail })",
-  ])("keep the identity of what they threw: %s", (code) => {
+  ])("E.3.6: keep the identity of what they threw: %s", (code) => {
     const cause = new Error("deep");
     const lua = createLua({
       globals: {

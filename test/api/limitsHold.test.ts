@@ -47,7 +47,7 @@ function runToLimit(lua: Lua, source: string): LuaLimitError {
 
 const ENGINE: LuaOptions = { libs: "all", limits: { instructions: BUDGET } };
 
-describe("the instruction limit stops everything at the same count, and the engine goes on", () => {
+describe("E.3.1: the instruction limit stops everything at the same count, and the engine goes on", () => {
   it.each(Object.entries(ENDLESS))("%s", (_, source) => {
     const readings = [1, 2].map(() => {
       const lua = createLua(ENGINE);
@@ -79,7 +79,7 @@ describe("the instruction limit stops everything at the same count, and the engi
   });
 });
 
-describe("what would be too much fails within its budget, before the work is done", () => {
+describe("E.3.2: what would be too much fails within its budget, before the work is done", () => {
   const BOMBS: readonly (readonly [name: string, source: string])[] = [
     ["a pathological pattern", "return ('a'):rep(30):find(('a?'):rep(30) .. ('a'):rep(31))"],
     ["a gigabyte of text", "return ('x'):rep(1e9)"],

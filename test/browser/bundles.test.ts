@@ -39,11 +39,11 @@ function compiled({ createLua }: Bundle, text: string, version: source.LuaVersio
 }
 
 describe.each(Object.entries(MOST_KIB))("%s", (file, most) => {
-  it(`has at most ${most} KiB compressed`, () => {
+  it(`E.3.17: has at most ${most} KiB compressed`, () => {
     expect(gzipSync(read(file), { level: 9 }).length / 1024).toBeLessThanOrEqual(most);
   });
 
-  it("needs nothing beside it, and no Node", () => {
+  it("E.3.17: needs nothing beside it, and no Node", () => {
     const text = read(file);
     expect(text).not.toContain("node:");
     expect(text).not.toMatch(/\brequire\(|\bimport\s*\(|\bprocess\.|\bBuffer\b|^import\b/m);

@@ -73,6 +73,13 @@ describe("snapshot and restore", () => {
     }
   });
 
+  it("the bytes are the snapshot's own, also those of a buffer", () => {
+    const bytes = Buffer.from(stoppedAt(50).toBytes());
+    const snapshot = Snapshot.fromBytes(bytes);
+    bytes.fill(0);
+    expect(snapshot.hash).toBe(stoppedAt(50).hash);
+  });
+
   it("several executions come back in the order in which they began", () => {
     const lua = engine();
     const executions = [1, 2, 3].map((n) => lua.start(`local s = 0 for i = 1, 100 do s = s + ${n} end return s`));

@@ -143,7 +143,7 @@ const TABLE: Record<string, readonly [source: string, ...results: unknown[]]> = 
   ],
 };
 
-describe.each(["5.3", "5.4"] as const)("E.3 row 11: GopherLua's channels in %s", (version) => {
+describe.each(["5.3", "5.4"] as const)("E.3.11: GopherLua's channels in %s", (version) => {
   it.each(Object.entries(TABLE))("%s", async (_, [source, ...results]) => {
     expect(await run(source, { version })).toEqual(results);
     expect(createLua({ libs: "all", version }).runSync(source, { chunkName: "=s" })).toEqual(results);

@@ -131,7 +131,7 @@ const SCRIPTS: Record<string, readonly [source: string, ...results: unknown[]]> 
   ],
 };
 
-it.each(Object.entries(SCRIPTS))("%s", async (_, [source, ...results]) => {
+it.each(Object.entries(SCRIPTS))("E.3.11: %s", async (_, [source, ...results]) => {
   for (const version of ["5.3", "5.4"] as const) {
     const counts = new Set<number>();
     for (const slice of [undefined, 50]) {

@@ -1,4 +1,4 @@
-// Declarations of the specification that concern values, handles, host functions, classes, conversion and errors.
+// Declarations of the specification. Frames have no column here, see docs/adr/0013.
 // biome-ignore-all lint/suspicious/noExplicitAny: the specification's
 // biome-ignore-all lint/suspicious/noConfusingVoidType: the specification's
 // ---------- values ----------
@@ -261,7 +261,6 @@ export interface LuaFrame {
   readonly nameKind: "global" | "local" | "method" | "field" | "upvalue" | "metamethod" | "hook" | "";
   readonly chunk: string;
   readonly line: number;
-  readonly column: number;
   readonly thread: number;
   readonly locals?: () => Record<string, LuaValue>;
 }
@@ -291,3 +290,207 @@ export interface RunOptions {
   signal?: AbortSignal;
   slice?: number;
 }
+
+// ---------- engines; what a host hands in ----------
+export declare function createLua(options?: LuaOptions): Lua;
+export interface LuaOptions {
+  name?: string;
+  version?: LuaVersion;
+  libs?: LibSelection;
+  limits?: Limits;
+  gas?: GasSchedule;
+  env?: HostEnv;
+  modules?: ModuleResolver | readonly ModuleResolver[];
+  preload?: Readonly<Record<string, ModuleDefinition>>;
+  globals?: Readonly<Record<string, LuaInput>>;
+  cache?: ChunkCache;
+  convert?: ConvertOptions;
+  allowBytecode?: boolean;
+}
+export type LibName = "base" | "coroutine" | "string" | "table" | "math" | "utf8" | "bit32"
+  | "os" | "io" | "package" | "debug" | "channel" | "task";
+export type LibSelection = "none" | "safe" | "all" | readonly LibName[]
+  | Readonly<Partial<Record<LibName, boolean | readonly string[]>>>;
+export interface Limits {
+  instructions?: number;
+  memory?: number;
+  allocation?: number;
+  callDepth?: number;
+  hostDepth?: number;
+  stringLength?: number;
+  stackSlots?: number;
+  coroutines?: number;
+  sourceLength?: number;
+  outputBytes?: number;
+  wallTime?: number;
+  onExhausted?: "terminate" | "suspend";
+  closeGrace?: number;
+}
+
+export type Source = string | Uint8Array | Chunk;
+export interface FullRunOptions {
+  chunkName?: string;
+  args?: readonly LuaInput[];
+  env?: LuaTable;
+  limits?: Limits;
+  signal?: AbortSignal;
+  slice?: number;
+}
+/** The whole engine. */
+export interface FullLua {
+  readonly name: string;
+  readonly version: LuaVersion;
+  readonly globals: LuaTable;
+  readonly registry: LuaTable;
+  readonly meter: Meter;
+  readonly gc: GcControl;
+  readonly debug: DebugControl;
+  readonly closed: boolean;
+
+  run(source: Source, options?: RunOptions): Promise<LuaValue[]>;
+  runSync(source: Source, options?: RunOptions): LuaValue[];
+  start(target: Source | LuaFunction, options?: RunOptions): Execution;
+  compile(source: string | Uint8Array, options?: CompileOptions): Chunk;
+  load(source: Source, options?: RunOptions): LuaFunction;
+
+  table(init?: LuaInput): LuaTable;
+  fn(f: HostFn, options?: HostFnOptions): LuaFunction;
+  raw(f: RawHostFn, options?: HostFnOptions): LuaFunction;
+  thread(f: LuaFunction): LuaThread;
+  defineClass<T extends object, A extends any[] = any[]>(spec: ClassSpec<T, A>): LuaClass<T>;
+  userdata<T extends object>(value: T, cls?: LuaClass<T>): LuaUserdata<T>;
+  channel(capacity?: number): LuaChannel;
+
+  require(name: string): Promise<LuaValue>;
+  preload(name: string, module: ModuleDefinition): void;
+
+  snapshot(options?: SnapshotOptions): Snapshot;
+  restore(snapshot: Snapshot): void;
+  fork(options?: ForkOptions): Lua;
+  stateHash(): string;
+
+  on<E extends keyof LuaEvents>(event: E, listener: (e: LuaEvents[E]) => void): () => void;
+  close(): void;
+  [Symbol.dispose](): void;
+}
+export interface CompileOptions { chunkName?: string; strip?: boolean }
+export interface Execution {
+  readonly id: number;
+  readonly state: "ready" | "running" | "waiting" | "done" | "failed" | "cancelled";
+  readonly meter: Meter;
+  step(instructions?: number): StepResult;
+  run(options?: { signal?: AbortSignal; slice?: number }): Promise<LuaValue[]>;
+  refill(instructions: number): void;
+  cancel(reason?: unknown): void;
+  traceback(): readonly LuaFrame[];
+}
+export type StepResult =
+  | { readonly state: "ready" }
+  | { readonly state: "waiting"; readonly on: Promise<unknown> }
+  | { readonly state: "done"; readonly values: LuaValue[] }
+  | { readonly state: "failed"; readonly error: LuaError };
+
+export interface Chunk {
+  readonly name: string;
+  readonly version: LuaVersion;
+  readonly hash: string;
+  readonly functions: number;
+  toBytes(options?: { strip?: boolean }): Uint8Array;
+  disassemble(): string;
+}
+export declare const Chunk: { fromBytes(bytes: Uint8Array): Chunk };
+export interface ChunkCache {
+  get(key: string): Uint8Array | Chunk | undefined;
+  set(key: string, chunk: Chunk): void;
+}
+export declare function memoryChunkCache(options?: { maxEntries?: number; maxBytes?: number }): ChunkCache;
+
+export type ModuleDefinition = string | Chunk | LuaTable | Readonly<Record<string, LuaInput>> | ((lua: Lua, name: string) => LuaInput | LuaMulti | Promise<LuaInput | LuaMulti>);
+export interface ModuleRequest { readonly name: string; readonly requester: string | undefined; readonly lua: Lua; readonly signal: AbortSignal }
+export type ModuleSource =
+  | { kind: "lua"; source: string | Uint8Array; chunkName: string }
+  | { kind: "chunk"; chunk: Chunk }
+  | { kind: "host"; load: Exclude<ModuleDefinition, string | Chunk>; origin: string };
+export interface ModuleResolver { resolve(request: ModuleRequest): ModuleSource | { tried: string[] } | Promise<ModuleSource | { tried: string[] }> }
+export declare function recordResolver(modules: Readonly<Record<string, string>>): ModuleResolver;
+export declare function pathResolver(options?: { path?: string; fs?: LuaFs }): ModuleResolver;
+
+export interface Meter {
+  readonly instructions: number; readonly limit: number; readonly remaining: number;
+  readonly memory: number; readonly peakMemory: number; readonly allocated: number;
+  readonly hostCalls: number; readonly hostTime: number; readonly outputBytes: number; readonly slices: number;
+  refill(instructions: number): void;
+  reset(): void;
+  snapshot(): MeterReading;
+}
+export interface MeterReading { instructions: number; allocated: number; peakMemory: number; hostCalls: number; outputBytes: number; byLibrary?: Record<string, number> }
+export interface GasSchedule {
+  readonly id: string;
+  readonly instruction: number | Readonly<Record<string, number>>;
+  readonly call: number; readonly hostCall: number;
+  readonly stringByte: number; readonly tableSlot: number; readonly patternStep: number; readonly compare: number; readonly allocByte: number;
+}
+export declare const defaultGas: GasSchedule;
+
+export interface HostEnv {
+  random?: { seed: bigint | number | string } | "entropy";
+  clock?: LuaClock | "host";
+  timezone?: string; locale?: "C";
+  fs?: LuaFs; net?: LuaNet;
+  stdin?: LuaReader; stdout?: LuaWriter; stderr?: LuaWriter;
+  variables?: Readonly<Record<string, string>>;
+  exec?: (command: string, cx: CallContext) => Promise<{ code: number; stdout: Uint8Array; stderr: Uint8Array }>;
+  exit?: (code: number) => void;
+}
+export interface LuaClock { now(): number; cpu(): number; sleep(seconds: number, signal: AbortSignal): Promise<void> }
+export declare class VirtualClock implements LuaClock { constructor(options?: { start?: number; perInstruction?: number }); now(): number; cpu(): number; sleep(s: number, signal: AbortSignal): Promise<void>; advance(seconds: number): Promise<void> }
+export interface LuaReader { read(max: number): Uint8Array | undefined | Promise<Uint8Array | undefined> }
+export interface LuaWriter { write(bytes: Uint8Array): void | Promise<void>; flush?(): void | Promise<void> }
+export interface LuaFs {
+  open(path: string, mode: string): LuaFile | Promise<LuaFile>;
+  stat(path: string, follow?: boolean): LuaStat | undefined | Promise<LuaStat | undefined>;
+  list(path: string): readonly string[] | Promise<readonly string[]>;
+  mkdir(path: string): void | Promise<void>; rmdir(path: string): void | Promise<void>;
+  unlink(path: string): void | Promise<void>; rename(from: string, to: string): void | Promise<void>;
+}
+export interface LuaFile { read(max: number): Uint8Array | Promise<Uint8Array>; write(b: Uint8Array): number | Promise<number>; seek(whence: "set" | "cur" | "end", offset: number): number | Promise<number>; flush(): void | Promise<void>; close(): void | Promise<void> }
+export interface LuaStat { type: "file" | "directory" | "link" | "other"; size: number; modified: number; mode: number }
+export declare class MemoryFs implements LuaFs { constructor(files?: Readonly<Record<string, string | Uint8Array>>); open(p: string, m: string): LuaFile; stat(p: string): LuaStat | undefined; list(p: string): string[]; mkdir(p: string): void; rmdir(p: string): void; unlink(p: string): void; rename(a: string, b: string): void; toJSON(): Record<string, string> }
+export interface LuaNet {
+  connect(o: { host: string; port: number; signal: AbortSignal }): Promise<LuaSocket>;
+  listen(o: { host: string; port: number; backlog?: number }): Promise<LuaListener>;
+  resolve(name: string): Promise<readonly string[]>;
+}
+export interface LuaSocket { readonly local: [string, number]; readonly remote: [string, number]; read(max: number, signal: AbortSignal): Promise<Uint8Array | undefined>; write(b: Uint8Array, signal: AbortSignal): Promise<number>; shutdown(how: "send" | "receive" | "both"): void; close(): void; readonly readable: boolean }
+export interface LuaListener { readonly local: [string, number]; accept(signal: AbortSignal): Promise<LuaSocket>; close(): void }
+
+export interface SnapshotOptions { includeFs?: boolean; includeMeter?: boolean; strip?: boolean }
+export interface Snapshot { readonly hash: string; readonly size: number; readonly format: number; toBytes(): Uint8Array }
+export declare const Snapshot: { fromBytes(b: Uint8Array): Snapshot };
+export declare function restoreLua(snapshot: Snapshot | Uint8Array, options?: LuaOptions): Lua;
+export interface ForkOptions { name?: string; limits?: Limits; env?: HostEnv }
+
+export declare function createPool(options: PoolOptions): LuaPool;
+export interface PoolOptions { create: () => Lua | Promise<Lua>; max?: number; min?: number; reset?: "fork" | "fresh" | ((lua: Lua) => void | Promise<void>); maxUses?: number; idleTime?: number }
+export interface LuaPool { use<T>(work: (lua: Lua) => T | Promise<T>, options?: { signal?: AbortSignal }): Promise<T>; acquire(options?: { signal?: AbortSignal }): Promise<Lua>; release(lua: Lua): void; readonly stats: { size: number; idle: number; waiting: number; created: number; recycled: number }; close(): Promise<void> }
+
+export declare class LuaLimitError extends LuaError { readonly limit: keyof Limits; readonly used: number; readonly allowed: number; readonly execution: Execution | undefined }
+export declare class LuaSnapshotError extends LuaError { readonly path: string }
+export interface LuaEvents {
+  print: { text: string; values: LuaValue[] };
+  warn: { message: string };
+  uncaught: { error: LuaError; execution: Execution };
+  module: { name: string; origin: string; cached: boolean; instructions: number };
+  thread: { phase: "create" | "resume" | "yield" | "end"; thread: number };
+  limit: { limit: keyof Limits; used: number; allowed: number };
+  hostcall: { name: string; phase: "enter" | "leave"; async: boolean };
+  slice: { instructions: number };
+  gc: { freed: number; live: number };
+}
+export interface DebugControl {
+  hook(mask: { call?: boolean; return?: boolean; line?: boolean; count?: number }, cb: (e: HookEvent) => void | "pause"): () => void;
+  breakpoint(chunk: string, line: number, condition?: string): { readonly verifiedLine: number; remove(): void };
+  evaluate(expression: string, frame: LuaFrame): LuaValue[];
+}
+export interface HookEvent { readonly kind: "call" | "tailcall" | "return" | "line" | "count"; readonly frame: LuaFrame }
+export interface GcControl { collect(): { freed: number }; readonly count: number; auto: boolean }
