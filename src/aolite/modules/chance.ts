@@ -22,7 +22,7 @@ const DEFAULT_SEED = 5489;
 const COST = 1248;
 
 /** Seeds a state, which is a list of 624 words and the number of those that have been used. */
-function seedState(cx: CallContext, state: LuaTable, seed: number): void {
+export function seedState(cx: CallContext, state: LuaTable, seed: number): void {
   cx.charge(COST);
   const words = newEmptyArray();
   let word = seed >>> 0;
@@ -75,10 +75,10 @@ function seed(cx: CallContext): number {
 }
 
 /** A number from [0, 1). */
-const fraction = (cx: CallContext, state: LuaTable): LuaNumber => toLuaFloat(next(cx, state) / 2 ** 32);
+export const fraction = (cx: CallContext, state: LuaTable): LuaNumber => toLuaFloat(next(cx, state) / 2 ** 32);
 
 /** floor(random * (max - min + 1) + min), as an integer where it fits one. */
-function between(cx: CallContext, state: LuaTable, min: LuaNumber, max: LuaNumber): LuaNumber {
+export function between(cx: CallContext, state: LuaTable, min: LuaNumber, max: LuaNumber): LuaNumber {
   const x = add(mul(fraction(cx, state), add(sub(max, min), 1)), min);
   return floorToInteger(x) ?? toLuaFloat(Math.floor(toDouble(x)));
 }
@@ -121,7 +121,7 @@ export const CHANCE: AoModule = {
 export function chanceState(cx: CallContext): LuaTable {
   const table = openModule(cx, CHANCE);
   const fn = table instanceof LuaTable ? (table.getStr("random") as LuaValue) : undefined;
-  const isOwn = typeof fn === "object" && "impl" in fn && fn.impl === CHANCE_LIBRARY.functions["random"]!.run;
+  const isOwn = typeof fn === "object" && "impl" in fn && fn.impl === CHANCE_LIBRARY.functions.random!.run;
   const state = isOwn ? fn.upvalues[0] : undefined;
   return state instanceof LuaTable ? state : cx.newTable();
 }
