@@ -1,5 +1,6 @@
 import { createCipheriv, createHash, createHmac, pbkdf2Sync } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { NORX_CONSTANTS } from "../../../src/aolite/modules/crypto/core/norx.ts";
 import { CRYPTO_MODULES } from "../../../src/aolite/modules/crypto/index.ts";
 import type { AoModule } from "../../../src/aolite/modules/module.ts";
 import { openModule } from "../../../src/aolite/modules/opening.ts";
@@ -130,7 +131,7 @@ describe("AO 6.4 digests", () => {
 
   it("AO 6.4 forms of asBytes", () => {
     const sha512 = createHash("sha512").update("ao").digest();
-    expect(list(v("digest.sha2_512('ao').asBytes()")).map(BigInt)).toEqual(
+    expect(list(v("digest.sha2_512('ao').asBytes()")).map((n) => BigInt(n as bigint))).toEqual(
       Array.from({ length: 8 }, (_, i) => sha512.readBigInt64BE(i * 8)),
     );
     expect(list(v("digest.blake2b('ao', 3).asBytes()"))).toEqual([
@@ -181,11 +182,11 @@ describe("AO 6.4 digests", () => {
   });
 
   it("AO 6.4 SHA1 and SHA2_256 take a message in parts", () => {
-    for (const [constructor, theirs] of [
+    for (const [made, theirs] of [
       ["sha1'].SHA1", "sha1"],
       ["sha2_256'].SHA2_256", "sha256"],
     ] as const) {
-      const source = `local h = package.loaded['.crypto.digest.${constructor}()
+      const source = `local h = package.loaded['.crypto.digest.${made}()
         local first = h.init().update(from("a")).update(from("o")).finish().asHex()
         return first, h.init().finish().asString(), #h.asBytes()`;
       const empty = createHash(theirs).digest();
@@ -345,6 +346,12 @@ describe("AO 6.4 authenticated ciphers", () => {
     expect(sealed).toBe("91850ff5529ecece6599c7bfd376e898");
   });
 
+  it("AO 6.4 NORX starts with the constants of its specification", () => {
+    const halves = [...NORX_CONSTANTS].map((half) => (half >>> 0).toString(16).padStart(8, "0"));
+    expect(halves[17]! + halves[16]!).toBe("b15e641748de5e6b");
+    expect(halves[31]! + halves[30]!).toBe("86026ae8536f1501");
+  });
+
   it("AO 6.4 NORX 64-4-1: the vector of the specification begins so", () => {
     const sequence = (first: number, length: number): string => text(Uint8Array.from({ length }, (_, i) => first + i));
     const source = "local k, n, m = ... return utils.hex.stringToHex(crypto.cipher.norx.encrypt(k, n, m, m, m))";
@@ -444,6 +451,7 @@ describe("AO 6.4 utils", () => {
     expect(v("utils.hex.hexToString('61 62\\n63')")).toBe("abc");
     expect(e("utils.hex.hexToString('6')")).toBe("invalid hex string");
     expect(e("utils.hex.hexToString('zz')")).toBe("invalid hex string");
+    expect(v("utils.hex.hexToString('6162zz', true)")).toBe("ab");
   });
 
   it("AO 6.4 padding with zeros up to whole blocks", () => {

@@ -19,8 +19,8 @@ import {
   type Words,
 } from "./words.ts";
 
-/** Most bits of a class: an operation never takes longer than some milliseconds. */
-export const MOST_BITS: number = 1 << 20;
+/** Most bits of a class: but for powers an operation never takes longer than some milliseconds. */
+export const MOST_BITS: number = 1 << 16;
 /** Digits that a number holds exactly: in bases up to 10, and in any; and digits that are turned into a bigint at a time. */
 const SHORT_DECIMALS = 15;
 const SHORT_DIGITS = 10;

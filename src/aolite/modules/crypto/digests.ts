@@ -4,7 +4,7 @@ import type { CallContext } from "../../../vm/callContext.ts";
 import { TableTemplate } from "../../../vm/tableTemplate.ts";
 import type { LuaValue, NativeFunction } from "../../../vm/value.ts";
 import type { AoModule } from "../module.ts";
-import { filledTable, openModule, sharedNatives } from "../opening.ts";
+import { filledTable, sharedNatives } from "../opening.ts";
 import { bytesOf, textOf } from "./bytes.ts";
 import { blake2b } from "./core/blake2b.ts";
 import { keccak } from "./core/keccak.ts";
@@ -152,6 +152,3 @@ export const DIGEST_MODULES: readonly AoModule[] = [
   tableModule("sha3", "sha3_256", "sha3_512", "keccak256", "keccak512"),
   ...["md2", "md4", "md5", "sha2_512", "blake2b"].map(functionModule),
 ];
-
-/** The table of `.crypto.digest` in this process. */
-export const openDigest = (cx: CallContext): LuaValue => openModule(cx, DIGEST);

@@ -70,7 +70,7 @@ interface StreamState {
 }
 
 /** The state of every reader, for snapshots. */
-export const STREAM_STATE: Schema = record({ stream: ANY, extra: list(ANY), text: STRING, bytes: list(INTEGER) });
+const STREAM_STATE: Schema = record({ stream: ANY, extra: list(ANY), text: STRING, bytes: list(INTEGER) });
 
 /** Something that needs all bytes of a stream. */
 export interface StreamReader {

@@ -144,7 +144,7 @@ function finish(s: State, key: Int32Array): Uint8Array {
 }
 
 /** Parts of a message: only the text is encrypted, all are authenticated. */
-export interface NorxParts {
+interface NorxParts {
   readonly header: Uint8Array;
   readonly text: Uint8Array;
   readonly trailer: Uint8Array;
