@@ -136,11 +136,17 @@ describe("fork", () => {
     expect(fork.stateHash()).toBe(lua.stateHash());
   });
 
-  it("open files cannot be forked", () => {
-    const lua = createLua({ libs: "all", env: { fs: new MemoryFs({ a: "x" }) } });
-    lua.runSync("f = io.open('a')");
-    expect(() => lua.fork()).toThrow(LuaSnapshotError);
-    lua.runSync("f:close()");
+  it("open files are opened again, each engine has a position of its own; pipes cannot be", () => {
+    const pipe = new MemoryFs({ out: "x" });
+    const fs = new MemoryFs({ a: "one\ntwo\nthree\n" });
+    const lua = createLua({ libs: "all", env: { fs, popen: () => pipe.open("out", "r") } });
+    lua.runSync("f = io.open('a') f:read()");
+    const fork = lua.fork();
+    expect(lua.runSync("return f:read('a')")).toEqual(["two\nthree\n"]);
+    expect(fork.runSync("return f:read(), f:read()")).toEqual(["two", "three"]);
+    lua.runSync("f:close() t = { p = io.popen('ls') }");
+    expect(() => lua.fork()).toThrow("globals.t.p: an open pipe");
+    lua.runSync("t.p:close()");
     expect(lua.fork().runSync("return io.type(f)")).toEqual(["closed file"]);
   });
 });

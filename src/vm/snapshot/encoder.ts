@@ -5,11 +5,12 @@ import type { Proto } from "../../compiler/bytecode/proto.ts";
 import type { Dict } from "../dict.ts";
 import { GAS_SCHEDULE } from "../gas.ts";
 import { hasOpenList } from "../stack.ts";
-import type { State } from "../state.ts";
+import type { SavedRun } from "../run.ts";
+import { DEFAULT_LIMITS, type MachineLimits, type State } from "../state.ts";
 import { LuaTable } from "../table.ts";
 import {
   Closure,
-  type Coroutine,
+  Coroutine,
   type Frame,
   type LuaValue,
   NativeFunction,
@@ -28,11 +29,12 @@ import {
   Writer,
 } from "./format.ts";
 import { isWaiting, liveSlots, varargsOf } from "./liveStack.ts";
-import type { Identities, SnapshotRegistry } from "./registry.ts";
+import { internalKindOf, isHolder } from "./internals.ts";
+import type { Identities, InternalKind, SavedInternal, SnapshotRegistry } from "./registry.ts";
 import type { StateWriter } from "./schema.ts";
 
-/** What an object of the state may be: a value with identity, or a box. */
-type Thing = LuaTable | Closure | NativeFunction | Userdata | Coroutine | UpValue;
+/** What an object of the state may be: a value with identity, a box, or an internal object. */
+type Thing = object;
 
 /** What is left out. */
 export interface EncodingOptions {
@@ -54,6 +56,8 @@ export function encodeState(state: State, registry: SnapshotRegistry, options: E
   return new Encoder(state, registry, options).encode();
 }
 
+const NOTHING_SAVED: SavedInternal = Object.freeze({ head: undefined, body: undefined });
+
 class Encoder implements StateWriter {
   private readonly state: State;
   private readonly registry: SnapshotRegistry;
@@ -70,6 +74,9 @@ class Encoder implements StateWriter {
   private out: Writer = new Writer();
   /** Number of the object being written; -1 for the engine. */
   private current = -1;
+  /** When that is an internal one: its kind and what it gave. */
+  private internalKind: InternalKind | null = null;
+  private saved: SavedInternal = NOTHING_SAVED;
   private readonly identities: Identities | undefined;
   private frameCount = 0;
   private slotCount = 0;
@@ -109,6 +116,10 @@ class Encoder implements StateWriter {
 
   unsigned(n: number): void {
     this.out.unsigned(n);
+  }
+
+  internal(object: object, label: string): void {
+    this.reference(object, label);
   }
 
   refuse(what: string, label: string): never {
@@ -200,11 +211,21 @@ class Encoder implements StateWriter {
       heads.unsigned(this.protoNumber(thing.code.proto));
     } else if (thing instanceof NativeFunction) this.writeNativeHead(thing);
     else if (thing instanceof Userdata) this.writeUserdataHead(thing);
-    else {
+    else if (thing instanceof Coroutine) {
       heads.byte(Kind.Coroutine);
       heads.flag(thing.isRoot);
-    }
+    } else this.writeInternalHead(thing);
     this.out = out;
+  }
+
+  private writeInternalHead(thing: object): void {
+    const [name, kind] =
+      internalKindOf(this.registry.internals, thing) ?? this.refuse("a thing that cannot be saved", "");
+    this.heads.byte(Kind.Internal);
+    this.string(name);
+    this.internalKind = kind;
+    this.saved = kind.save(thing as never, this.state, (what) => this.refuse(what, ""));
+    kind.head.write(this, this.saved.head, "");
   }
 
   private protoNumber(proto: Proto): number {
@@ -241,7 +262,8 @@ class Encoder implements StateWriter {
       kind.schema.write(this, data, "");
       return;
     }
-    this.refuse("a userdata that cannot be saved", "");
+    this.heads.byte(Kind.Holder);
+    if (!isHolder(this.registry.internals, object)) this.refuse("a userdata that cannot be saved", "");
   }
 
   // ---------------------------------------------------------------- bodies
@@ -261,7 +283,12 @@ class Encoder implements StateWriter {
       this.value(thing.meta ?? undefined, ".(metatable)");
       this.out.unsigned(thing.uservalues.length);
       for (const v of thing.uservalues) this.value(v, ".(user value)");
-    } else this.writeCoroutine(thing);
+      if (isHolder(this.registry.internals, thing)) this.reference(thing.payload as object, "");
+    } else if (thing instanceof Coroutine) this.writeCoroutine(thing);
+    else {
+      this.internalKind!.body.write(this, this.saved.body, "");
+      return;
+    }
     this.address(thing);
   }
 
@@ -437,16 +464,42 @@ class Encoder implements StateWriter {
       this.reference(object as Thing, "pinned");
       out.unsigned(count);
     }
-    const runs = [...collector.parked].sort((a, b) => a.id - b.id);
+    const runs = this.registry.runs();
     out.unsigned(runs.length);
-    for (const [i, { root, current, finalizing, used, parking }] of runs.entries()) {
-      if (parking !== null) this.refuse(`'${parking.operation}' is waiting for the host`, `executions[${i}]`);
-      this.reference(root!, `executions[${i}]`);
-      this.reference(current!, `executions[${i}]`);
-      out.flag(finalizing);
-      out.unsigned(used);
-    }
+    for (const [i, run] of runs.entries()) this.writeRun(run, `executions[${i}]`);
     this.writeLibraryData();
+    const sections = Object.entries(this.registry.sections);
+    out.unsigned(sections.length);
+    for (const [name, section] of sections) {
+      this.string(name);
+      section.schema.write(this, section.save(), name);
+    }
+  }
+
+  private writeRun(run: SavedRun, label: string): void {
+    const { out } = this;
+    const { root, current, finalizing, used, parking, mode } = run;
+    out.flag(root !== null);
+    if (root === null) {
+      this.value(run.fn, `${label}.(function)`);
+      this.writeList(run.args, `${label}.(argument)`);
+    } else {
+      this.reference(root, label);
+      this.reference(current!, label);
+    }
+    out.flag(finalizing);
+    out.unsigned(used);
+    out.flag(parking !== null);
+    if (parking !== null) {
+      if (parking.promise !== null) this.refuse(`'${parking.operation}' is waiting for the host`, label);
+      this.reference(parking, label);
+    }
+    out.flag(mode.suspends);
+    const { limits } = mode;
+    out.flag(limits !== undefined);
+    if (limits !== undefined) for (const name of LIMIT_NAMES) out.unsigned(limits[name]);
+    this.value(run.budget, label);
+    out.unsigned(run.sharer + 1);
   }
 
   private writeList(values: readonly LuaValue[], label: string): void {
@@ -465,7 +518,7 @@ class Encoder implements StateWriter {
       const kind = registry.data[name];
       if (kind === undefined) this.refuse("library data that cannot be saved", name);
       this.string(name);
-      kind.schema.write(this, kind.save(state.libraryData.get(name) as never), name);
+      kind.schema.write(this, kind.save(state.libraryData.get(name) as never, state), name);
     }
   }
 
@@ -506,6 +559,9 @@ export function protosOf(root: Proto): Proto[] {
   }
   return all;
 }
+
+/** The limits of runs, in the order in which they are written. */
+export const LIMIT_NAMES: readonly (keyof MachineLimits)[] = Object.keys(DEFAULT_LIMITS) as (keyof MachineLimits)[];
 
 /** The statuses of coroutines, by their number in snapshots. */
 export const STATUSES: readonly Coroutine["status"][] = ["suspended", "running", "normal", "dead"];
