@@ -74,6 +74,13 @@ export class HostSide {
     return { classes: this.#classes(), values: this.#values(), executions: this.#executions() };
   }
 
+  /** A function that nobody knows. @throws SnapshotFault that says more about it than its name */
+  missingFunction(id: string): undefined {
+    const name = /^class ([^:]*): /.exec(id)?.[1];
+    if (name !== undefined) definedClass(this.#bridge, encodeUtf8(name));
+    return undefined;
+  }
+
   #executions(): Section {
     return {
       schema: EXECUTIONS,

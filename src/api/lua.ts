@@ -378,7 +378,7 @@ export class Lua implements LuaEngine {
       nativesById,
       natives: new Map([...nativesById].map(([id, fn]) => [fn, id])),
       hostId: (fn) => bridge.snapshotId(fn),
-      hostById: (id) => bridge.bySnapshotId(id) ?? this.#fromModule(id),
+      hostById: (id) => bridge.bySnapshotId(id) ?? this.#fromModule(id) ?? host.missingFunction(id),
       sections: host.sections,
       runs: () => host.runs,
     };

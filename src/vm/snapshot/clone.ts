@@ -193,17 +193,18 @@ class Cloner {
   private internal(v: object): object {
     const { registry, target } = this;
     if (v instanceof Dormant) {
-      this.internals.set(v, v);
-      return v.kind.make(target, v.head as never);
+      const kind = registry.internals[v.kind]!;
+      this.internals.set(v, { kind, body: v.body });
+      return kind.make(target, v.head as never);
     }
     const found = internalKindOf(registry.internals, v);
     if (found === undefined) throw new SnapshotFault("a thing that cannot be copied", "fork");
-    const [, kind] = found;
+    const [name, kind] = found;
     const { head, body } = kind.save(v as never, this.source, (what) => {
       throw new SnapshotFault(what, "fork");
     });
     this.internals.set(v, { kind, body });
-    return registry.isImage && kind.isDormant ? new Dormant(kind, head) : kind.make(target, head as never);
+    return registry.isImage && kind.isDormant ? new Dormant(name, head) : kind.make(target, head as never);
   }
 
   private fill(thing: Thing): void {

@@ -77,6 +77,13 @@ class Encoder implements StateWriter {
   /** When that is an internal one: its kind and what it gave. */
   private internalKind: InternalKind | null = null;
   private saved: SavedInternal = NOTHING_SAVED;
+  private isRefused = false;
+  /** The engine's own lists are being written. */
+  private isListing = false;
+  /** What they have led to first, and the object in which it was found later. */
+  private readonly listed: Map<number, { readonly parent: number; readonly label: string } | null> = new Map();
+  /** Internal objects that cannot be saved, by number: why. Everything else is looked at for the way that leads to them. */
+  private readonly refusals: Map<number, string> = new Map();
   private readonly identities: Identities | undefined;
   private frameCount = 0;
   private slotCount = 0;
@@ -99,6 +106,7 @@ class Encoder implements StateWriter {
       this.writeHead(thing);
       this.writeBody(thing);
     }
+    for (const [number, what] of this.refusals) throw new SnapshotFault(what, this.pathTo(number, ""));
     const payload = new Writer();
     payload.string(GAS_SCHEDULE);
     const chunks = this.writeChunks();
@@ -184,13 +192,22 @@ class Encoder implements StateWriter {
       this.numbers.set(thing, number);
       this.parents.push(this.current);
       this.labels.push(label);
+      if (this.isListing) this.listed.set(number, null);
+    } else if (this.current >= 0 && this.listed.size > 0 && this.listed.get(number) === null) {
+      this.listed.set(number, { parent: this.current, label });
     }
     this.out.unsigned(number);
   }
 
   private pathTo(number: number, label: string): string {
     const parts = [label];
-    for (let n = number; n >= 0; n = this.parents[n]!) parts.push(this.labels[n]!);
+    const seen = new Set<number>();
+    for (let n = number; n >= 0; ) {
+      const better = seen.has(n) ? null : (this.listed.get(n) ?? null);
+      seen.add(n);
+      parts.push(better?.label ?? this.labels[n]!);
+      n = better?.parent ?? this.parents[n]!;
+    }
     return parts.reverse().join("");
   }
 
@@ -224,7 +241,18 @@ class Encoder implements StateWriter {
     this.heads.byte(Kind.Internal);
     this.string(name);
     this.internalKind = kind;
-    this.saved = kind.save(thing as never, this.state, (what) => this.refuse(what, ""));
+    this.isRefused = false;
+    try {
+      this.saved = kind.save(thing as never, this.state, (what) => {
+        throw new SnapshotFault(what);
+      });
+    } catch (fault) {
+      if (!(fault instanceof SnapshotFault)) throw fault;
+      // the way that a script would go to it may be found later
+      this.isRefused = true;
+      this.refusals.set(this.current, fault.message);
+      return;
+    }
     kind.head.write(this, this.saved.head, "");
   }
 
@@ -286,7 +314,7 @@ class Encoder implements StateWriter {
       if (isHolder(this.registry.internals, thing)) this.reference(thing.payload as object, "");
     } else if (thing instanceof Coroutine) this.writeCoroutine(thing);
     else {
-      this.internalKind!.body.write(this, this.saved.body, "");
+      if (!this.isRefused) this.internalKind!.body.write(this, this.saved.body, "");
       return;
     }
     this.address(thing);
@@ -456,6 +484,7 @@ class Encoder implements StateWriter {
     for (const flag of [collector.needed, collector.running, collector.limitReached, collector.closing]) out.flag(flag);
     const { epoch, step, live, allocatedBefore, peak } = collector;
     for (const n of [epoch, step, live, allocatedBefore, peak]) out.unsigned(n);
+    this.isListing = true;
     this.writeList([...collector.finalizable], "finalizable");
     this.writeList(collector.toFinalize, "finalizable");
     this.writeList(collector.unclosed, "unclosed");
@@ -468,6 +497,7 @@ class Encoder implements StateWriter {
     out.unsigned(runs.length);
     for (const [i, run] of runs.entries()) this.writeRun(run, `executions[${i}]`);
     this.writeLibraryData();
+    this.isListing = false;
     const sections = Object.entries(this.registry.sections);
     out.unsigned(sections.length);
     for (const [name, section] of sections) {

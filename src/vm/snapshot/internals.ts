@@ -19,10 +19,11 @@ export function isHolder(kinds: InternalKinds, { payload }: Userdata): boolean {
 
 /** What a copy that nobody runs has in the place of something that is with the host. */
 export class Dormant {
-  readonly kind: InternalKind;
+  /** Name of its kind. */
+  readonly kind: string;
   readonly head: unknown;
   body: unknown = undefined;
-  constructor(kind: InternalKind, head: unknown) {
+  constructor(kind: string, head: unknown) {
     this.kind = kind;
     this.head = head;
   }
