@@ -125,7 +125,7 @@ export class TaskRunner implements TaskHost {
       member.spawner = undefined;
       members.push(member);
       if (task !== undefined) this.#noteTask(execution, task);
-      if (execution.vm.parking instanceof Wait) this.#noteIdle(member);
+      if (execution.vm.parking !== null) this.#noteIdle(member);
     }
     for (const [i, { spawner, failures }] of saved.list.entries()) {
       const member = members[i]!;
@@ -212,9 +212,9 @@ export class TaskRunner implements TaskHost {
     const { state } = execution;
     if (state === "waiting") {
       const { parking } = execution.vm;
-      if (!(parking instanceof Wait)) return;
+      if (parking === null || parking.promise !== null) return;
       // at once: a clock that the host moves on must know of all who sleep
-      if (parking.deadline < Number.POSITIVE_INFINITY) this.#arm();
+      if (parking instanceof Wait && parking.deadline < Number.POSITIVE_INFINITY) this.#arm();
       this.#noteIdle(member);
       this.check();
       return;
