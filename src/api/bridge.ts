@@ -273,9 +273,22 @@ export class Bridge extends Link {
     }
   }
 
-  /** From now on `userdata`, which carries a {@link HostObject}, is that of this object. */
-  adoptObject(object: object, userdata: Userdata): void {
-    this.#host.userdata.set(object, userdata);
+  /**
+   * The engine has another state now: it has userdata for these objects and tables for these classes, by name. The other classes
+   * get new ones.
+   */
+  takeUp(objects: readonly (readonly [object: object, userdata: Userdata])[], classes: ReadonlySet<string>): void {
+    const registry = this.#registry;
+    if (registry === undefined) return;
+    registry.userdata = new WeakMap(objects);
+    registry.errors = new WeakMap();
+    for (const cls of registry.names.values()) {
+      if (classes.has(cls.name)) continue;
+      const { extends: base } = cls.spec;
+      registry.byData.delete(cls.data);
+      cls.data = newClass(this, cls.spec, base === undefined ? undefined : this.classData(base));
+      registry.byData.set(cls.data, cls);
+    }
   }
 
   /** What the engine has made for values of the host, for snapshots. */
@@ -385,7 +398,7 @@ class DefinedClass implements LuaClass<object> {
   readonly name: string;
   readonly bridge: Bridge;
   readonly spec: AnySpec;
-  readonly data: ClassData;
+  data: ClassData;
   constructor(bridge: Bridge, spec: AnySpec, data: ClassData) {
     this.bridge = bridge;
     this.name = spec.name;

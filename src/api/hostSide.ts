@@ -42,6 +42,9 @@ export class HostSide {
   readonly #runner: Runner;
   /** The executions that a section has brought. */
   executions: SavedExecutions = { list: [], queue: [], suspended: [] };
+  /** The objects with their userdata, and the names of the classes, that have been read. */
+  readonly #objects: [object: object, userdata: Userdata][] = [];
+  readonly #known: Set<string> = new Set();
 
   /** `includesFiles`: the files of a {@link MemoryFs} are part of it. @throws SnapshotFault when there is no such */
   constructor(cx: CallContext, bridge: Bridge, runner: Runner, includesFiles = false) {
@@ -61,7 +64,12 @@ export class HostSide {
 
   /** The kinds of internal objects that there are. */
   get internals(): Readonly<Record<string, InternalKind>> {
-    return { ...libraryInternals(this.#files ?? NO_STORE), instance: instanceKind(this.#bridge) };
+    return { ...libraryInternals(this.#files ?? NO_STORE), instance: instanceKind(this.#bridge, this.#objects) };
+  }
+
+  /** The state is that of what has been read: the bridge takes that up as well. */
+  settle(): void {
+    this.#bridge.takeUp(this.#objects, this.#known);
   }
 
   /** What goes into snapshots. */
@@ -107,7 +115,10 @@ export class HostSide {
       load: (saved: SavedClass[]) => {
         const moves = saved.map(({ name, ...tables }) => [definedClass(bridge, name), tables] as const);
         return () => {
-          for (const [cls, tables] of moves) Object.assign(cls, tables);
+          for (const [cls, tables] of moves) {
+            Object.assign(cls, tables);
+            this.#known.add(decodeUtf8(cls.name));
+          }
         };
       },
     };
@@ -197,7 +208,7 @@ function definedClass(bridge: Bridge, name: string): ClassData {
 // ------------------------------------------------------------------ instances
 
 /** Objects of the host, kept by the hooks of their classes. */
-function instanceKind(bridge: Bridge): InternalKind {
+function instanceKind(bridge: Bridge, read: [object: object, userdata: Userdata][]): InternalKind {
   return {
     isPayload: true,
     isDormant: true,
@@ -234,7 +245,7 @@ function instanceKind(bridge: Bridge): InternalKind {
         if (thrown instanceof SnapshotFault) throw thrown;
         throw new SnapshotFault(`class '${decodeUtf8(object.cls!.name)}': ${textOf(thrown)}`);
       }
-      if (object.owner !== null) bridge.adoptObject(value, object.owner);
+      if (object.owner !== null) read.push([value, object.owner]);
     },
   };
 }

@@ -218,6 +218,7 @@ export class Lua implements LuaEngine {
         section.load(sections[name] as never, runs.length)();
       }
       settle();
+      host.settle();
       this.#continueRuns(runs, host);
     });
     this.#image = null;
@@ -337,6 +338,7 @@ export class Lua implements LuaEngine {
     this.#guardSnapshot(() => {
       const host = this.#hostSide();
       const runs = decodeState(snapshot.toBytes(), cx, this.#registry(host));
+      host.settle();
       runner.abandon(old);
       this.#continueRuns(runs, host);
     });

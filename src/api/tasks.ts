@@ -158,6 +158,7 @@ export class TaskRunner implements TaskHost {
     this.#asleep = undefined;
     this.#host.scheduler.arrange(asleep.order);
     for (const task of asleep.tasks) this.#drive(task);
+    if (this.#idle.size === 0) return;
     this.#arm();
     this.check();
   }

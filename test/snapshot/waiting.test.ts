@@ -189,7 +189,7 @@ describe("executions that wait inside the engine", () => {
     const restored = restoreLua(lua.snapshot(), OPTIONS);
     expect(restored.stateHash()).toBe(lua.stateHash());
     const run = restored.run("local _, a = c:receive() local _, b = c:receive() return a, b[1], c:cap(), d:closed(), c:receive()");
-    const handle = restored.globals.get("c") as ReturnType<Lua["channel"]>;
+    const handle = restored.globals.get("c") as unknown as ReturnType<Lua["channel"]>;
     await new Promise((resolve) => setTimeout(resolve, 5));
     handle.trySend("late");
     expect(await run).toEqual(["two", 3, 3, true, true, "late"]);
