@@ -2,9 +2,9 @@
 import { decodeUtf8, encodeUtf8 } from "../base/byteString.ts";
 import type { LuaFile } from "../base/host.ts";
 import type { LuaInteger } from "../base/luaFloat.ts";
+import { type FileStream, OPEN_FILES } from "../stdlib/ioFile.ts";
 import { initialSeed, SEED } from "../stdlib/random.ts";
 import { type FileStore, libraryInternals, NO_STORE } from "../stdlib/snapshotInternals.ts";
-import { type FileStream, OPEN_FILES } from "../stdlib/ioFile.ts";
 import type { CallContext } from "../vm/callContext.ts";
 import { Run, type SavedRun } from "../vm/run.ts";
 import { malformed, SnapshotFault } from "../vm/snapshot/format.ts";
@@ -15,9 +15,9 @@ import {
   LUA_INTEGER,
   list,
   NATURAL,
-  NOTHING,
   optional,
   record,
+  type Schema,
   STRING,
   TABLE,
 } from "../vm/snapshot/schema.ts";
@@ -106,7 +106,7 @@ export class HostSide {
   #classes(): Section {
     const bridge = this.#bridge;
     return {
-      schema: list(record({ name: STRING, meta: TABLE, table: TABLE, methods: TABLE })),
+      schema: CLASSES,
       save: () =>
         [...bridge.classes].map(([name, { data }]): SavedClass => {
           const { meta, table, methods } = data;
@@ -127,7 +127,7 @@ export class HostSide {
   /** What the engine itself has made for the host. */
   #values(): Section {
     return {
-      schema: record({ null: ANY, errorMeta: optional(TABLE) }),
+      schema: VALUES,
       save: () => this.#bridge.ownValues,
       load: (saved: { null: Value; errorMeta: Table | undefined }) => {
         const { null: nullValue, errorMeta } = saved;
@@ -142,9 +142,7 @@ export class HostSide {
   #clock(): Section {
     const { clock } = this.#cx.env;
     return {
-      schema: optional(record({ now: DOUBLE, start: DOUBLE }, ({ now, start }: ClockTime) => {
-        return Number.isFinite(now) && Number.isFinite(start);
-      })),
+      schema: CLOCK,
       save: () => (clock instanceof VirtualClock ? { now: clock.now(), start: clock.start } : undefined),
       load: (saved: ClockTime | undefined) => () => {
         if (saved !== undefined && clock instanceof VirtualClock) clock.set(saved.now, saved.start);
@@ -156,7 +154,7 @@ export class HostSide {
   #seed(): Section {
     const { env, libraryData } = this.#cx;
     return {
-      schema: optional(LUA_INTEGER),
+      schema: SEED_SCHEMA,
       save: () => libraryData.get(SEED) ?? (env.random === "entropy" ? undefined : initialSeed(env.random)),
       load: (seed: LuaInteger | undefined) => () => {
         if (seed === undefined || (env.random !== "entropy" && seed === initialSeed(env.random))) {
@@ -168,13 +166,7 @@ export class HostSide {
 
   #fileSection(): Section {
     return {
-      schema: optional(
-        record({
-          directories: list(STRING),
-          files: list(record({ path: STRING, content: STRING })),
-          open: list(record({ file: NATURAL, mode: STRING, position: NATURAL })),
-        }),
-      ),
+      schema: FILES,
       save: () => this.#files?.save(this.#cx),
       load: (saved: MemoryFsContents | undefined) => {
         if (saved === undefined) return () => {};
@@ -184,6 +176,22 @@ export class HostSide {
     };
   }
 }
+
+const CLASSES: Schema = list(record({ name: STRING, meta: TABLE, table: TABLE, methods: TABLE }));
+const VALUES: Schema = record({ null: ANY, errorMeta: optional(TABLE) });
+const CLOCK: Schema = optional(
+  record({ now: DOUBLE, start: DOUBLE }, ({ now, start }: ClockTime) => Number.isFinite(now) && Number.isFinite(start)),
+);
+const SEED_SCHEMA: Schema = optional(LUA_INTEGER);
+const FILES: Schema = optional(
+  record({
+    directories: list(STRING),
+    files: list(record({ path: STRING, content: STRING })),
+    open: list(record({ file: NATURAL, mode: STRING, position: NATURAL })),
+  }),
+);
+const INSTANCE_HEAD: Schema = record({ name: STRING });
+const INSTANCE_BODY: Schema = record({ data: ANY });
 
 interface ClockTime {
   readonly now: number;
@@ -212,8 +220,8 @@ function instanceKind(bridge: Bridge, read: [object: object, userdata: Userdata]
   return {
     isPayload: true,
     isDormant: true,
-    head: record({ name: STRING }),
-    body: record({ data: ANY }),
+    head: INSTANCE_HEAD,
+    body: INSTANCE_BODY,
     matches: (object) => object instanceof HostObject,
     save: (object: HostObject, state, refuse) => {
       const { cls } = object;

@@ -16,7 +16,7 @@ import { closeState } from "../vm/closeState.ts";
 import { AbortFault, ExitRequest, LimitFault, LuaThrow } from "../vm/errors.ts";
 import { HookEvent } from "../vm/hookCalls.ts";
 import type { SavedRun } from "../vm/run.ts";
-import { type Copied, cloneState } from "../vm/snapshot/clone.ts";
+import { type CloneRegistry, type Copied, cloneState } from "../vm/snapshot/clone.ts";
 import { decodeState } from "../vm/snapshot/decoder.ts";
 import { encodeState } from "../vm/snapshot/encoder.ts";
 import { SnapshotFault } from "../vm/snapshot/format.ts";
@@ -104,7 +104,18 @@ interface Image {
   readonly libraries: LibrarySet;
   /** The executions in it, and the rest of the host's side. */
   readonly copied: Copied;
+  /** There is nothing but Lua values in it. */
+  readonly isPlain: boolean;
 }
+
+/** What it takes to copy a state in which there is nothing but Lua values. */
+const PLAIN_KINDS: Omit<CloneRegistry, "counterpart"> = Object.freeze({
+  ...SNAPSHOT_KINDS,
+  internals: {},
+  runs: [],
+  sections: {},
+  isImage: false,
+});
 
 /** An engine: one Lua world. Make it with {@link createLua}. */
 export class Lua implements LuaEngine {
@@ -205,6 +216,14 @@ export class Lua implements LuaEngine {
     const { cx, bridge } = parts;
     const { origin } = image;
     this.#openModules(cx, bridge);
+    const counterpart = origin.hasHostFunctions
+      ? (fn: NativeFunction): NativeFunction | undefined => bridge.counterpart(fn, origin)
+      : null;
+    if (image.isPlain) {
+      cloneState(image.source, cx, { ...PLAIN_KINDS, counterpart });
+      this.#image = null;
+      return parts;
+    }
     bridge.copyClasses(origin);
     const host = new HostSide(cx, bridge, parts.runner);
     this.#guardSnapshot(() => {
@@ -212,7 +231,7 @@ export class Lua implements LuaEngine {
         ...this.#kinds(host),
         ...image.copied,
         isImage: false,
-        counterpart: origin.hasHostFunctions ? (fn) => bridge.counterpart(fn, origin) : null,
+        counterpart,
       });
       for (const [name, section] of Object.entries(host.ownSections)) {
         section.load(sections[name] as never, runs.length)();
@@ -301,7 +320,10 @@ export class Lua implements LuaEngine {
         }),
       true,
     );
-    this.#image = { source, origin: bridge, libraries: this.#libraries, copied };
+    const { null: nullValue, errorMeta } = bridge.ownValues;
+    const hasObjects = bridge.classes.size > 0 || nullValue !== undefined || errorMeta !== undefined;
+    const isPlain = copied.isPlain && copied.runs.length === 0 && !hasObjects;
+    this.#image = { source, origin: bridge, libraries: this.#libraries, copied, isPlain };
     bridge.touched = false;
     return this.#image;
   }
@@ -316,7 +338,9 @@ export class Lua implements LuaEngine {
     if (this.closed) throw new LuaClosedError(this.name);
     const { includeFs = false } = options;
     const omissions = { omitMeter: options.includeMeter === false, strip: options.strip === true };
-    return this.#guardSnapshot(() => new Snapshot(encodeState(cx, this.#registry(this.#hostSide(includeFs)), omissions), this.version));
+    return this.#guardSnapshot(
+      () => new Snapshot(encodeState(cx, this.#registry(this.#hostSide(includeFs)), omissions), this.version),
+    );
   }
 
   /** The hash of {@link Lua.snapshot}: equal states have equal hashes. @throws LuaSnapshotError */

@@ -15,7 +15,6 @@ import {
   COROUTINE,
   choice,
   DOUBLE,
-  either,
   FAULT,
   internal,
   list,
@@ -329,23 +328,24 @@ class UnopenedFile implements LuaFile {
   close(): void {}
 }
 
+const FILE: Schema = record({
+  stored: NATURAL,
+  name: optional(STRING),
+  mode: STRING,
+  position: NATURAL,
+  buffering: choice("no", "full", "line"),
+  buffer: STRING,
+  pending: STRING,
+});
+
 /** Open files that scripts have opened. */
-export function fileKind(store: FileStore): InternalKind {
+function fileKind(store: FileStore): InternalKind {
   return {
     isPayload: true,
     isDormant: true,
-    head: record({
-      stored: NATURAL,
-      name: optional(STRING),
-      mode: STRING,
-      position: NATURAL,
-      buffering: choice("no", "full", "line"),
-      buffer: STRING,
-      pending: STRING,
-    }),
+    head: FILE,
     body: NOTHING,
-    matches: (object) =>
-      object instanceof FileStream && object.standard === undefined && object.host !== undefined,
+    matches: (object) => object instanceof FileStream && object.standard === undefined && object.host !== undefined,
     save: (file: FileStream, _state, refuse) => ({ head: saveFile(file, store, refuse), body: undefined }),
     make: (_, saved: SavedFile) => {
       const file = new FileStream(new UnopenedFile(saved), "file", saved.mode, undefined, saved.name);

@@ -89,7 +89,9 @@ describe("fork", () => {
       file = io.open("notes", "r") file:read()
       counter = Counter() counter:add(3)
     `);
-    const parked = lua.start("task.spawn(function() task.sleep(1) data.slept = true end) task.sleep(2) return data.slept");
+    const parked = lua.start(
+      "task.spawn(function() task.sleep(1) data.slept = true end) task.sleep(2) return data.slept",
+    );
     while (parked.state === "ready") parked.step(20);
     // until the task sleeps, too
     for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));

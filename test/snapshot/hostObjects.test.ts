@@ -34,7 +34,7 @@ const POINT: ClassSpec<Point, [number, number]> = {
   type: Point,
   construct: (x, y) => new Point(x, y),
   methods: ["norm"],
-  fields: { x: { get: (p) => p.x, set: (p, x: number) => void (p.x = x) }, y: "y" },
+  fields: { x: { get: (p) => p.x, set: (p, x: number) => void Object.assign(p, { x }) }, y: "y" },
   meta: { __add: (a, b: Point) => new Point(a.x + b.x, a.y + b.y) },
   statics: { origin: () => "0,0" },
   snapshot: {
@@ -113,7 +113,15 @@ describe("instances of classes", () => {
     const lua = withPoints();
     const snapshot = lua.snapshot();
     expect(() => restoreLua(snapshot, { libs: "all" })).toThrow("class 'Point' is not defined in this engine");
-    const broken = { ...POINT, snapshot: { ...POINT.snapshot!, load: () => { throw new Error("no luck"); } } };
+    const broken = {
+      ...POINT,
+      snapshot: {
+        ...POINT.snapshot!,
+        load: () => {
+          throw new Error("no luck");
+        },
+      },
+    };
     expect(() => restoreLua(snapshot, { libs: "all", classes: [broken] })).toThrow("class 'Point': no luck");
     const wrong = { ...POINT, snapshot: { load: POINT.snapshot!.load, save: () => Promise.resolve() as never } };
     expect(() => withPoints([wrong]).snapshot()).toThrow(/^globals\.first: class 'Point': /);
@@ -202,7 +210,9 @@ describe("open files", () => {
     const lua = createLua({ libs: "all", env: { fs } });
     fs.mkdir("empty");
     lua.runSync(OPEN);
-    lua.runSync("g = io.open('gone') h = io.open('gone') t = io.tmpfile() t:write('temp') t:seek('set') os.remove('gone')");
+    lua.runSync(
+      "g = io.open('gone') h = io.open('gone') t = io.tmpfile() t:write('temp') t:seek('set') os.remove('gone')",
+    );
     expect(() => lua.snapshot()).toThrow("globals.t: an open file without a name");
     const snapshot = lua.snapshot({ includeFs: true });
     const other = new MemoryFs({ old: "disappears" });

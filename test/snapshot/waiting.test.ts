@@ -72,7 +72,9 @@ describe("executions that wait inside the engine", () => {
   it("go on from a snapshot taken anywhere as if nothing had happened, tasks and timers included", async () => {
     const whole = createLua(OPTIONS);
     const values = await go(whole.start(PROGRAM));
-    expect(values).toEqual([expect.stringMatching(/sum 13; join 42 product; failed false 7 failed waiting true; inside/)]);
+    expect(values).toEqual([
+      expect.stringMatching(/sum 13; join 42 product; failed false 7 failed waiting true; inside/),
+    ]);
     let waiting = 0;
     let tasks = 0;
     for (let at = 1; ; at++) {
@@ -107,14 +109,18 @@ describe("executions that wait inside the engine", () => {
 
   it("the host may run them; those that were about to run keep their order", async () => {
     const source = "local name = ... for i = 1, 3 do log(name .. i) task.sleep(0.01) end return name";
-    const start = (log: string[]): Lua => createLua({ ...OPTIONS, globals: { log: (line: string) => void log.push(line) } });
+    const start = (log: string[]): Lua =>
+      createLua({ ...OPTIONS, globals: { log: (line: string) => void log.push(line) } });
     const expected: string[] = [];
     const whole = start(expected);
     await Promise.all(["a", "b", "c"].map((name) => whole.run(source, { args: [name] })));
     const log: string[] = [];
     const lua = start([]);
     for (const name of ["a", "b", "c"]) lua.start(source, { args: [name] });
-    const restored = restoreLua(lua.snapshot(), { ...OPTIONS, globals: { log: (line: string) => void log.push(line) } });
+    const restored = restoreLua(lua.snapshot(), {
+      ...OPTIONS,
+      globals: { log: (line: string) => void log.push(line) },
+    });
     const ends = await Promise.all(restored.executions.map((execution) => execution.run()));
     expect(ends).toEqual([["a"], ["b"], ["c"]]);
     expect(log).toEqual(expected);
@@ -188,7 +194,9 @@ describe("executions that wait inside the engine", () => {
     lua.runSync("c:send(1) c:send('two') c:send({ 3 }) c:receive() d = channel.make() d:close()");
     const restored = restoreLua(lua.snapshot(), OPTIONS);
     expect(restored.stateHash()).toBe(lua.stateHash());
-    const run = restored.run("local _, a = c:receive() local _, b = c:receive() return a, b[1], c:cap(), d:closed(), c:receive()");
+    const run = restored.run(
+      "local _, a = c:receive() local _, b = c:receive() return a, b[1], c:cap(), d:closed(), c:receive()",
+    );
     const handle = restored.globals.get("c") as unknown as ReturnType<Lua["channel"]>;
     await new Promise((resolve) => setTimeout(resolve, 5));
     handle.trySend("late");
@@ -210,7 +218,10 @@ describe("executions that have not begun", () => {
       expect(plain!.step()).toEqual({ state: "done", values: [3, 5] });
       expect(poor!.meter.limit).toBe(400);
       expect(poor!.step()).toMatchObject({ state: "failed", error: { limit: "instructions", allowed: 400 } });
-      expect(short!.step()).toMatchObject({ state: "failed", error: { message: expect.stringContaining("too large") } });
+      expect(short!.step()).toMatchObject({
+        state: "failed",
+        error: { message: expect.stringContaining("too large") },
+      });
       expect(flat!.step()).toMatchObject({ state: "failed", error: { message: expect.stringContaining("overflow") } });
     }
   });
@@ -263,7 +274,10 @@ describe("malformed snapshots of waiting engines", () => {
         const engine = restoreLua(bytes, { libs: "all", limits: { instructions: 50_000 } });
         restored++;
         const runs = engine.executions.map((execution) => execution.run().catch((error: unknown) => error));
-        const ends = await Promise.race([Promise.all(runs), new Promise<[]>((resolve) => setTimeout(resolve, 100, []))]);
+        const ends = await Promise.race([
+          Promise.all(runs),
+          new Promise<[]>((resolve) => setTimeout(resolve, 100, [])),
+        ]);
         for (const end of ends) if (end instanceof Error) expect(end).toBeInstanceOf(LuaError);
         engine.close();
       } catch (error) {

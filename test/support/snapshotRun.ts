@@ -106,23 +106,25 @@ export function newJob(name: string, dialect: Dialect, source: string, every: nu
 /** Goes on with a job until its next snapshot, or its end. */
 export async function advance(job: Job): Promise<void> {
   const bytes = job.snapshot === undefined ? undefined : Buffer.from(job.snapshot, "base64");
-  const lua = engineFor(job.dialect, job, bytes);
+  // what is written after the snapshot, by tasks that go on, is not part of it
+  const sink: Sink = { out: job.out, err: job.err };
+  const lua = engineFor(job.dialect, sink, bytes);
   let execution: Execution;
   try {
     execution = bytes === undefined ? startOf(lua, job) : onlyExecution(lua, job);
   } catch (error) {
-    finish(job, lua, error);
+    finish(job, lua, error, sink);
     return;
   }
   for (;;) {
     const result = execution.step(job.every);
     if (result.state === "done" || result.state === "failed") {
-      finish(job, lua, result.state === "done" ? undefined : result.error);
+      finish(job, lua, result.state === "done" ? undefined : result.error, sink);
       return;
     }
     const isNew = result.state !== "waiting" || !job.waits;
     job.waits = result.state === "waiting";
-    if (isNew && job.every < UNINTERRUPTED && save(job, lua)) return;
+    if (isNew && job.every < UNINTERRUPTED && save(job, lua, sink)) return;
     await rest(result);
   }
 }
@@ -136,9 +138,10 @@ function onlyExecution(lua: Lua, { name }: Program): Execution {
   return lua.executions[0]!;
 }
 
-function save(job: Job, lua: Lua): boolean {
+function save(job: Job, lua: Lua, sink: Sink): boolean {
   try {
     job.snapshot = Buffer.from(lua.snapshot({ includeFs: true }).toBytes()).toString("base64");
+    Object.assign(job, sink);
     job.stops++;
     return true;
   } catch (error) {
@@ -152,7 +155,7 @@ function messageOf(error: unknown): string | undefined {
   return error === undefined || error instanceof LuaExitError ? undefined : (error as Error).message;
 }
 
-function finish(job: Job, lua: Lua, error: unknown): void {
+function finish(job: Job, lua: Lua, error: unknown, sink: Sink): void {
   let hash: string;
   try {
     hash = lua.stateHash();
@@ -161,6 +164,7 @@ function finish(job: Job, lua: Lua, error: unknown): void {
     hash = fault.message;
   }
   lua.close();
+  Object.assign(job, sink);
   job.ending = { error: messageOf(error), hash, instructions: lua.meter.instructions };
 }
 

@@ -15,8 +15,8 @@ import { EMPTY_ARRAY, LuaTable } from "../table.ts";
 import { Closure, Coroutine, Frame, type LuaValue, NativeFunction, UpValue, Userdata } from "../value.ts";
 import { framesOf } from "./encoder.ts";
 import { SnapshotFault } from "./format.ts";
-import { liveSlots, type Slot } from "./liveStack.ts";
 import { Dormant, internalKindOf, isHolder } from "./internals.ts";
+import { liveSlots, type Slot } from "./liveStack.ts";
 import type { Identities, InternalKind, SnapshotRegistry } from "./registry.ts";
 
 type Thing = object;
@@ -43,6 +43,8 @@ export type CloneRegistry = Pick<
 export interface Copied {
   readonly runs: readonly SavedRun[];
   readonly sections: Readonly<Record<string, unknown>>;
+  /** There are no internal objects in it. */
+  readonly isPlain: boolean;
   /** Looks at the host and the time; not for an image. @throws SnapshotFault */
   settle(): void;
 }
@@ -70,7 +72,8 @@ class Cloner {
   /** By internal object of the source: its kind and body. */
   private readonly internals: Map<object, { readonly kind: InternalKind; body: unknown }> = new Map();
   private readonly identities: Identities | undefined;
-  private readonly newIdentities: Identities = { boxes: new WeakMap(), natives: new WeakMap() };
+  /** Only when there are some: weak maps cost the collector of JavaScript more than anything else here. */
+  private readonly newIdentities: Identities | undefined;
   /** Some objects have addresses. */
   private readonly hasIds: boolean;
   /** Functions without upvalues need no look. */
@@ -83,6 +86,8 @@ class Cloner {
     this.hasIds = source.nextId > 1;
     this.sharesNatives = !this.hasIds && registry.counterpart === null;
     this.identities = source.libraryData.get(registry.identities) as Identities | undefined;
+    this.newIdentities =
+      this.identities === undefined ? undefined : { boxes: new WeakMap(), natives: new WeakMap() };
     this.shapes.set(source.rootShape, target.rootShape);
     this.shapes.set(source.rootShape.dictionary, target.rootShape.dictionary);
   }
@@ -114,7 +119,7 @@ class Cloner {
         if (id !== undefined) target.ids.set(copy, id);
       }
     }
-    return { runs, sections, settle: () => this.settle() };
+    return { runs, sections, isPlain: this.internals.size === 0, settle: () => this.settle() };
   }
 
   private fillInternals(): void {
@@ -213,7 +218,7 @@ class Cloner {
     else if (thing instanceof UpValue) {
       (copy as UpValue).v = this.value(thing.v);
       const id = this.identities?.boxes.get(thing);
-      if (id !== undefined) this.newIdentities.boxes.set(copy as UpValue, this.object(id) as Userdata);
+      if (id !== undefined) this.newIdentities!.boxes.set(copy as UpValue, this.object(id) as Userdata);
     } else if (thing instanceof Closure) {
       const { upvalues } = copy as Closure;
       for (const box of thing.upvalues) upvalues.push(this.object(box) as UpValue);
@@ -222,7 +227,7 @@ class Cloner {
       for (const v of thing.upvalues) upvalues.push(this.value(v));
       const ids = this.identities?.natives.get(thing);
       if (ids !== undefined)
-        this.newIdentities.natives.set(
+        this.newIdentities!.natives.set(
           copy,
           ids.map((id) => this.object(id) as Userdata),
         );

@@ -4,20 +4,11 @@ import { dump } from "../../compiler/bytecode/dump.ts";
 import type { Proto } from "../../compiler/bytecode/proto.ts";
 import type { Dict } from "../dict.ts";
 import { GAS_SCHEDULE } from "../gas.ts";
-import { hasOpenList } from "../stack.ts";
 import type { SavedRun } from "../run.ts";
+import { hasOpenList } from "../stack.ts";
 import { DEFAULT_LIMITS, type MachineLimits, type State } from "../state.ts";
 import { LuaTable } from "../table.ts";
-import {
-  Closure,
-  Coroutine,
-  type Frame,
-  type LuaValue,
-  NativeFunction,
-  Status,
-  UpValue,
-  Userdata,
-} from "../value.ts";
+import { Closure, Coroutine, type Frame, type LuaValue, NativeFunction, Status, UpValue, Userdata } from "../value.ts";
 import {
   Kind,
   SNAPSHOT_FORMAT,
@@ -28,8 +19,8 @@ import {
   Tag,
   Writer,
 } from "./format.ts";
-import { isWaiting, liveSlots, varargsOf } from "./liveStack.ts";
 import { internalKindOf, isHolder } from "./internals.ts";
+import { isWaiting, liveSlots, varargsOf } from "./liveStack.ts";
 import type { Identities, InternalKind, SavedInternal, SnapshotRegistry } from "./registry.ts";
 import type { StateWriter } from "./schema.ts";
 
