@@ -86,8 +86,7 @@ class Cloner {
     this.hasIds = source.nextId > 1;
     this.sharesNatives = !this.hasIds && registry.counterpart === null;
     this.identities = source.libraryData.get(registry.identities) as Identities | undefined;
-    this.newIdentities =
-      this.identities === undefined ? undefined : { boxes: new WeakMap(), natives: new WeakMap() };
+    this.newIdentities = this.identities === undefined ? undefined : { boxes: new WeakMap(), natives: new WeakMap() };
     this.shapes.set(source.rootShape, target.rootShape);
     this.shapes.set(source.rootShape.dictionary, target.rootShape.dictionary);
   }
