@@ -4,6 +4,8 @@ import { type CallContext, nativeFunction } from "../vm/callContext.ts";
 import { registerFinalizer } from "../vm/census.ts";
 import { SIZE } from "../vm/gas.ts";
 import { callFromHost } from "../vm/run.ts";
+import type { PayloadKind } from "../vm/snapshot/registry.ts";
+import { record } from "../vm/snapshot/schema.ts";
 import { LuaTable as Table } from "../vm/table.ts";
 import {
   Closure,
@@ -42,6 +44,16 @@ import type {
 
 /** What the payload of null is. */
 const NULL: unique symbol = Symbol("null");
+/** The functions of the engine's own metatables, in snapshots. */
+const NULL_ID = "null: __tostring";
+const ERROR_ID = "HostError: __tostring";
+
+/** Null, in snapshots. */
+export const NULL_KIND: PayloadKind = {
+  schema: record({}),
+  save: (payload) => (payload === NULL ? {} : undefined),
+  load: () => NULL,
+};
 
 /** Makes the handle of a userdata whose payload it knows; undefined for others. */
 export type UserdataView = (bridge: Bridge, object: Userdata) => LuaHandle | undefined;
@@ -112,20 +124,37 @@ export class Bridge extends Link {
     return native;
   }
 
-  /** Names the functions in `values` by where they are: "globals.log", "globals.db.get". */
-  nameGlobals(values: Readonly<Record<string, unknown>>, path: string, depth = 0): void {
-    for (const [name, v] of Object.entries(values)) {
-      if (typeof v === "function") this.noteHostFunction(this.hostFunction(v as HostFunction), `${path}.${name}`);
-      else if (typeof v === "object" && v !== null && Object.getPrototypeOf(v) === Object.prototype && depth < 8) {
-        this.nameGlobals(v as Readonly<Record<string, unknown>>, `${path}.${name}`, depth + 1);
+  override nameFunctions(value: unknown, path: string): void {
+    const seen = new Set<object>();
+    const pending: [value: unknown, path: string][] = [[value, path]];
+    for (const [v, at] of pending) {
+      if (typeof v === "function") {
+        this.noteHostFunction(this.hostFunction(v as HostFunction), at);
+        continue;
       }
+      if (typeof v !== "object" || v === null || seen.has(v)) continue;
+      seen.add(v);
+      const prototype: unknown = Object.getPrototypeOf(v);
+      if (prototype !== Object.prototype && prototype !== null && !Array.isArray(v)) continue;
+      for (const [name, part] of Object.entries(v)) pending.push([part, `${at}.${name}`]);
     }
+  }
+
+  override bySnapshotId(id: string): NativeFunction | undefined {
+    // made when they are needed
+    if (id === NULL_ID) this.nullUserdata();
+    if (id === ERROR_ID) this.#errorMetatable();
+    return super.bySnapshotId(id);
   }
 
   /** The function of this bridge that does what `native` does for `origin`; undefined when it is none of the host's. */
   counterpart(native: NativeFunction, origin: Bridge): NativeFunction | undefined {
     const data = origin.hostFunctions.get(native);
-    if (data === undefined) return undefined;
+    if (data === undefined) {
+      // of a class, or of the engine's own values
+      const id = origin.snapshotId(native);
+      return id === undefined ? undefined : this.bySnapshotId(id);
+    }
     this.#counterparts ??= new WeakMap();
     let own = this.#counterparts.get(native);
     if (own === undefined) {
@@ -223,7 +252,7 @@ export class Bridge extends Link {
     if (same !== undefined) throw new TypeError(`class ${spec.name}: the type is that of class ${same.name}`);
     const parent = spec.extends === undefined ? undefined : this.classData(spec.extends);
     const data = newClass(this, spec, parent);
-    const cls = new DefinedClass(this, spec.name, data);
+    const cls = new DefinedClass(this, spec, data);
     this.#host.names.set(spec.name, cls);
     this.#host.prototypes.set(prototype, cls);
     this.#host.byData.set(data, cls);
@@ -233,6 +262,42 @@ export class Bridge extends Link {
   /** The classes by name, for snapshots. */
   get classes(): ReadonlyMap<string, { readonly data: ClassData }> {
     return this.#registry?.names ?? new Map();
+  }
+
+  /** Defines the classes of another engine, for a copy of it. What their tables hold comes with the copy. */
+  copyClasses(origin: Bridge): void {
+    for (const { spec } of origin.#registry?.names.values() ?? []) {
+      const { statics: _, extends: base, ...own } = spec;
+      const parent = base === undefined ? undefined : this.#host.names.get(base.name);
+      this.defineClass(parent === undefined ? own : { ...own, extends: parent });
+    }
+  }
+
+  /**
+   * The engine has another state now: it has userdata for these objects and tables for these classes, by name. The other classes
+   * get new ones.
+   */
+  takeUp(objects: readonly (readonly [object: object, userdata: Userdata])[], classes: ReadonlySet<string>): void {
+    const registry = this.#registry;
+    if (registry === undefined) return;
+    registry.userdata = new WeakMap(objects);
+    registry.errors = new WeakMap();
+    for (const cls of registry.names.values()) {
+      if (classes.has(cls.name)) continue;
+      const { extends: base } = cls.spec;
+      registry.byData.delete(cls.data);
+      cls.data = newClass(this, cls.spec, base === undefined ? undefined : this.classData(base));
+      registry.byData.set(cls.data, cls);
+    }
+  }
+
+  /** What the engine has made for values of the host, for snapshots. */
+  get ownValues(): { readonly null: Userdata | undefined; readonly errorMeta: Table | undefined } {
+    return { null: this.#null, errorMeta: this.#errorMeta };
+  }
+  set ownValues(values: { readonly null: Userdata | undefined; readonly errorMeta: Table | undefined }) {
+    this.#null = values.null;
+    this.#errorMeta = values.errorMeta;
   }
 
   override classData(cls: LuaClass<object>): ClassData {
@@ -256,7 +321,7 @@ export class Bridge extends Link {
   #errorMetatable(): Table {
     let meta = this.#errorMeta;
     if (meta === undefined) {
-      meta = this.#closedMetatable("HostError", (payload) =>
+      meta = this.#closedMetatable("HostError", ERROR_ID, (payload) =>
         payload instanceof HostError ? hostErrorText(payload.error) : undefined,
       );
       this.#errorMeta = meta;
@@ -265,7 +330,7 @@ export class Bridge extends Link {
   }
 
   /** A metatable that gives its values a name and a text, and nothing else. */
-  #closedMetatable(name: string, textOf: (payload: unknown) => string | undefined): Table {
+  #closedMetatable(name: string, id: string, textOf: (payload: unknown) => string | undefined): Table {
     const meta = this.cx.newTable();
     const tostring = nativeFunction("tostring", (cx) => {
       const v = cx.arg(1);
@@ -274,6 +339,7 @@ export class Bridge extends Link {
       cx.reserveString(text.length);
       return cx.ret(text);
     });
+    this.noteHostFunction(tostring, id);
     meta.setStr("__name", name);
     meta.setStr("__tostring", tostring);
     meta.setStr("__metatable", false);
@@ -284,7 +350,7 @@ export class Bridge extends Link {
   override nullUserdata(): Userdata {
     if (this.#null === undefined) {
       this.#null = new Userdata(NULL);
-      this.#null.meta = this.#closedMetatable("null", (payload) => (payload === NULL ? "null" : undefined));
+      this.#null.meta = this.#closedMetatable("null", NULL_ID, (payload) => (payload === NULL ? "null" : undefined));
     }
     return this.#null;
   }
@@ -331,10 +397,12 @@ class ConnectedRunner extends SyncRunner {
 class DefinedClass implements LuaClass<object> {
   readonly name: string;
   readonly bridge: Bridge;
-  readonly data: ClassData;
-  constructor(bridge: Bridge, name: string, data: ClassData) {
+  readonly spec: AnySpec;
+  data: ClassData;
+  constructor(bridge: Bridge, spec: AnySpec, data: ClassData) {
     this.bridge = bridge;
-    this.name = name;
+    this.name = spec.name;
+    this.spec = spec;
     this.data = data;
   }
   get table(): LuaTable {

@@ -2,22 +2,26 @@ import type { LuaTable as Table } from "../vm/table.ts";
 import type { NativeFunction } from "../vm/value.ts";
 import type { FieldAccess, LuaInput, LuaValue } from "./values.ts";
 
-/** What an engine keeps of a class. Members are in maps and Lua tables: names from scripts never reach JavaScript objects. */
+/**
+ * What an engine keeps of a class. Members are in maps and Lua tables: names from scripts never reach JavaScript objects. The
+ * tables change when the engine takes up the state of a snapshot.
+ */
 export interface ClassData {
   readonly name: string;
   /** The JavaScript class. */
   readonly type: { readonly prototype: object };
   readonly parent: ClassData | undefined;
   /** Methods by name, inherited ones included. Scripts never see this table. */
-  readonly methods: Table;
+  methods: Table;
   /** Fields by name (bytes), inherited ones included. */
   readonly fields: ReadonlyMap<string, FieldAccess<object>>;
   /** Metamethods by name, inherited ones included; the receiver checks are those of the defining class. */
   readonly metamethods: ReadonlyMap<string, NativeFunction>;
   /** Metatable of instances. */
-  readonly meta: Table;
+  meta: Table;
   /** The class as scripts see it. */
-  readonly table: Table;
+  table: Table;
+  /** How snapshots keep instances; undefined: they do not. */
   readonly snapshot: { save(self: object): LuaInput; load(data: LuaValue): object } | undefined;
 }
 

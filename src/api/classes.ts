@@ -124,6 +124,13 @@ class ClassBuilder {
       return callHost(cx, link, f, [self, ...argumentsFrom(cx, link, 2)]);
     });
     cls.methods.setStr(encodeUtf8(name), native);
+    this.#note(native, `method ${name}`);
+  }
+
+  /** Gives a native a name for snapshots. */
+  #note(native: NativeFunction, member: string): NativeFunction {
+    this.#link.noteHostFunction(native, `class ${this.#spec.name}: ${member}`);
+    return native;
   }
 
   #addFields(): void {
@@ -157,7 +164,7 @@ class ClassBuilder {
         const self = receiver(cx, cls);
         return callHost(cx, link, call, [self, ...argumentsFrom(cx, link, 2)]);
       });
-      cls.metamethods.set(name, native);
+      cls.metamethods.set(name, this.#note(native, name));
     }
   }
 
@@ -168,8 +175,8 @@ class ClassBuilder {
     // scripts get false instead of the metatable
     meta.setStr("__metatable", false);
     const isPlain = fields.size === 0 && !metamethods.has("__index");
-    meta.setStr("__index", isPlain ? methods : this.#indexFunction());
-    meta.setStr("__newindex", this.#newIndexFunction());
+    meta.setStr("__index", isPlain ? methods : this.#note(this.#indexFunction(), "index"));
+    meta.setStr("__newindex", this.#note(this.#newIndexFunction(), "newindex"));
     methods.freeze();
     meta.freeze();
   }
@@ -232,7 +239,10 @@ class ClassBuilder {
       // called through the metatable, the table itself comes first
       meta.setStr("__call", this.#constructing(f, "call", 2));
     }
-    for (const [key, value] of Object.entries(statics ?? {})) table.setStr(encodeUtf8(key), this.#link.fromHost(value));
+    for (const [key, value] of Object.entries(statics ?? {})) {
+      this.#link.nameFunctions(value, `class ${this.#spec.name}: static ${key}`);
+      table.setStr(encodeUtf8(key), this.#link.fromHost(value));
+    }
     meta.freeze();
     table.meta = meta;
   }
@@ -240,7 +250,7 @@ class ClassBuilder {
   #constructing(f: AnyFunction, suffix: string, first: number): NativeFunction {
     const link = this.#link;
     const cls = this.#cls;
-    return nativeFunction(`${cls.name}.${suffix}`, (cx) => {
+    const native = nativeFunction(`${cls.name}.${suffix}`, (cx) => {
       const args = argumentsFrom(cx, link, first);
       const name = cx.native?.name ?? "";
       cx.observer?.hostCall?.(name, "enter", false);
@@ -259,6 +269,7 @@ class ClassBuilder {
       if (known === undefined) return cx.ret(link.wrapObject(made, cls));
       return leaveResults(cx, link, made as RawResult);
     });
+    return this.#note(native, suffix);
   }
 }
 

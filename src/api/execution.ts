@@ -73,6 +73,8 @@ export interface ExecutionHost {
   begin(execution: SteppedRun | undefined): void;
   /** There is more to use: suspended tasks go on. */
   refilled(): void;
+  /** The host goes on with an execution: so do the tasks of a snapshot that the engine was restored from. */
+  awaken(): void;
   /** An execution waits or has ended, failed if there is an error. */
   changed(execution: SteppedRun, error: LuaError | undefined): void;
   /** The error of a task that it has spawned and nobody has joined. */
@@ -181,6 +183,16 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     return { wallTime: this.timeLeft, instructions: this.vm.budget, closeGrace };
   }
 
+  /** The limits that it was given. */
+  get limits(): ExecutionLimits {
+    return this.#limits;
+  }
+
+  /** It comes from a snapshot, in which it was waiting. */
+  markWaiting(): void {
+    this.#state = "waiting";
+  }
+
   /** The signal that ends it, which ends those that it starts as well. */
   get givenSignal(): AbortSignal | undefined {
     return this.#signal;
@@ -194,6 +206,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
 
   step(instructions: number = Number.MAX_SAFE_INTEGER): StepResult {
     this.#refuseWhileRunning("step");
+    this.#host.awaken();
     if (typeof instructions !== "number" || !(instructions >= 1)) throw new TypeError("instructions: not at least 1");
     if (this.#state !== "ready" && this.#state !== "waiting") return this.#last;
     const ending = this.#endingBefore();
@@ -271,6 +284,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
 
   run(options: DriveOptions = {}): Promise<LuaValue[]> {
     this.#refuseWhileRunning("run");
+    this.#host.awaken();
     if (options.signal !== undefined) this.#signal = options.signal;
     return this.#host.scheduler.drive(this, options.slice, this.#signal);
   }

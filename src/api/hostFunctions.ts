@@ -127,11 +127,13 @@ const settled = continuation("host.settled", (cx: CallContext) => {
 export function hostResults(link: Link): {
   hostResults(cx: CallContext, result: RawResult): number;
   hostRejected(reason: unknown): never;
+  nameFunctions(value: unknown, path: string): void;
 } {
   return {
     hostResults: (cx, result) => leaveResults(cx, link, result),
     hostRejected: (reason) => {
       throw intoLua(link, reason);
     },
+    nameFunctions: (value, path) => link.nameFunctions(value, path),
   };
 }

@@ -7,12 +7,15 @@ export interface DefinedClassEntry extends LuaClass<object> {
   readonly data: ClassData;
 }
 
-/** What an engine remembers of objects of the host; made when the first one comes. */
+/**
+ * What an engine remembers of objects of the host; made when the first one comes. When the engine takes up the state of a
+ * snapshot, it has other userdata.
+ */
 export class HostRegistry<C extends DefinedClassEntry> {
   /** Userdata by host object. */
-  readonly userdata: WeakMap<object, Userdata> = new WeakMap();
+  userdata: WeakMap<object, Userdata> = new WeakMap();
   /** Userdata by what was thrown. */
-  readonly errors: WeakMap<object, Userdata> = new WeakMap();
+  errors: WeakMap<object, Userdata> = new WeakMap();
   /** Classes by the prototype of their instances. */
   readonly prototypes: Map<object, C> = new Map();
   readonly names: Map<string, C> = new Map();

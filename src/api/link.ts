@@ -125,6 +125,10 @@ export abstract class Link {
   protected abstract makeHandle(object: object): LuaHandle;
   /** The Lua function that calls `f`; the same one each time. */
   abstract hostFunction(f: HostFunction): NativeFunction;
+  /**
+   * Names the functions in a value of the host by where they are: "globals.log", "globals.db.get". So snapshots know them.
+   */
+  abstract nameFunctions(value: unknown, path: string): void;
   /** The userdata of an object whose class is known, or that was wrapped before. */
   abstract knownUserdata(object: object): Userdata | undefined;
   /** The userdata of an object without a class. */

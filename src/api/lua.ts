@@ -15,8 +15,8 @@ import { channelOf } from "../vm/channel.ts";
 import { closeState } from "../vm/closeState.ts";
 import { AbortFault, ExitRequest, LimitFault, LuaThrow } from "../vm/errors.ts";
 import { HookEvent } from "../vm/hookCalls.ts";
-import { Run, type SavedRun } from "../vm/run.ts";
-import { cloneState } from "../vm/snapshot/clone.ts";
+import type { SavedRun } from "../vm/run.ts";
+import { type CloneRegistry, type Copied, cloneState } from "../vm/snapshot/clone.ts";
 import { decodeState } from "../vm/snapshot/decoder.ts";
 import { encodeState } from "../vm/snapshot/encoder.ts";
 import { SnapshotFault } from "../vm/snapshot/format.ts";
@@ -24,7 +24,7 @@ import type { SnapshotRegistry } from "../vm/snapshot/registry.ts";
 import type { MachineLimits } from "../vm/state.ts";
 import { traceback } from "../vm/traceback.ts";
 import type { NativeFunction, Userdata, LuaValue as Value } from "../vm/value.ts";
-import { Bridge } from "./bridge.ts";
+import { Bridge, NULL_KIND } from "./bridge.ts";
 import { EngineChannels, type LuaChannel } from "./channel.ts";
 import type { ChannelPort } from "./channelLink.ts";
 import { type Chunk, CompiledChunk, type CompileOptions } from "./chunk.ts";
@@ -38,6 +38,7 @@ import type { Execution } from "./execution.ts";
 import { FrameViews } from "./frameViews.ts";
 import { CollectorControl, type GcControl } from "./gcControl.ts";
 import { hostResults } from "./hostFunctions.ts";
+import { HostSide } from "./hostSide.ts";
 import type { Meter } from "./meter.ts";
 import { checkedResolvers, HostModules, type ModuleDefinitionOf, moduleClosures } from "./modules.ts";
 import { checkedLimits, type Limits, type LuaOptions, librariesOf, OPTION_NAMES } from "./options.ts";
@@ -101,7 +102,20 @@ interface Image {
   /** The bridge that the functions of the host in it belong to. */
   readonly origin: Bridge;
   readonly libraries: LibrarySet;
+  /** The executions in it, and the rest of the host's side. */
+  readonly copied: Copied;
+  /** There is nothing but Lua values in it. */
+  readonly isPlain: boolean;
 }
+
+/** What it takes to copy a state in which there is nothing but Lua values. */
+const PLAIN_KINDS: Omit<CloneRegistry, "counterpart"> = Object.freeze({
+  ...SNAPSHOT_KINDS,
+  internals: {},
+  runs: [],
+  sections: {},
+  isImage: false,
+});
 
 /** An engine: one Lua world. Make it with {@link createLua}. */
 export class Lua implements LuaEngine {
@@ -156,7 +170,8 @@ export class Lua implements LuaEngine {
     for (const [id, f] of Object.entries(options.hostFunctions ?? {})) {
       bridge.noteHostFunction(bridge.fromHost(bridge.fn(f)) as NativeFunction, id);
     }
-    if (options.globals !== undefined) bridge.nameGlobals(options.globals, "globals");
+    for (const spec of options.classes ?? []) bridge.defineClass(spec);
+    if (options.globals !== undefined) bridge.nameFunctions(options.globals, "globals");
     if (origin !== undefined) this.restore(origin);
     else for (const [name, value] of Object.entries(options.globals ?? {})) this.globals.rawSet(name, value);
   }
@@ -201,12 +216,31 @@ export class Lua implements LuaEngine {
     const { cx, bridge } = parts;
     const { origin } = image;
     this.#openModules(cx, bridge);
-    const runs = cloneState(image.source, cx, {
-      ...this.#kinds(),
-      counterpart: origin.hasHostFunctions ? (fn) => bridge.counterpart(fn, origin) : null,
+    const counterpart = origin.hasHostFunctions
+      ? (fn: NativeFunction): NativeFunction | undefined => bridge.counterpart(fn, origin)
+      : null;
+    if (image.isPlain) {
+      cloneState(image.source, cx, { ...PLAIN_KINDS, counterpart });
+      this.#image = null;
+      return parts;
+    }
+    bridge.copyClasses(origin);
+    const host = new HostSide(cx, bridge, parts.runner);
+    this.#guardSnapshot(() => {
+      const { runs, sections, settle } = cloneState(image.source, cx, {
+        ...this.#kinds(host),
+        ...image.copied,
+        isImage: false,
+        counterpart,
+      });
+      for (const [name, section] of Object.entries(host.ownSections)) {
+        section.load(sections[name] as never, runs.length)();
+      }
+      settle();
+      host.settle();
+      this.#continueRuns(runs, host);
     });
     this.#image = null;
-    this.#continueRuns(runs);
     return parts;
   }
 
@@ -263,7 +297,8 @@ export class Lua implements LuaEngine {
    * made at once, and get a state of their own when they are first used. Options are those of this engine but for what is
    * given here; functions of the host are shared, and those of this engine's handles are not for the fork. Executions that
    * are parked are parked in the fork as well, see {@link Lua.executions}. Not from within a run.
-   * @throws LuaSnapshotError naming what cannot be copied: open files, executions that wait for the host
+   * @throws LuaSnapshotError naming what cannot be copied: objects of classes without snapshot hooks, pipes, executions that wait
+   * for the host
    */
   fork(options: ForkOptions = {}): Lua {
     if (this.closed) throw new LuaClosedError(this.name);
@@ -275,25 +310,42 @@ export class Lua implements LuaEngine {
   #imageForForks(): Image {
     const image = this.#image;
     if (image !== null && this.#made?.bridge.touched !== true) return image;
-    const { cx, bridge } = this.#parts;
+    const { cx, bridge, runner } = this.#parts;
     const source = new CallContext(this.version, cx.env, cx.limits);
-    const runs = this.#guardSnapshot(() => cloneState(cx, source, { ...this.#kinds(), counterpart: null }));
-    for (const run of runs) Run.restore(source, run);
-    this.#image = { source, origin: bridge, libraries: this.#libraries };
+    const host = new HostSide(cx, bridge, runner);
+    const sections = Object.entries(host.ownSections).map(([name, section]) => [name, section.save()] as const);
+    const copied = this.#guardSnapshot(
+      () =>
+        cloneState(cx, source, {
+          ...this.#kinds(host),
+          runs: host.runs,
+          sections: Object.fromEntries(sections),
+          isImage: true,
+          counterpart: null,
+        }),
+      true,
+    );
+    const { null: nullValue, errorMeta } = bridge.ownValues;
+    const hasObjects = bridge.classes.size > 0 || nullValue !== undefined || errorMeta !== undefined;
+    const isPlain = copied.isPlain && copied.runs.length === 0 && !hasObjects;
+    this.#image = { source, origin: bridge, libraries: this.#libraries, copied, isPlain };
     bridge.touched = false;
     return this.#image;
   }
 
   /**
    * The whole state as bytes, parked executions included. Not from within a run.
-   * @throws LuaSnapshotError naming what cannot be saved: functions of the host without `snapshotId`, open files,
-   * executions that wait for the host
+   * @throws LuaSnapshotError naming what cannot be saved: functions of the host without `snapshotId`, objects of classes without
+   * snapshot hooks, pipes, executions that wait for the host
    */
   snapshot(options: SnapshotOptions = {}): Snapshot {
     const { cx } = this.#parts;
     if (this.closed) throw new LuaClosedError(this.name);
+    const { includeFs = false } = options;
     const omissions = { omitMeter: options.includeMeter === false, strip: options.strip === true };
-    return this.#guardSnapshot(() => new Snapshot(encodeState(cx, this.#registry(), omissions), this.version));
+    return this.#guardSnapshot(
+      () => new Snapshot(encodeState(cx, this.#registry(this.#hostSide(includeFs)), omissions), this.version),
+    );
   }
 
   /** The hash of {@link Lua.snapshot}: equal states have equal hashes. @throws LuaSnapshotError */
@@ -310,15 +362,20 @@ export class Lua implements LuaEngine {
     const cx = this.#cx;
     if (this.closed) throw new LuaClosedError(this.name);
     if (cx.collector.entries.length > 0) throw new LuaSnapshotError("the engine is running", "execution", this.name);
-    const old = [...cx.collector.parked] as Run[];
-    const runs = this.#guardSnapshot(() => decodeState(snapshot.toBytes(), cx, this.#registry()));
-    for (const run of old) run.ended = true;
-    this.#continueRuns(runs);
+    const runner = this.#runner;
+    const old = runner.unfinished;
+    this.#guardSnapshot(() => {
+      const host = this.#hostSide();
+      const runs = decodeState(snapshot.toBytes(), cx, this.#registry(host));
+      host.settle();
+      runner.abandon(old);
+      this.#continueRuns(runs, host);
+    });
   }
 
-  #continueRuns(runs: readonly SavedRun[]): void {
+  #continueRuns(runs: readonly SavedRun[], host: HostSide): void {
     this.#globals = undefined;
-    this.#executions = runs.map((run) => this.#runner.adopt(run));
+    this.#executions = runs.length === 0 ? [] : this.#parts.runner.adopt(runs, host.executions);
   }
 
   /**
@@ -330,28 +387,64 @@ export class Lua implements LuaEngine {
     return this.#executions;
   }
 
-  #kinds(): typeof SNAPSHOT_KINDS {
-    return { ...SNAPSHOT_KINDS, closures: { ...SNAPSHOT_KINDS.closures, ...moduleClosures(this.#modules) } };
+  #hostSide(includesFiles = false): HostSide {
+    const { cx, bridge, runner } = this.#parts;
+    return this.#guardSnapshot(() => new HostSide(cx, bridge, runner, includesFiles));
   }
 
-  #registry(): SnapshotRegistry {
-    const { bridge } = this.#parts;
-    const nativesById = snapshotNatives(this.version, this.#libraries);
+  #kinds({ internals }: HostSide): typeof SNAPSHOT_KINDS & Pick<SnapshotRegistry, "internals"> {
     return {
-      ...this.#kinds(),
-      nativesById,
-      natives: new Map([...nativesById].map(([id, fn]) => [fn, id])),
-      hostId: (fn) => bridge.snapshotId(fn),
-      hostById: (id) => bridge.bySnapshotId(id),
+      ...SNAPSHOT_KINDS,
+      closures: { ...SNAPSHOT_KINDS.closures, ...moduleClosures(this.#modules) },
+      payloads: { ...SNAPSHOT_KINDS.payloads, null: NULL_KIND },
+      internals,
     };
   }
 
-  #guardSnapshot<T>(work: () => T): T {
+  #registry(host: HostSide): SnapshotRegistry {
+    const { bridge } = this.#parts;
+    const nativesById = snapshotNatives(this.version, this.#libraries);
+    return {
+      ...this.#kinds(host),
+      nativesById,
+      natives: new Map([...nativesById].map(([id, fn]) => [fn, id])),
+      hostId: (fn) => bridge.snapshotId(fn),
+      hostById: (id) => bridge.bySnapshotId(id) ?? this.#fromModule(id) ?? host.missingFunction(id),
+      sections: host.sections,
+      runs: () => host.runs,
+    };
+  }
+
+  /** A function of a module whose value the host makes. */
+  #fromModule(id: string): NativeFunction | undefined {
+    try {
+      this.#modules?.recall(id);
+    } catch {
+      return undefined;
+    }
+    return this.#bridge.bySnapshotId(id);
+  }
+
+  /** `isCopy`: what went wrong has no place yet, because copies are not made along paths. */
+  #guardSnapshot<T>(work: () => T, isCopy = false): T {
     try {
       return work();
     } catch (fault) {
-      if (fault instanceof SnapshotFault) throw new LuaSnapshotError(fault.message, fault.path, this.name);
-      throw fault;
+      if (!(fault instanceof SnapshotFault)) throw fault;
+      const { message, path } = isCopy ? (this.#placeOfRefusal() ?? fault) : fault;
+      throw new LuaSnapshotError(message, path, this.name);
+    }
+  }
+
+  /** Where a snapshot would be refused, functions of the host apart: those can be copied. */
+  #placeOfRefusal(): SnapshotFault | undefined {
+    const registry = this.#registry(this.#hostSide());
+    const hostId = (fn: NativeFunction): string => registry.hostId(fn) ?? "";
+    try {
+      encodeState(this.#parts.cx, { ...registry, hostId }, { omitMeter: false, strip: false });
+      return undefined;
+    } catch (fault) {
+      return fault instanceof SnapshotFault ? fault : undefined;
     }
   }
 

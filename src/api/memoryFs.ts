@@ -74,29 +74,44 @@ function release(file: MemoryFile, quota: Quota): void {
   quota.files--;
 }
 
+/** All that a {@link MemoryFs} holds, for snapshots. Names and contents are bytes, paths begin with "/". */
+export interface MemoryFsContents {
+  /** Directories, those above others first. */
+  readonly directories: readonly string[];
+  /** An empty path: only open files keep it. */
+  readonly files: readonly { readonly path: string; readonly content: string }[];
+  /** Open files: which file, or from `files.length` on which directory (the last one is the root); how and where. */
+  readonly open: readonly { readonly file: number; readonly mode: string; readonly position: number }[];
+}
+
 /** An open file. It stays usable when its name goes away. */
 class OpenFile implements LuaFile {
-  readonly #file: MemoryFile | Directory;
+  readonly file: MemoryFile | Directory;
+  readonly mode: string;
   readonly #quota: Quota;
-  readonly #mode: string;
   #position = 0;
   #isOpen = true;
 
-  constructor(file: MemoryFile | Directory, mode: string, quota: Quota) {
+  constructor(file: MemoryFile | Directory, mode: string, quota: Quota, position = 0) {
     if (file.type === "file") file.holders++;
-    this.#file = file;
-    this.#mode = mode;
+    this.file = file;
+    this.mode = mode;
     this.#quota = quota;
+    this.#position = position;
+  }
+
+  get position(): number {
+    return this.#position;
   }
 
   #content(mayUse: boolean): MemoryFile {
     if (!mayUse || !this.#isOpen) throw fileFault("EBADF");
-    if (this.#file.type === "directory") throw fileFault("EISDIR");
-    return this.#file;
+    if (this.file.type === "directory") throw fileFault("EISDIR");
+    return this.file;
   }
 
   read(max: number): Uint8Array {
-    const file = this.#content(this.#mode.startsWith("r") || this.#mode.includes("+"));
+    const file = this.#content(this.mode.startsWith("r") || this.mode.includes("+"));
     const from = Math.min(this.#position, file.size);
     const to = Math.min(from + max, file.size);
     if (to > from) this.#position = to;
@@ -104,8 +119,8 @@ class OpenFile implements LuaFile {
   }
 
   write(bytes: Uint8Array): number {
-    const file = this.#content(!this.#mode.startsWith("r") || this.#mode.includes("+"));
-    if (this.#mode.startsWith("a")) this.#position = file.size;
+    const file = this.#content(!this.mode.startsWith("r") || this.mode.includes("+"));
+    if (this.mode.startsWith("a")) this.#position = file.size;
     const end = this.#position + bytes.length;
     if (end > file.size) resize(file, end, this.#quota);
     file.bytes.set(bytes, this.#position);
@@ -124,9 +139,14 @@ class OpenFile implements LuaFile {
   flush(): void {}
 
   close(): void {
-    if (this.#isOpen && this.#file.type === "file") release(this.#file, this.#quota);
+    if (this.#isOpen && this.file.type === "file") release(this.file, this.#quota);
     this.#isOpen = false;
   }
+}
+
+/** Whether an open file is one of a {@link MemoryFs}. */
+export function isMemoryFile(file: LuaFile): boolean {
+  return file instanceof OpenFile;
 }
 
 /**
@@ -134,8 +154,8 @@ class OpenFile implements LuaFile {
  * always 0.
  */
 export class MemoryFs implements LuaFs {
-  readonly #root: Directory = new Directory();
-  readonly #quota: Quota;
+  #root: Directory = new Directory();
+  #quota: Quota;
 
   /** @param files contents by path; text is stored as UTF-8. Missing directories are made. */
   constructor(files: Readonly<Record<string, string | Uint8Array>> = {}, options: MemoryFsOptions = {}) {
@@ -277,6 +297,77 @@ export class MemoryFs implements LuaFs {
   temporary(): LuaFile {
     countFile(this.#quota);
     return new OpenFile(new MemoryFile(), "w+", this.#quota);
+  }
+
+  /** All there is, with those of `open` that are files of it. */
+  contents(open: readonly LuaFile[] = []): MemoryFsContents {
+    const paths = new Map<MemoryFile | Directory, string>();
+    const pending: [string, Directory][] = [["", this.#root]];
+    for (const [path, directory] of pending) {
+      for (const name of [...directory.entries.keys()].sort()) {
+        const entry = directory.entries.get(name)!;
+        const at = `${path}/${encodeUtf8(name)}`;
+        paths.set(entry, at);
+        if (entry.type === "directory") pending.push([at, entry]);
+      }
+    }
+    const own = open.filter((file): file is OpenFile => file instanceof OpenFile);
+    for (const { file } of own) if (file !== this.#root && !paths.has(file)) paths.set(file, "");
+    const all = [...paths.keys()];
+    const files = all.filter((entry): entry is MemoryFile => entry.type === "file");
+    const directories = all.filter((entry) => entry.type === "directory" && paths.get(entry) !== "");
+    const places: readonly (MemoryFile | Directory)[] = [...files, ...directories];
+    const placeOf = (file: MemoryFile | Directory): number => {
+      const place = places.indexOf(file);
+      return place < 0 ? places.length : place;
+    };
+    return {
+      directories: directories.map((entry) => paths.get(entry)!),
+      files: files.map((file) => {
+        return { path: paths.get(file)!, content: bytesToString(file.bytes.subarray(0, file.size)) };
+      }),
+      open: own.map(({ file, mode, position }) => ({ file: placeOf(file), mode, position })),
+    };
+  }
+
+  /**
+   * Makes ready to hold just these contents, within the limits of this file system.
+   * @returns the open files, and what puts the new contents in the place of the old ones. Files open before keep the old.
+   * @throws HostFault, TypeError when they do not fit or do not fit together; then nothing has changed
+   */
+  prepare({ directories, files, open }: MemoryFsContents): { open: readonly LuaFile[]; commit: () => void } {
+    const { max, maxFiles } = this.#quota;
+    const fresh = new MemoryFs({}, { maxBytes: max, maxFiles });
+    for (const path of directories) fresh.mkdir(decodeUtf8(path));
+    const entries: (MemoryFile | Directory)[] = files.map(({ path, content }) => {
+      const file = path === "" ? newFile(fresh.#quota) : fresh.#newEntry(decodeUtf8(path));
+      if (path === "") file.holders = 0;
+      resize(file, content.length, fresh.#quota);
+      file.bytes.set(stringToBytes(content));
+      return file;
+    });
+    for (const path of directories) entries.push(fresh.#find(decodeUtf8(path))!);
+    entries.push(fresh.#root);
+    const opened = open.map(({ file, mode, position }) => {
+      const entry = entries[file];
+      if (entry === undefined) throw new TypeError("open file of nothing");
+      return new OpenFile(entry, mode, fresh.#quota, position);
+    });
+    return {
+      open: opened,
+      commit: () => {
+        this.#root = fresh.#root;
+        this.#quota = fresh.#quota;
+      },
+    };
+  }
+
+  #newEntry(path: string): MemoryFile {
+    const { directory, name } = this.#parent(path);
+    if (name === undefined || directory.entries.has(name)) throw fileFault("EEXIST");
+    const file = newFile(this.#quota);
+    directory.entries.set(name, file);
+    return file;
   }
 
   /** All files by absolute path, their bytes decoded as UTF-8 (other bytes as U+DC80-U+DCFF). No empty directories. */

@@ -10,7 +10,7 @@ import type { NativeClosureKind } from "../vm/snapshot/registry.ts";
 import type { Continuation, NativeFunction } from "../vm/value.ts";
 import { type Chunk, CompiledChunk } from "./chunk.ts";
 import { isThenable } from "./link.ts";
-import type { LuaInput, LuaMulti, LuaTable } from "./values.ts";
+import { type LuaInput, LuaMulti, type LuaTable } from "./values.ts";
 
 /**
  * A module: Lua source, a compiled chunk, a table, fields for a table (copied when it is first required), or a function that
@@ -57,6 +57,8 @@ export interface HostResults {
   hostResults(cx: CallContext, result: LuaInput | LuaMulti): number;
   /** Raises what a host function threw. */
   hostRejected(reason: unknown): never;
+  /** Names the functions in a value for snapshots. */
+  nameFunctions(value: unknown, path: string): void;
 }
 
 /** The key of an engine's modules in the state's `libraryData`. */
@@ -70,6 +72,8 @@ export class HostModules<L> {
   /** Definitions by name, a byte string. */
   readonly definitions: Map<string, ModuleDefinitionOf<L>> = new Map();
   readonly #cx: CallContext;
+  /** Modules whose values have been made once more. */
+  readonly #recalled: Set<string> = new Set();
 
   /** @throws TypeError naming the option that is wrong */
   constructor(cx: CallContext, lua: L, bridge: HostResults, resolvers: readonly ModuleResolverOf<L>[]) {
@@ -91,8 +95,42 @@ export class HostModules<L> {
     checkDefinition(`preload.${name}`, definition);
     const bytes = encodeUtf8(name);
     this.definitions.set(bytes, definition);
+    if (typeof definition !== "string" && typeof definition !== "function") this.name(name, definition);
     preloadTable(this.#cx).set(bytes, nativeFunction("package.preload.host", loadPreloaded, [bytes]));
     exposeRequire(this.#cx);
+  }
+
+  /** Names the functions in the value of a module by the module that they come from. */
+  name(module: string, value: unknown): void {
+    this.bridge.nameFunctions(value instanceof LuaMulti ? value.values[0] : value, `module "${module}"`);
+  }
+
+  /**
+   * Makes the value of a module once more, when a snapshot names a function of it, so that the function is known. `id`: the
+   * name that {@link HostModules.name} gave it. Nothing happens for what only a promise could bring.
+   */
+  recall(id: string): void {
+    const name = /^module "([^"]*)"/.exec(id)?.[1];
+    if (name === undefined || this.#recalled.has(name)) return;
+    this.#recalled.add(name);
+    const definition = this.definitions.get(encodeUtf8(name)) ?? this.#resolvedNow(name);
+    const value: unknown = typeof definition === "function" ? definition(this.lua, name) : definition;
+    if (isThenable(value)) value.then(undefined, () => {});
+    else this.name(name, value);
+  }
+
+  #resolvedNow(name: string): unknown {
+    const { signal } = new AbortController();
+    for (const resolver of this.resolvers) {
+      const answer = resolver.resolve({ name, requester: undefined, lua: this.lua, signal, fs: this.#cx.env.fs });
+      if (isThenable(answer)) {
+        answer.then(undefined, () => {});
+        return undefined;
+      }
+      const found = answer as ResolutionOf<L>;
+      if (!("tried" in found)) return found.kind === "host" ? found.load : undefined;
+    }
+    return undefined;
   }
 }
 
@@ -158,24 +196,29 @@ function loadFromHost(
   name: string,
   definition: Exclude<ModuleDefinitionOf<unknown>, string | Chunk>,
 ): number {
-  const { bridge, lua } = modulesOf(cx);
-  if (typeof definition !== "function") return bridge.hostResults(cx, definition as LuaInput);
+  const modules = modulesOf(cx);
+  const { bridge, lua } = modules;
+  if (typeof definition !== "function") {
+    modules.name(decodeUtf8(name), definition);
+    return bridge.hostResults(cx, definition as LuaInput);
+  }
   let value: unknown;
   try {
     value = definition(lua, decodeUtf8(name));
   } catch (thrown) {
     return bridge.hostRejected(thrown);
   }
-  if (isThenable(value)) return cx.await(value, hostLoaded, undefined);
+  if (isThenable(value)) return cx.await(value, hostLoaded, name);
+  modules.name(decodeUtf8(name), value);
   return bridge.hostResults(cx, value as LuaInput | LuaMulti);
 }
 
-const hostLoaded: Continuation = continuation("package.host", (cx: CallContext) => {
+const hostLoaded: Continuation = continuation("package.host", (cx: CallContext, name: string) => {
   const settled = cx.settled!;
-  const { bridge } = modulesOf(cx);
-  return settled.ok
-    ? bridge.hostResults(cx, settled.value as LuaInput | LuaMulti)
-    : bridge.hostRejected(settled.reason);
+  const modules = modulesOf(cx);
+  if (!settled.ok) return modules.bridge.hostRejected(settled.reason);
+  modules.name(decodeUtf8(name), settled.value);
+  return modules.bridge.hostResults(cx, settled.value as LuaInput | LuaMulti);
 });
 
 /** The function of a module's source. */

@@ -5,7 +5,7 @@ import { type FunctionChoice, LIBRARIES, type LibraryName, type LibrarySet, libr
 import { DEFAULT_LIMITS, type MachineLimits } from "../vm/state.ts";
 import type { ChunkCache } from "./chunkCache.ts";
 import type { ModuleDefinitionOf, ModuleResolverOf } from "./modules.ts";
-import type { ConvertOptions, HostFunction, LuaInput } from "./values.ts";
+import type { ClassSpec, ConvertOptions, HostFunction, LuaInput } from "./values.ts";
 
 /**
  * Limits; absent ones take the defaults. Those of an engine are totals for its life, those of a run can only be stricter.
@@ -55,6 +55,9 @@ export interface LuaOptions<L = unknown> {
   modules?: ModuleResolverOf<L> | readonly ModuleResolverOf<L>[];
   /** Modules by name; see `Lua.preload`. */
   preload?: Readonly<Record<string, ModuleDefinitionOf<L>>>;
+  /** Classes to be defined at once, as by `Lua.defineClass`: a snapshot that is restored may have instances of them. */
+  // biome-ignore lint/suspicious/noExplicitAny: each class has instances and parameters of its own
+  classes?: readonly ClassSpec<any, any[]>[];
   /** Set after the libraries are open. */
   globals?: Readonly<Record<string, LuaInput>>;
   /** Host functions by the `snapshotId` under which a snapshot that is to be restored knows them. */
@@ -168,6 +171,7 @@ export const OPTION_NAMES: ReadonlySet<string> = new Set([
   "env",
   "modules",
   "preload",
+  "classes",
   "globals",
   "hostFunctions",
   "convert",

@@ -9,11 +9,11 @@ export interface PoolOptions extends PoolLimits {
   create: () => Lua | Promise<Lua>;
   /**
    * How customers get an engine that nobody has touched:
-   * - "fork" (default): `create` makes one engine that is never lent; customers get copies of it, which are thrown away
-   *   afterwards. Where engines cannot be copied, like "fresh";
+   * - "fork" (default): `create` makes one engine that is never lent; customers get forks of it, which are thrown away
+   *   afterwards. What keeps it from being forked comes to them as a LuaSnapshotError;
    * - "fresh": each engine is lent once, then `create` makes another one;
-   * - a function: it undoes what the customer did. Where engines can tell a hash of their state, one that does not have
-   *   the state in which it was created is thrown away; clearing up completely is hard.
+   * - a function: it undoes what the customer did. An engine that does not have the state in which it was created is thrown
+   *   away, as its hash tells; so is one that cannot be saved. Clearing up completely is hard.
    */
   reset?: "fork" | "fresh" | ((lua: Lua) => void | Promise<void>);
 }
@@ -37,13 +37,6 @@ export interface LuaPool {
   close(): Promise<void>;
 }
 
-/** What other parts of the interface may add to engines. */
-interface Copyable {
-  fork?(): Lua;
-  stateHash?(): string;
-  snapshot?(options: { includeMeter: boolean }): { readonly hash: string };
-}
-
 /** A pool of engines. @throws TypeError naming the option that is wrong */
 export function createPool(options: PoolOptions): LuaPool {
   const { create, reset = "fork" } = options;
@@ -57,8 +50,7 @@ export function createPool(options: PoolOptions): LuaPool {
     {
       create: async () => {
         const lua = template === undefined ? await create() : await template.copy();
-        const hash = typeof reset === "function" ? hashOf(lua) : undefined;
-        if (hash !== undefined) hashes.set(lua, hash);
+        if (typeof reset === "function") hashes.set(lua, hashOf(lua));
         return lua;
       },
       recycle: async (lua) => {
@@ -86,11 +78,9 @@ export function createPool(options: PoolOptions): LuaPool {
   };
 }
 
-/** What the state of an engine is, without what it has used; undefined where engines cannot tell. */
-function hashOf(lua: Lua): string | undefined {
-  const { snapshot, stateHash } = lua as Lua & Copyable;
-  if (typeof snapshot === "function") return snapshot.call(lua, { includeMeter: false }).hash;
-  return typeof stateHash === "function" ? stateHash.call(lua) : undefined;
+/** What the state of an engine is, without what it has used. */
+function hashOf(lua: Lua): string {
+  return lua.snapshot({ includeMeter: false }).hash;
 }
 
 /** An engine that is only copied. */
@@ -105,20 +95,13 @@ class Template {
 
   async copy(): Promise<Lua> {
     this.#template ??= this.#make();
-    const template = await this.#template;
-    const { fork } = template as Lua & Copyable;
-    if (typeof fork === "function") return fork.call(template);
-    // the first one serves as an engine like any other
-    if (this.#made === undefined) return this.#create();
-    this.#made = undefined;
-    return template;
+    return (await this.#template).fork();
   }
 
   async #make(): Promise<Lua> {
     try {
-      const lua = await this.#create();
-      this.#made = lua;
-      return lua;
+      this.#made = await this.#create();
+      return this.#made;
     } catch (error) {
       // the next customer makes another attempt
       this.#template = undefined;

@@ -8,13 +8,14 @@ import { metamethod } from "../vm/types.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
 import type { Bridge } from "./bridge.ts";
 import type { DebugPause } from "./debugControl.ts";
-import { type LuaError, LuaLimitError } from "./errors.ts";
+import { LuaAbortError, type LuaError, LuaLimitError } from "./errors.ts";
 import type { Events } from "./events.ts";
-import { type Execution, type ExecutionHost, SteppedRun } from "./execution.ts";
+import { type Execution, type ExecutionHost, type ExecutionLimits, SteppedRun } from "./execution.ts";
 import type { LuaFrame } from "./frames.ts";
 import type { FrameViews } from "./frameViews.ts";
 import { EngineMeter, ExecutionMeter, grant, type HostUsage, type Meter } from "./meter.ts";
 import { checkedHostLimits, type HostLimits, type Limits, runLimits } from "./options.ts";
+import type { SavedExecutions } from "./savedExecutions.ts";
 import { Scheduler } from "./scheduler.ts";
 import { TaskRunner } from "./tasks.ts";
 import type { LuaValue } from "./values.ts";
@@ -162,16 +163,43 @@ export class Runner implements ExecutionHost {
     return this.tasks.failureWithin(execution);
   }
 
-  /** The execution of a run that was parked in a snapshot. */
-  adopt(saved: SavedRun): SteppedRun {
-    const run = Run.restore(this.#cx, saved);
-    run.mode = { canWait: true, suspends: this.#limits.suspends, limits: undefined };
-    this.live++;
-    const { wallTime, closeGrace } = this.#limits;
-    const limits = { wallTime, closeGrace, instructions: Number.POSITIVE_INFINITY };
-    const execution = new SteppedRun(this, run, limits, undefined);
-    this.tasks.add(execution);
-    return execution;
+  awaken(): void {
+    this.tasks.awaken();
+  }
+
+  /** The runs that have not ended, in the order in which they began: those that have paused, and those that are prepared. */
+  get unfinished(): Run[] {
+    const runs = new Set(this.#cx.collector.parked as Set<Run>);
+    for (const { vm } of this.tasks.executions) if (!vm.ended) runs.add(vm);
+    return [...runs].sort((a, b) => a.id - b.id);
+  }
+
+  /** The state of the engine has been replaced by another one: whatever ran in it has ended. */
+  abandon(old: readonly Run[]): void {
+    for (const run of old) run.ended = true;
+    this.tasks.abandon(new LuaAbortError("restored", this.name));
+  }
+
+  /** The executions of the runs of a snapshot or another engine, tasks included. Returns those that the host had started. */
+  adopt(runs: readonly SavedRun[], saved: SavedExecutions): Execution[] {
+    const own = this.#limits;
+    const restored = Run.restore(this.#cx, runs);
+    const executions = restored.map((run, i) => {
+      const { wallTime, closeGrace, granted } = saved.list[i]!;
+      const limits: ExecutionLimits = {
+        wallTime: Math.min(wallTime, own.wallTime),
+        closeGrace: Math.min(closeGrace, own.closeGrace),
+        instructions: granted,
+      };
+      const { budget } = run;
+      const execution = new SteppedRun(this, run, limits, undefined);
+      run.budget = budget;
+      if (run.parking !== null) execution.markWaiting();
+      this.live++;
+      return execution;
+    });
+    this.tasks.adopt(executions, saved);
+    return executions.filter(({ isTask }) => !isTask);
   }
 
   /** Runs a function to its end in slices. @throws LuaError (rejects) */

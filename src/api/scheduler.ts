@@ -39,6 +39,9 @@ interface Entry {
 export class Scheduler {
   readonly #queue: Queue<Entry> = new Queue();
   #isHopping = false;
+  /** The order in which executions of a snapshot stood in the queue; those who come until the first turn take it up. */
+  #order: readonly Scheduled[] = [];
+  #early: Entry[] = [];
   /** Turns since the last hop of the event loop. */
   #shortTurns = 0;
   /** Told after each slice: gas used. */
@@ -48,7 +51,17 @@ export class Scheduler {
 
   /** Whether an execution is about to run. */
   get isBusy(): boolean {
-    return this.#queue.length > 0;
+    return this.#queue.length > 0 || this.#early.length > 0;
+  }
+
+  /** The executions that are about to run, the next one first. */
+  get queued(): readonly Scheduled[] {
+    return [...this.#early, ...this.#queue.toArray()].map(({ execution }) => execution);
+  }
+
+  /** Executions that are driven before the next turn come in this order, and before all others. */
+  arrange(order: readonly Scheduled[]): void {
+    this.#order = order;
   }
 
   /** Runs an execution to its end. @throws LuaError (rejects) when it fails */
@@ -77,8 +90,21 @@ export class Scheduler {
   }
 
   #enqueue(entry: Entry): void {
-    this.#queue.push(entry);
+    if (this.#order.length > 0) this.#early.push(entry);
+    else this.#queue.push(entry);
     this.#schedule();
+  }
+
+  /** Puts those into the queue that have come in the order that was asked for. */
+  #takeEarly(): void {
+    const order = this.#order;
+    const place = ({ execution }: Entry): number => {
+      const i = order.indexOf(execution);
+      return i < 0 ? order.length : i;
+    };
+    for (const entry of this.#early.sort((a, b) => place(a) - place(b))) this.#queue.push(entry);
+    this.#early = [];
+    this.#order = [];
   }
 
   #schedule(): void {
@@ -90,6 +116,7 @@ export class Scheduler {
 
   /** Gives the first execution in the queue its slice. */
   #turn(): void {
+    if (this.#early.length > 0) this.#takeEarly();
     const entry = this.#queue.shift();
     const isShort = entry === undefined || this.#advance(entry);
     if (this.#queue.length === 0) {

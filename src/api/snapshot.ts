@@ -7,6 +7,11 @@ import { LuaSnapshotError } from "./errors.ts";
 
 /** What goes into a snapshot. */
 export interface SnapshotOptions {
+  /**
+   * Saves all files of the engine's MemoryFs too, and restores them into that of the restorer; default false. Without it an
+   * open file is opened again by its name.
+   */
+  readonly includeFs?: boolean;
   /** Whether the instructions used so far are saved; default true. Without it a restored engine starts with a fresh meter. */
   readonly includeMeter?: boolean;
   /** Leaves the debug information of functions out; messages then have no lines and names. Default false. */

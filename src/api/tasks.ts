@@ -7,10 +7,11 @@ import { Run } from "../vm/run.ts";
 import { TASK_HOST, type Task, type TaskHost, type TaskStatus } from "../vm/task.ts";
 import { engineTime, hasVirtualTime, timersOf } from "../vm/timers.ts";
 import { DeadlockFault, Wait } from "../vm/wait.ts";
-import { LuaAbortError, type LuaError, LuaExitError, LuaLimitError } from "./errors.ts";
+import { LuaAbortError, type LuaError, LuaExitError, LuaLimitError, LuaRuntimeError } from "./errors.ts";
 import type { Events } from "./events.ts";
 import { type Execution, type ExecutionHost, SteppedRun } from "./execution.ts";
 import { after, hop } from "./hostClock.ts";
+import type { SavedExecution, SavedExecutions } from "./savedExecutions.ts";
 
 /** What is kept of an execution that can wait. */
 interface Member {
@@ -31,6 +32,17 @@ interface Family {
   readonly members: Set<Member>;
   isEnding: boolean;
 }
+
+/** What is kept of an execution that cannot wait. */
+const NO_MEMBER: SavedExecution = Object.freeze({
+  granted: Number.POSITIVE_INFINITY,
+  wallTime: Number.POSITIVE_INFINITY,
+  closeGrace: 0,
+  task: undefined,
+  spawner: -1,
+  family: 0,
+  failures: [],
+});
 
 /** Seconds by which timers of the event loop may be early. */
 const TIMER_SLACK = 0.002;
@@ -55,6 +67,8 @@ export class TaskRunner implements TaskHost {
   /** Operations of the host that wait at channels. */
   readonly hostWaits: Set<Wait> = new Set();
   readonly #events: Events;
+  /** What comes from a snapshot and has not gone on yet: tasks to be driven, and the order in which all were to run. */
+  #asleep: { readonly tasks: readonly SteppedRun[]; readonly order: readonly SteppedRun[] } | undefined;
 
   constructor(cx: CallContext, host: ExecutionHost, events: Events) {
     this.#events = events;
@@ -66,6 +80,102 @@ export class TaskRunner implements TaskHost {
   /** For the census: tasks that have not ended, however their handles are held. */
   *luaReferences(): Iterable<unknown> {
     for (const { task } of this.#members.values()) if (task !== undefined) yield task;
+  }
+
+  // ---------------------------------------------------------------- snapshots
+
+  /** The executions that can wait and have not ended. */
+  get executions(): Iterable<SteppedRun> {
+    return this.#members.keys();
+  }
+
+  /** What there is to keep of the executions of these runs. */
+  save(runs: readonly Run[]): SavedExecutions {
+    const byRun = new Map([...this.#members.values()].map((member) => [member.execution.vm, member]));
+    const members = runs.map((run) => byRun.get(run));
+    const families = new Map<Family, number>();
+    const list = members.map((member, i): SavedExecution => {
+      if (member === undefined) return { ...NO_MEMBER, family: i };
+      const { execution, task, spawner, failures, family } = member;
+      if (!families.has(family)) families.set(family, i);
+      const { wallTime, closeGrace } = execution.limits;
+      return {
+        granted: execution.granted,
+        wallTime,
+        closeGrace,
+        task,
+        spawner: spawner === undefined ? -1 : members.indexOf(spawner),
+        family: families.get(family)!,
+        failures: failures.map((failure) => failure.task),
+      };
+    });
+    const places = (executions: readonly unknown[]): number[] =>
+      executions.map((one) => members.findIndex((member) => member?.execution === one)).filter((i) => i >= 0);
+    const isReady = (execution: unknown): boolean => (execution as SteppedRun).vm.parking?.settled !== null;
+    const queue = this.#asleep?.order ?? this.#host.scheduler.queued.filter(isReady);
+    return { list, queue: places(queue), suspended: places(this.#suspended) };
+  }
+
+  /** Takes up the executions that were saved. Nothing goes on before the host does something. */
+  adopt(executions: readonly SteppedRun[], saved: SavedExecutions): void {
+    const members: Member[] = [];
+    for (const [i, execution] of executions.entries()) {
+      const { task, family } = saved.list[i]!;
+      const member = this.#enter(execution, task, members[family]);
+      member.spawner = undefined;
+      members.push(member);
+      if (task !== undefined) this.#noteTask(execution, task);
+      if (execution.vm.parking !== null) this.#noteIdle(member);
+    }
+    for (const [i, { spawner, failures }] of saved.list.entries()) {
+      const member = members[i]!;
+      if (spawner >= 0) member.spawner = members[spawner];
+      for (const task of failures) member.failures.push({ task, error: this.#errorOf(task) });
+    }
+    for (const i of saved.suspended) this.#suspended.push(executions[i]!);
+    const tasks = executions.filter((execution) => execution.isTask && !this.#suspended.includes(execution));
+    const order = saved.queue.map((i) => executions[i]!);
+    this.#asleep = executions.length === 0 ? undefined : { tasks, order };
+  }
+
+  /** The error of a task that has failed, for the host. */
+  #errorOf({ error, fault }: Task): LuaError {
+    const { name } = this.#host;
+    if (fault !== undefined) return new LuaRuntimeError(fault, fault, "", name);
+    try {
+      return this.#host.guard((): never => {
+        throw new LuaThrow(error);
+      });
+    } catch (mapped) {
+      return mapped as LuaError;
+    }
+  }
+
+  /** The host does something: the executions of a snapshot go on. */
+  awaken(): void {
+    const asleep = this.#asleep;
+    if (asleep === undefined) return;
+    this.#asleep = undefined;
+    this.#host.scheduler.arrange(asleep.order);
+    for (const task of asleep.tasks) this.#drive(task);
+    if (this.#idle.size === 0) return;
+    this.#arm();
+    this.check();
+  }
+
+  /** Ends all without running anything: the state that they belonged to is gone. */
+  abandon(error: LuaError): void {
+    this.#asleep = undefined;
+    this.#alarm?.cancel();
+    this.#alarm = undefined;
+    this.#suspended.length = 0;
+    const members = [...this.#members.values()];
+    for (const member of members) {
+      member.family.isEnding = true;
+      member.failures.length = 0;
+    }
+    for (const { execution } of members) execution.failWith(error);
+    for (const wait of [...this.hostWaits]) wait.settle({ ok: false, reason: error });
   }
 
   // ---------------------------------------------------------------- executions come and go
@@ -103,11 +213,10 @@ export class TaskRunner implements TaskHost {
     const { state } = execution;
     if (state === "waiting") {
       const { parking } = execution.vm;
-      if (!(parking instanceof Wait)) return;
+      if (parking === null || parking.promise !== null) return;
       // at once: a clock that the host moves on must know of all who sleep
-      if (parking.deadline < Number.POSITIVE_INFINITY) this.#arm();
-      this.#idle.add(member);
-      execution.whenReady(() => this.#idle.delete(member));
+      if (parking instanceof Wait && parking.deadline < Number.POSITIVE_INFINITY) this.#arm();
+      this.#noteIdle(member);
       this.check();
       return;
     }
@@ -125,6 +234,11 @@ export class TaskRunner implements TaskHost {
     if (isStopped && (state === "failed" || member.task === undefined)) this.#endFamily(member.family, error!);
     member.spawner = undefined;
     if (this.#members.size > 0 || this.#alarm !== undefined) this.check();
+  }
+
+  #noteIdle(member: Member): void {
+    this.#idle.add(member);
+    member.execution.whenReady(() => this.#idle.delete(member));
   }
 
   /** What ends one for good ends all: otherwise a limit would only be the beginning. */
@@ -173,14 +287,18 @@ export class TaskRunner implements TaskHost {
     // what it uses is taken from its spawner's budget: there is no way to more
     run.shareBudget(current.vm);
     const execution = new SteppedRun(this.#host, run, current.limitsLeft, current.givenSignal);
-    this.taskCount++;
     this.#host.live++;
-    this.#executions ??= new WeakMap();
-    this.#executions.set(task, execution);
-    execution.isTask = true;
+    this.#noteTask(execution, task);
     this.#enter(execution, task, spawner);
     // how it ended is noted by `changed`; what is no error of the script goes to the host's own handler
     this.#drive(execution);
+  }
+
+  #noteTask(execution: SteppedRun, task: Task): void {
+    this.taskCount++;
+    this.#executions ??= new WeakMap();
+    this.#executions.set(task, execution);
+    execution.isTask = true;
   }
 
   #drive(execution: SteppedRun): void {

@@ -23,7 +23,7 @@ interface Sleeper {
 /** Time for engines, moved on by {@link VirtualClock.advance}. May be shared by several. */
 export class VirtualClock implements LuaClock {
   readonly perInstruction: number;
-  readonly #start: number;
+  #start: number;
   #now: number;
   /** In the order in which they went to sleep. */
   readonly #sleepers: Set<Sleeper> = new Set();
@@ -43,6 +43,18 @@ export class VirtualClock implements LuaClock {
 
   now(): number {
     return this.#now;
+  }
+
+  /** Seconds since 1970 at which it began: {@link VirtualClock.cpu} counts from there. */
+  get start(): number {
+    return this.#start;
+  }
+
+  /** Puts the clock to another time, back or forth, as restoring a snapshot does. Nobody wakes. @throws TypeError */
+  set(now: number, start: number): void {
+    if (!(Number.isFinite(now) && Number.isFinite(start))) throw new TypeError("set: no finite number");
+    this.#now = now;
+    this.#start = start;
   }
 
   /** Seconds that have gone by since the start. */

@@ -11,7 +11,7 @@ import type { LuaValue, Userdata } from "../vm/value.ts";
 import { WAIT_UNITS, Wait, type WaitCase } from "../vm/wait.ts";
 import { badArgument, isReady, nameOf, newChannel, outcomeOf, refusal } from "./channelValue.ts";
 import { defineLibrary, type Library } from "./library.ts";
-import { initialSeed } from "./random.ts";
+import { engineSeed } from "./random.ts";
 
 /** The library. Section 6: the manual does not know it. */
 export const channelLibrary: Library = defineLibrary("channel", {
@@ -188,7 +188,7 @@ const HANDLED = continuation<Handled>("channel.select.handled", (cx, { index, va
 function draw(cx: CallContext, n: number): number {
   let generator = cx.libraryData.get("channel") as Xoshiro256 | undefined;
   if (generator === undefined) {
-    generator = new Xoshiro256(initialSeed(cx.env.random), 1);
+    generator = new Xoshiro256(engineSeed(cx), 1);
     cx.libraryData.set("channel", generator);
   }
   return Number(generator.project(0, n - 1));

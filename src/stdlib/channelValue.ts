@@ -90,7 +90,8 @@ const METHOD_TABLE = new TableTemplate(
   Object.entries(METHODS).map(([name, run]) => [name, nativeFunction(`channel:${name}`, run)] as const),
 );
 
-const ITERATOR: NativeFunction = nativeFunction("channel:iter", (cx) => receive(cx, channel(cx, "iter"), true));
+/** What `channel:iter` gives to a `for` loop. */
+export const ITERATOR: NativeFunction = nativeFunction("channel:iter", (cx) => receive(cx, channel(cx, "iter"), true));
 
 function iter(cx: CallContext): number {
   channel(cx, "iter");

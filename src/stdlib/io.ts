@@ -260,7 +260,7 @@ const opened: Continuation = continuation("io.open", (cx: CallContext, s: OpenSt
     if (s.use !== "return") return cx.error(`cannot open file '${s.name}' (${fault.message})`);
     return cx.retFail(s.name === undefined ? fault.message : `${s.name}: ${fault.message}`, fault.errno);
   }
-  const handle = newHandle(cx, new FileStream(outcome.value as LuaFile, s.kind, s.mode));
+  const handle = newHandle(cx, new FileStream(outcome.value as LuaFile, s.kind, s.mode, undefined, s.name));
   if (s.use === "return") return cx.ret(handle);
   if (s.use === "lines") return linesResults(cx, handle, s.formats);
   cx.registry.setStr(s.use, handle);

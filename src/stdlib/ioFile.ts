@@ -62,14 +62,34 @@ export class FileStream {
   standard: StandardStream | undefined = undefined;
   /** The writer behind a standard stream. */
   readonly writer: LuaWriter | undefined;
+  // not for the census, which goes over the other fields
+  readonly #name: string | undefined;
+  readonly #mode: string;
 
-  constructor(host: LuaFile, kind: "file" | "pipe" | "standard", mode: string, writer?: LuaWriter) {
+  constructor(
+    host: LuaFile,
+    kind: "file" | "pipe" | "standard",
+    mode: string,
+    writer?: LuaWriter,
+    name: string | undefined = undefined,
+  ) {
     this.host = host;
     this.kind = kind;
+    this.#mode = mode;
+    this.#name = name;
     this.readable = mode.startsWith("r") || mode.includes("+");
     this.writable = !mode.startsWith("r") || mode.includes("+");
     this.writer = writer;
     if (kind === "standard") this.buffering = "no";
+  }
+
+  /** The name that the script gave, bytes; undefined when there is none. */
+  get name(): string | undefined {
+    return this.#name;
+  }
+  /** The mode in which it was opened. */
+  get mode(): string {
+    return this.#mode;
   }
 }
 
@@ -312,12 +332,15 @@ export function closeFile(cx: CallContext, file: FileStream, ending: "closed" | 
 
 // ------------------------------------------------------------------ all files of an engine
 
+/** Key of the {@link openFiles} in the state's `libraryData`. */
+export const OPEN_FILES: string = "io.files";
+
 /** The files of an engine that are open, standard streams excepted. */
 export function openFiles(cx: CallContext): Set<FileStream> {
-  let files = cx.libraryData.get("io.files") as Set<FileStream> | undefined;
+  let files = cx.libraryData.get(OPEN_FILES) as Set<FileStream> | undefined;
   if (files === undefined) {
     files = new Set();
-    cx.libraryData.set("io.files", files);
+    cx.libraryData.set(OPEN_FILES, files);
   }
   return files;
 }

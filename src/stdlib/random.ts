@@ -11,10 +11,18 @@ const LIBRARY_DATA = "math";
 function generator(cx: CallContext): Xoshiro256 {
   let g = cx.libraryData.get(LIBRARY_DATA) as Xoshiro256 | undefined;
   if (g === undefined) {
-    g = new Xoshiro256(initialSeed(cx.env.random), 0);
+    g = new Xoshiro256(engineSeed(cx), 0);
     cx.libraryData.set(LIBRARY_DATA, g);
   }
   return g;
+}
+
+/** Key of the seed in the state's `libraryData`, when it is not that of the environment: it came with a snapshot. */
+export const SEED: string = "seed";
+
+/** The seed of the generators of an engine. */
+export function engineSeed(cx: CallContext): LuaInteger {
+  return (cx.libraryData.get(SEED) as LuaInteger | undefined) ?? initialSeed(cx.env.random);
 }
 
 /** The seed the host asked for: an integer seed starts the sequence that `math.randomseed` starts with it. */

@@ -58,7 +58,7 @@ function loadOrWait(cx: CallContext, name: string): number {
   const loader = cx.canWait && cx.collector.parked.size > 0 ? runLoading(cx, name) : undefined;
   if (loader !== undefined && !waitsForUs(cx, loader)) {
     const parking = new Parking("require");
-    waiting(cx).set(parking, loader);
+    waiting(cx).set(parking, loader.root!);
     return cx.park(parking, tryAgain, name);
   }
   return nextSearcher(cx, { name, searcher: 0, message: "", loaderData: undefined, before: cx.used });
@@ -180,8 +180,8 @@ export function requesterOf(cx: CallContext): string | undefined {
 
 // ------------------------------------------------------------------ sharing loads
 
-/** For each place where an execution waits for a module: the run that is loading it. */
-type Waiting = Map<Parking, ParkedRun>;
+/** For each place where an execution waits for a module: the root coroutine of the run that is loading it. */
+type Waiting = Map<Parking, Coroutine>;
 
 function waiting(cx: CallContext): Waiting {
   let map = cx.libraryData.get(LIBRARY_DATA) as Waiting | undefined;
@@ -211,9 +211,11 @@ function waitsForUs(cx: CallContext, loader: ParkedRun): boolean {
   const map = waiting(cx);
   for (let run = loader; ; ) {
     if (run.parking === null || run.parking.settled !== null) return false;
-    const next = map.get(run.parking);
-    if (next === undefined) return false;
-    if (!cx.collector.parked.has(next)) return true;
+    const root = map.get(run.parking);
+    if (root === undefined) return false;
+    let next: ParkedRun | undefined;
+    for (const other of cx.collector.parked) if (other.root === root) next = other;
+    if (next === undefined) return true;
     run = next;
   }
 }
@@ -223,7 +225,7 @@ export function wakeRequires(cx: CallContext, run: ParkedRun): void {
   const map = cx.libraryData.get(LIBRARY_DATA) as Waiting | undefined;
   if (map === undefined || map.size === 0) return;
   for (const [parking, loader] of map) {
-    if (loader !== run) continue;
+    if (loader !== run.root) continue;
     map.delete(parking);
     parking.settle({ ok: true, value: undefined });
   }

@@ -29,6 +29,7 @@ import { DEFAULT_LIMITS, type State } from "../vm/state.ts";
 import { LuaTable } from "../vm/table.ts";
 import { TASK_HOST } from "../vm/task.ts";
 import { Coroutine, type LuaValue, NativeFunction, Userdata } from "../vm/value.ts";
+import { ITERATOR as CHANNEL_ITERATOR, newChannel } from "./channelValue.ts";
 import { callWrapped } from "./coroutine.ts";
 import { UPVALUE_ID } from "./debugUpvalues.ts";
 import { nextMatch } from "./gsub.ts";
@@ -36,6 +37,9 @@ import { type LibrarySet, openLibraries } from "./index.ts";
 import { nextLine } from "./io.ts";
 import { FileStream, type StandardStream, standardStream } from "./ioFile.ts";
 import { NAMED_FUNCTIONS } from "./library.ts";
+import { SEED } from "./random.ts";
+import { INTERNAL_DATA, WAIT_STATES, WAITS } from "./snapshotInternals.ts";
+import { metatable as taskMetatable } from "./task.ts";
 import { LAX_ITERATOR, STRICT_ITERATOR } from "./utf8.ts";
 
 // ------------------------------------------------------------------ functions
@@ -44,6 +48,9 @@ import { LAX_ITERATOR, STRICT_ITERATOR } from "./utf8.ts";
 export function snapshotNatives(version: State["version"], set: LibrarySet): Map<string, NativeFunction> {
   const cx = new CallContext(version, {}, DEFAULT_LIMITS);
   openLibraries(cx, set);
+  // made with the first one; the host can make channels without the library
+  newChannel(cx, 0, false);
+  if (cx.globals.getStr("task") !== undefined) taskMetatable(cx);
   const byId = new Map<string, NativeFunction>();
   const known = new Set<NativeFunction>();
   const add = (fn: LuaValue, name?: string): void => {
@@ -69,6 +76,7 @@ export function snapshotNatives(version: State["version"], set: LibrarySet): Map
     add(STRICT_ITERATOR);
     add(LAX_ITERATOR);
   }
+  add(CHANNEL_ITERATOR, "(channel:iter)");
   add(cx.nextFunction ?? undefined, "(next)");
   add(cx.ipairsIterator ?? undefined);
   add(cx.tostringFunction, "(tostring)");
@@ -200,6 +208,7 @@ const STATES: Readonly<Record<string, Schema>> = {
   "host.index": NOTHING,
   "host.newindex": NOTHING,
   "package.preload": NOTHING,
+  ...WAIT_STATES,
   "coroutine.wrap": COROUTINE,
   "coroutine.wrap.closed": NOTHING,
   "debug.sethook": NOTHING,
@@ -337,25 +346,8 @@ const DATA: Readonly<Record<string, DataKind>> = {
   warn: { schema: record({ on: BOOLEAN, continues: BOOLEAN }), save: (data) => data, load: (data) => data },
   math: GENERATOR,
   channel: GENERATOR,
-  /** Only the standard streams and closed files can be saved, and neither is among the open ones. */
-  "io.files": empty(() => new Set(), "an open file"),
-  /** Executions that wait for a module that another one is loading. */
-  require: empty(() => new Map(), "an execution waiting for a module"),
+  ...INTERNAL_DATA,
 };
-
-/** A set or map that must be empty. */
-function empty(make: () => { readonly size: number }, what: string): DataKind {
-  return {
-    schema: {
-      write: (out, data, label) => {
-        if ((data as { size: number }).size > 0) out.refuse(what, label);
-      },
-      read: make,
-    },
-    save: (data) => data,
-    load: (data) => data,
-  };
-}
 
 function isTable(v: LuaValue): boolean {
   return v instanceof LuaTable;
@@ -369,16 +361,17 @@ const FIXTURES: SnapshotRegistry["fixtures"] = [
   { key: "_PRELOAD", users: ["require", "package."], accepts: isTable },
 ];
 
-/** What the standard libraries contribute; the functions of the host are added by the interface for hosts. */
+/** What the standard libraries contribute; the rest is added by the interface for hosts. */
 export const SNAPSHOT_KINDS: Pick<
   SnapshotRegistry,
-  "closures" | "states" | "payloads" | "data" | "caches" | "identities" | "fixtures"
+  "closures" | "states" | "payloads" | "waits" | "data" | "caches" | "identities" | "fixtures"
 > = Object.freeze({
   closures: CLOSURES,
   states: STATES,
   payloads: PAYLOADS,
+  waits: WAITS,
   data: DATA,
-  caches: ["string", "bridge", "modules", TASK_HOST, NAMED_FUNCTIONS],
+  caches: ["string", "bridge", "modules", TASK_HOST, NAMED_FUNCTIONS, SEED],
   identities: "debug.upvalueid",
   fixtures: FIXTURES,
 });

@@ -84,7 +84,8 @@ const METHOD_TABLE = new TableTemplate(
   Object.entries(METHODS).map(([name, run]) => [name, nativeFunction(`task:${name}`, run)] as const),
 );
 
-function metatable(cx: CallContext): LuaTable {
+/** The metatable of tasks, made with the first one. */
+export function metatable(cx: CallContext): LuaTable {
   const known = cx.registry.getStr(METATABLE);
   if (known instanceof LuaTable) return known;
   const methods = cx.newTable();

@@ -43,6 +43,16 @@ class WaitQueue {
     return this.queue.length;
   }
 
+  /** All entries, those included that have ended. */
+  save(): { readonly waiting: readonly Waiting[]; readonly purgeAt: number } {
+    return { waiting: this.queue.toArray(), purgeAt: this.purgeAt };
+  }
+
+  restore(waiting: readonly Waiting[], purgeAt: number): void {
+    this.queue.restore(0, waiting);
+    this.purgeAt = Math.max(purgeAt, MIN_PURGE);
+  }
+
   get isEmpty(): boolean {
     return this.peek() === undefined;
   }
@@ -53,7 +63,7 @@ class WaitQueue {
 }
 
 /** A wait and the case of it that stands in this queue. */
-interface Waiting {
+export interface Waiting {
   readonly wait: Wait;
   readonly at: WaitCase;
 }

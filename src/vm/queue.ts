@@ -12,6 +12,12 @@ export class Queue<T> {
     return this.items;
   }
 
+  /** Makes the queue, which is empty, one with so many empty places in front of these items. */
+  restore(empty: number, items: readonly T[]): void {
+    this.items = [...new Array<undefined>(empty).fill(undefined), ...items];
+    this.head = empty;
+  }
+
   push(item: T): void {
     this.items.push(item);
   }

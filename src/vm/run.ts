@@ -159,12 +159,21 @@ export interface RunMode {
 
 const SYNCHRONOUS: RunMode = Object.freeze({ canWait: false, suspends: false, limits: undefined });
 
-/** What is kept of a parked run. */
+/** What is kept of a run that has not ended. */
 export interface SavedRun {
-  readonly root: Coroutine;
-  readonly current: Coroutine;
+  /** Null: it has not begun; `fn` and `args` say what it will do. */
+  readonly root: Coroutine | null;
+  readonly current: Coroutine | null;
+  readonly fn: LuaValue;
+  readonly args: readonly LuaValue[];
   readonly finalizing: boolean;
   readonly used: number;
+  readonly parking: Parking | null;
+  readonly mode: RunMode;
+  /** Units it may still use of its own, or together with others; Infinity: any number. */
+  readonly budget: number;
+  /** Position of the first saved run that has its budget together with others like this one; -1: it has its own. */
+  readonly sharer: number;
 }
 
 /** A budget that several runs use up together. */
@@ -219,15 +228,34 @@ export class Run {
     this.id = ++state.collector.runs;
   }
 
-  /** The run that is parked in these coroutines, for snapshots. */
-  static restore(state: State, saved: SavedRun): Run {
-    const run = new Run(state, undefined, []);
-    run.root = saved.root;
-    run.current = saved.current;
-    run.finalizing = saved.finalizing;
-    run.used = saved.used;
-    state.collector.parked.add(run);
-    return run;
+  /** What there is to keep of runs that have not ended, for snapshots. */
+  static save(runs: readonly Run[]): SavedRun[] {
+    const sharers = new Map<Allowance, number>();
+    return runs.map((run, i) => {
+      const { root, current, fn, args, finalizing, used, parking, mode, budget, allowance } = run;
+      if (allowance !== null && !sharers.has(allowance)) sharers.set(allowance, i);
+      const sharer = allowance === null ? -1 : sharers.get(allowance)!;
+      return { root, current, fn, args, finalizing, used, parking, mode, budget, sharer };
+    });
+  }
+
+  /** The runs that were saved, in the same order. They can wait: the host has them now. */
+  static restore(state: State, saved: readonly SavedRun[]): Run[] {
+    const runs: Run[] = [];
+    for (const [i, { root, current, fn, args, finalizing, used, parking, mode, budget, sharer }] of saved.entries()) {
+      const run = new Run(state, fn, args, { ...mode, canWait: true });
+      run.root = root;
+      run.current = current;
+      run.finalizing = finalizing;
+      run.used = used;
+      run.parking = parking;
+      if (parking !== null) run.pause = "waiting";
+      run.ownBudget = budget;
+      if (sharer >= 0) run.allowance = sharer === i ? { left: budget } : runs[sharer]!.allowance;
+      if (root !== null) state.collector.parked.add(run);
+      runs.push(run);
+    }
+    return runs;
   }
 
   /** Units the run may still use, beside what the engine has left. */

@@ -7,11 +7,21 @@ const SECONDS_PER_UNIT = 1e-9;
 const LIBRARY_DATA = "timers";
 const MIN_PURGE = 64;
 
-interface Timer {
+/** One deadline of a wait. */
+export interface Timer {
   readonly wait: Wait;
   readonly index: number;
   /** Which of those with the same deadline was set first. */
   readonly order: number;
+}
+
+/** What snapshots keep of {@link Timers}. `time`: the engine's time when they were saved. */
+export interface SavedTimers {
+  readonly heap: readonly Timer[];
+  readonly purgeAt: number;
+  readonly order: number;
+  readonly skipped: number;
+  readonly time: number;
 }
 
 /** The timers of an engine: a binary heap, the earliest one first. */
@@ -19,6 +29,7 @@ export class Timers {
   private heap: Timer[] = [];
   private purgeAt = MIN_PURGE;
   private order = 0;
+  private savedAt = 0;
   /** Seconds by which the time of an engine without a clock has been put forward, because all its executions slept. */
   skipped = 0;
 
@@ -42,6 +53,32 @@ export class Timers {
       const { wait, index } = this.removeFirst();
       wait.end(index, false, undefined);
     }
+  }
+
+  save(state: State): SavedTimers {
+    const { heap, purgeAt, order, skipped } = this;
+    // without a deadline the time does not matter, and equal states look equal
+    const time = heap.length === 0 ? 0 : engineTime(state);
+    return { heap, purgeAt, order, skipped, time };
+  }
+
+  /** As they were saved; {@link Timers.settle} them in the state that they are for. */
+  static restore({ heap, purgeAt, order, skipped, time }: SavedTimers): Timers {
+    const timers = new Timers();
+    timers.heap = [...heap];
+    timers.purgeAt = Math.max(purgeAt, MIN_PURGE);
+    timers.order = order;
+    timers.skipped = skipped;
+    timers.savedAt = time;
+    return timers;
+  }
+
+  /** Sleepers sleep on as long as they had to when they were saved, whatever the time is here. */
+  settle(state: State): void {
+    if (this.heap.length === 0) return;
+    const delay = engineTime(state) - this.savedAt;
+    if (delay === 0) return;
+    for (const wait of new Set(this.heap.map((timer) => timer.wait))) wait.deadline += delay;
   }
 
   private purge(): void {

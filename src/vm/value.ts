@@ -115,7 +115,8 @@ export class NativeFunction {
 
 /** A full userdata: an opaque host payload, a metatable and user values. */
 export class Userdata {
-  readonly payload: unknown;
+  /** Set once; snapshots make the userdata first. */
+  payload: unknown;
   meta: LuaTable | null = null;
   readonly uservalues: LuaValue[];
   mark = 0;

@@ -35,8 +35,8 @@ export interface WaitCase {
  */
 export class Wait extends Parking {
   readonly cases: readonly WaitCase[];
-  /** When it ends by itself: seconds of the engine's time. */
-  readonly deadline: number;
+  /** When it ends by itself: seconds of the engine's time. A snapshot may be restored at another time. */
+  deadline: number;
   /** The host waits: no execution of the engine is blocked. */
   readonly isHost: boolean;
   outcome: Outcome | null = null;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { createLua, type Lua, LuaSnapshotError, MemoryFs, multi } from "../../src/api/index.ts";
+import { type ClassSpec, createLua, type Lua, MemoryFs, multi, VirtualClock } from "../../src/api/index.ts";
 
 const MUTATE = `
-  local next, type, rawset, getmeta, setmeta = next, type, rawset, debug.getmetatable, debug.setmetatable
+  local next, type, rawset, try = next, type, rawset, pcall
+  local getmeta, setmeta = debug.getmetatable, debug.setmetatable
   local function walk(t, seen)
     if seen[t] then return end
     seen[t] = true
@@ -11,10 +12,11 @@ const MUTATE = `
       keys[#keys + 1] = k
       if type(v) == "table" then walk(v, seen) end
     end
-    for i = 1, #keys do rawset(t, keys[i], nil) end
-    rawset(t, "changed", true)
     local m = getmeta(t)
     if m then walk(m, seen) end
+    if not try(rawset, t, "changed", true) then return end
+    for i = 1, #keys do rawset(t, keys[i], nil) end
+    rawset(t, "changed", true)
     setmeta(t, { __index = function() return "other" end })
   end
   bump() bump()
@@ -25,8 +27,31 @@ const MUTATE = `
   walk(_G, seen)
 `;
 
+const NOTES = new MemoryFs({ notes: "one\ntwo\n" });
+
+class Counter {
+  count = 0;
+  add(n: number): number {
+    this.count += n;
+    return this.count;
+  }
+}
+
+const COUNTER: ClassSpec<Counter> = {
+  name: "Counter",
+  type: Counter,
+  construct: () => new Counter(),
+  methods: ["add"],
+  snapshot: { save: ({ count }) => count, load: (count) => Object.assign(new Counter(), { count }) },
+};
+
 function template(): Lua {
-  const lua = createLua({ libs: "all", globals: { add: (a: number, b: number) => multi(a + b, "ok") } });
+  const lua = createLua({
+    libs: "all",
+    globals: { add: (a: number, b: number) => multi(a + b, "ok") },
+    env: { fs: NOTES, clock: new VirtualClock() },
+  });
+  lua.globals.set("Counter", lua.defineClass(COUNTER).table);
   lua.runSync(`
     local n = 0
     function bump() n = n + 1 return n end
@@ -57,19 +82,36 @@ describe("fork", () => {
     ]);
   });
 
-  it("100 forks change everything, the template's hash stays", () => {
+  it("E.3.10: 100 forks mutate everything, the template's hash stays", async () => {
     const lua = template();
+    lua.runSync(`
+      queue = channel.make(4) queue:send({ "queued" })
+      file = io.open("notes", "r") file:read()
+      counter = Counter() counter:add(3)
+    `);
+    const parked = lua.start(
+      "task.spawn(function() task.sleep(1) data.slept = true end) task.sleep(2) return data.slept",
+    );
+    while (parked.state === "ready") parked.step(20);
+    // until the task sleeps, too
+    for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
     const hash = lua.stateHash();
-    const first = lua.fork();
+    const first = lua.fork({ env: { fs: NOTES, clock: new VirtualClock() } });
     for (let i = 0; i < 100; i++) {
-      const fork = lua.fork({ name: `fork ${i}` });
+      // they have a time of their own
+      const fork = lua.fork({ name: `fork ${i}`, env: { fs: NOTES } });
+      fork.runSync("queue:receive() queue:send(1) queue:close() file:close() counter:add(1)");
+      if (i % 2 === 0) await fork.executions[0]!.run();
+      else fork.executions[0]!.cancel();
       fork.runSync(MUTATE);
       expect(fork.globals.rawGet("changed")).toBe(true);
       fork.close();
     }
     expect(lua.stateHash()).toBe(hash);
     expect(first.stateHash()).toBe(hash);
-    expect(lua.runSync("return bump(), ('x'):upper()")).toEqual([1, "X"]);
+    const probe = "local _, v = queue:receive() return bump(), ('x'):upper(), v[1], file:read(), counter:add(0)";
+    expect(lua.runSync(probe)).toEqual([1, "X", "queued", "two", 3]);
+    expect(first.fork({ env: { fs: NOTES } }).runSync(probe)).toEqual([1, "X", "queued", "two", 3]);
   });
 
   it("what the template does later is not seen by forks made before, used or not", () => {
@@ -136,11 +178,17 @@ describe("fork", () => {
     expect(fork.stateHash()).toBe(lua.stateHash());
   });
 
-  it("open files cannot be forked", () => {
-    const lua = createLua({ libs: "all", env: { fs: new MemoryFs({ a: "x" }) } });
-    lua.runSync("f = io.open('a')");
-    expect(() => lua.fork()).toThrow(LuaSnapshotError);
-    lua.runSync("f:close()");
+  it("open files are opened again, each engine has a position of its own; pipes cannot be", () => {
+    const pipe = new MemoryFs({ out: "x" });
+    const fs = new MemoryFs({ a: "one\ntwo\nthree\n" });
+    const lua = createLua({ libs: "all", env: { fs, popen: () => pipe.open("out", "r") } });
+    lua.runSync("f = io.open('a') f:read()");
+    const fork = lua.fork();
+    expect(lua.runSync("return f:read('a')")).toEqual(["two\nthree\n"]);
+    expect(fork.runSync("return f:read(), f:read()")).toEqual(["two", "three"]);
+    lua.runSync("f:close() t = { p = io.popen('ls') }");
+    expect(() => lua.fork()).toThrow("globals.t.p: an open pipe");
+    lua.runSync("t.p:close()");
     expect(lua.fork().runSync("return io.type(f)")).toEqual(["closed file"]);
   });
 });

@@ -6,6 +6,7 @@ import { LuaFloat } from "../../base/luaFloat.ts";
 import type { Finalizable } from "../collector.ts";
 import { Dict } from "../dict.ts";
 import { LuaThrow } from "../errors.ts";
+import type { Parking } from "../parking.ts";
 import type { SavedRun } from "../run.ts";
 import type { Shape } from "../shape.ts";
 import { NATIVE_ROOM } from "../stack.ts";
@@ -14,13 +15,23 @@ import { EMPTY_ARRAY, LuaTable } from "../table.ts";
 import { Closure, Coroutine, Frame, type LuaValue, NativeFunction, UpValue, Userdata } from "../value.ts";
 import { framesOf } from "./encoder.ts";
 import { SnapshotFault } from "./format.ts";
+import { Dormant, internalKindOf, isHolder } from "./internals.ts";
 import { liveSlots, type Slot } from "./liveStack.ts";
-import type { Identities, SnapshotRegistry } from "./registry.ts";
+import type { Identities, InternalKind, SnapshotRegistry } from "./registry.ts";
 
-type Thing = LuaTable | Closure | NativeFunction | Userdata | Coroutine | UpValue;
+type Thing = object;
 
 /** What a copy needs to know of libraries and host. */
-export type CloneRegistry = Pick<SnapshotRegistry, "states" | "payloads" | "data" | "caches" | "identities"> & {
+export type CloneRegistry = Pick<
+  SnapshotRegistry,
+  "states" | "payloads" | "internals" | "data" | "caches" | "identities"
+> & {
+  /** The runs of the source that have not ended, in the order in which they began. */
+  readonly runs: readonly SavedRun[];
+  /** What the sections of the host saved, by name: it is copied as well. */
+  readonly sections: Readonly<Record<string, unknown>>;
+  /** Nobody will run the copy: what is with the host stays asleep. */
+  readonly isImage: boolean;
   /**
    * The function of the copy's host that stands for one of the source's, undefined for functions of libraries; null when
    * there are none but those.
@@ -28,12 +39,22 @@ export type CloneRegistry = Pick<SnapshotRegistry, "states" | "payloads" | "data
   readonly counterpart: ((fn: NativeFunction) => NativeFunction | undefined) | null;
 };
 
+/** What belongs to the host's side of a copy. */
+export interface Copied {
+  readonly runs: readonly SavedRun[];
+  readonly sections: Readonly<Record<string, unknown>>;
+  /** There are no internal objects in it. */
+  readonly isPlain: boolean;
+  /** Looks at the host and the time; not for an image. @throws SnapshotFault */
+  settle(): void;
+}
+
 /**
- * Makes `target`, which is fresh, a copy of `source`. Its limits and environment stay its own.
- * @returns the parked runs, in the order in which they began
+ * Makes `target`, which is fresh, a copy of `source`. Its limits and environment stay its own. What the host's sections say
+ * is for the caller to take up, who then lets the copy settle.
  * @throws SnapshotFault for what cannot be copied, and while the machine is running
  */
-export function cloneState(source: State, target: State, registry: CloneRegistry): SavedRun[] {
+export function cloneState(source: State, target: State, registry: CloneRegistry): Copied {
   if (source.collector.entries.length > 0 || source.native !== null) {
     throw new SnapshotFault("the engine is running", "execution");
   }
@@ -48,8 +69,11 @@ class Cloner {
   private readonly shapes: Map<Shape, Shape> = new Map();
   /** Objects whose copies are still to be filled. */
   private readonly pending: Thing[] = [];
+  /** By internal object of the source: its kind and body. */
+  private readonly internals: Map<object, { readonly kind: InternalKind; body: unknown }> = new Map();
   private readonly identities: Identities | undefined;
-  private readonly newIdentities: Identities = { boxes: new WeakMap(), natives: new WeakMap() };
+  /** Only when there are some: weak maps cost the collector of JavaScript more than anything else here. */
+  private readonly newIdentities: Identities | undefined;
   /** Some objects have addresses. */
   private readonly hasIds: boolean;
   /** Functions without upvalues need no look. */
@@ -62,12 +86,13 @@ class Cloner {
     this.hasIds = source.nextId > 1;
     this.sharesNatives = !this.hasIds && registry.counterpart === null;
     this.identities = source.libraryData.get(registry.identities) as Identities | undefined;
+    this.newIdentities = this.identities === undefined ? undefined : { boxes: new WeakMap(), natives: new WeakMap() };
     this.shapes.set(source.rootShape, target.rootShape);
     this.shapes.set(source.rootShape.dictionary, target.rootShape.dictionary);
   }
 
-  clone(): SavedRun[] {
-    const { source, target } = this;
+  clone(): Copied {
+    const { source, target, registry } = this;
     // these exist already
     this.adopt(source.globals, target.globals);
     this.adopt(source.loaded, target.loaded);
@@ -79,17 +104,40 @@ class Cloner {
     target.functionMeta = this.meta(source.functionMeta);
     target.threadMeta = this.meta(source.threadMeta);
     target.nilMeta = this.meta(source.nilMeta);
-    const runs = this.copyCollector();
-    this.copyLibraryData();
-    this.copyCounts();
+    this.copyCollector();
+    const runs = registry.runs.map((run) => this.copyRun(run));
+    const sections = this.plain(registry.sections) as Record<string, unknown>;
+    const data = this.copyLibraryData();
     for (let thing = this.pending.pop(); thing !== undefined; thing = this.pending.pop()) this.fill(thing);
+    this.fillInternals();
+    for (const [name, load] of data) target.libraryData.set(name, load());
+    this.copyCounts();
     if (this.hasIds) {
       for (const [thing, copy] of this.copies) {
         const id = source.ids.get(thing);
         if (id !== undefined) target.ids.set(copy, id);
       }
     }
-    return runs;
+    return { runs, sections, isPlain: this.internals.size === 0, settle: () => this.settle() };
+  }
+
+  private fillInternals(): void {
+    if (this.internals.size === 0) return;
+    for (const kind of Object.values(this.registry.internals)) {
+      for (const [object, { kind: own, body }] of this.internals) {
+        if (own !== kind) continue;
+        const copy = this.copies.get(object)!;
+        if (copy instanceof Dormant) copy.body = body;
+        else kind.fill(copy as never, body as never);
+      }
+    }
+  }
+
+  /** What looks at the host or at the time. */
+  private settle(): void {
+    const { target, registry } = this;
+    for (const [name, data] of target.libraryData) registry.data[name]?.settle?.(data as never, target);
+    for (const [object, { kind }] of this.internals) kind.finish?.(this.copies.get(object) as never, target);
   }
 
   private adopt(thing: Thing, copy: Thing): void {
@@ -128,11 +176,39 @@ class Cloner {
     if (v instanceof Closure) return new Closure(target.codeOf(v.code.proto), []);
     if (v instanceof NativeFunction) return new NativeFunction(v.name, v.impl, []);
     if (v instanceof Coroutine) return new Coroutine([], v.isRoot);
-    for (const kind of Object.values(this.registry.payloads)) {
+    return v instanceof Userdata ? this.userdata(v) : this.internal(v);
+  }
+
+  private userdata(v: Userdata): Userdata {
+    const { payloads, internals } = this.registry;
+    for (const kind of Object.values(payloads)) {
       const data = kind.save(v.payload);
-      if (data !== undefined) return new Userdata(kind.load(target, data as never));
+      if (data !== undefined) return new Userdata(kind.load(this.target, data as never));
+    }
+    if (v.payload instanceof Dormant || isHolder(internals, v)) {
+      const payload = this.object(v.payload as object);
+      const copy = new Userdata(payload);
+      if (!(payload instanceof Dormant)) this.internals.get(v.payload as object)!.kind.carry?.(payload as never, copy);
+      return copy;
     }
     throw new SnapshotFault("a userdata that cannot be copied", "fork");
+  }
+
+  private internal(v: object): object {
+    const { registry, target } = this;
+    if (v instanceof Dormant) {
+      const kind = registry.internals[v.kind]!;
+      this.internals.set(v, { kind, body: v.body });
+      return kind.make(target, v.head as never);
+    }
+    const found = internalKindOf(registry.internals, v);
+    if (found === undefined) throw new SnapshotFault("a thing that cannot be copied", "fork");
+    const [name, kind] = found;
+    const { head, body } = kind.save(v as never, this.source, (what) => {
+      throw new SnapshotFault(what, "fork");
+    });
+    this.internals.set(v, { kind, body });
+    return registry.isImage && kind.isDormant ? new Dormant(name, head) : kind.make(target, head as never);
   }
 
   private fill(thing: Thing): void {
@@ -141,7 +217,7 @@ class Cloner {
     else if (thing instanceof UpValue) {
       (copy as UpValue).v = this.value(thing.v);
       const id = this.identities?.boxes.get(thing);
-      if (id !== undefined) this.newIdentities.boxes.set(copy as UpValue, this.object(id) as Userdata);
+      if (id !== undefined) this.newIdentities!.boxes.set(copy as UpValue, this.object(id) as Userdata);
     } else if (thing instanceof Closure) {
       const { upvalues } = copy as Closure;
       for (const box of thing.upvalues) upvalues.push(this.object(box) as UpValue);
@@ -150,7 +226,7 @@ class Cloner {
       for (const v of thing.upvalues) upvalues.push(this.value(v));
       const ids = this.identities?.natives.get(thing);
       if (ids !== undefined)
-        this.newIdentities.natives.set(
+        this.newIdentities!.natives.set(
           copy,
           ids.map((id) => this.object(id) as Userdata),
         );
@@ -158,7 +234,12 @@ class Cloner {
       const userdata = copy as Userdata;
       userdata.meta = this.meta(thing.meta);
       for (const v of thing.uservalues) userdata.uservalues.push(this.value(v));
-    } else this.fillCoroutine(thing, copy as Coroutine);
+    } else if (thing instanceof Coroutine) this.fillCoroutine(thing, copy as Coroutine);
+    else {
+      const internal = this.internals.get(thing)!;
+      const body = this.plain(internal.body);
+      this.internals.set(thing, { kind: internal.kind, body });
+    }
   }
 
   // ---------------------------------------------------------------- tables
@@ -288,7 +369,7 @@ class Cloner {
 
   // ---------------------------------------------------------------- the rest
 
-  private copyCollector(): SavedRun[] {
+  private copyCollector(): void {
     const from = this.source.collector;
     const to = this.target.collector;
     const { epoch, needed, step, running, limitReached, closing, live, allocatedBefore, peak, warn } = from;
@@ -298,21 +379,27 @@ class Cloner {
     for (const object of to.toFinalize) to.queued.add(object);
     to.unclosed = from.unclosed.map((v) => this.value(v));
     for (const [object, count] of from.pins) to.pins.set(this.object(object), count);
-    if (from.parked.size === 0) return [];
-    const parked = [...from.parked].sort((a, b) => a.id - b.id);
-    return parked.map(({ root, current, finalizing, used, parking }) => {
-      if (parking !== null) throw new SnapshotFault(`'${parking.operation}' is waiting for the host`, "executions");
-      return {
-        root: this.object(root!) as Coroutine,
-        current: this.object(current!) as Coroutine,
-        finalizing,
-        used,
-      };
-    });
   }
 
-  private copyLibraryData(): void {
+  private copyRun(run: SavedRun): SavedRun {
+    const { root, current, fn, args, parking } = run;
+    if (parking !== null && parking.promise !== null) {
+      throw new SnapshotFault(`'${parking.operation}' is waiting for the host`, "executions");
+    }
+    return {
+      ...run,
+      root: root === null ? null : (this.object(root) as Coroutine),
+      current: current === null ? null : (this.object(current) as Coroutine),
+      fn: this.value(fn),
+      args: args.map((v) => this.value(v)),
+      parking: parking === null ? null : (this.object(parking) as Parking),
+    };
+  }
+
+  /** What makes the entries when everything in them has been filled. */
+  private copyLibraryData(): Map<string, () => unknown> {
     const { registry, source, target } = this;
+    const loads = new Map<string, () => unknown>();
     for (const [name, data] of source.libraryData) {
       if (registry.caches.includes(name)) continue;
       if (name === registry.identities) {
@@ -321,12 +408,10 @@ class Cloner {
       }
       const kind = registry.data[name];
       if (kind === undefined) throw new SnapshotFault("library data that cannot be copied", name);
-      const saved = kind.save(data as never);
-      if (saved instanceof Set || saved instanceof Map) {
-        if (saved.size > 0) throw new SnapshotFault("open files or executions that wait", name);
-        target.libraryData.set(name, saved instanceof Set ? new Set() : new Map());
-      } else target.libraryData.set(name, kind.load(this.plain(saved) as never));
+      const saved = this.plain(kind.save(data as never, source));
+      loads.set(name, () => kind.load(saved as never));
     }
+    return loads;
   }
 
   private copyCounts(): void {

@@ -9,10 +9,11 @@ import type { Finalizable } from "../collector.ts";
 import { Dict, isArrayKey } from "../dict.ts";
 import { GAS_SCHEDULE } from "../gas.ts";
 import { META_NAMES } from "../metaEvent.ts";
-import type { SavedRun } from "../run.ts";
+import { Parking } from "../parking.ts";
+import type { RunMode, SavedRun } from "../run.ts";
 import { MAX_SHAPE_KEYS, newRootShape, type Shape } from "../shape.ts";
 import { NATIVE_ROOM } from "../stack.ts";
-import type { State } from "../state.ts";
+import type { MachineLimits, State } from "../state.ts";
 import { LuaTable } from "../table.ts";
 import { isFunction } from "../types.ts";
 import {
@@ -26,7 +27,7 @@ import {
   UpValue,
   Userdata,
 } from "../value.ts";
-import { MAX_FRAMES, MAX_SLOTS, protosOf, STATUSES } from "./encoder.ts";
+import { LIMIT_NAMES, MAX_FRAMES, MAX_SLOTS, protosOf, STATUSES } from "./encoder.ts";
 import {
   Kind,
   malformed,
@@ -40,10 +41,10 @@ import {
 } from "./format.ts";
 import { FrameVerifier, MAX_INDEX } from "./frameVerifier.ts";
 import type { Slot } from "./liveStack.ts";
-import type { Identities, SnapshotRegistry } from "./registry.ts";
+import type { DataKind, Identities, InternalKind, SnapshotRegistry } from "./registry.ts";
 import type { StateReader } from "./schema.ts";
 
-type Thing = LuaTable | Closure | NativeFunction | Userdata | Coroutine | UpValue;
+type Thing = object;
 
 /** Smallest limit of a dictionary; the largest is a bound against nonsense only. */
 const MAX_LIMIT = 2 ** 40;
@@ -90,6 +91,14 @@ class Decoder implements StateReader {
   private readonly nativeIds: WeakMap<object, Userdata[]> = new WeakMap();
   private readonly slots: Map<Coroutine, Slot[]> = new Map();
   private readonly natives: string[] = [];
+  /** The internal objects with their kinds, and what is to be filled in. */
+  private readonly internals: Map<object, { readonly kind: InternalKind; body: unknown }> = new Map();
+  /** Checks that can be made when all objects are complete. */
+  private readonly checks: (() => void)[] = [];
+  /** What brings the rest of the engine up to date. */
+  private readonly commits: (() => void)[] = [];
+  /** Frames that wait inside the machine. */
+  private readonly waiters: Set<Frame> = new Set();
   private frameCount = 0;
   private slotCount = 0;
 
@@ -112,7 +121,31 @@ class Decoder implements StateReader {
     this.readChunks();
     for (let n = reader.count(1); n > 0; n--) this.things.push(this.readHead());
     for (const thing of this.things) this.readBody(thing);
+    this.fillInternals();
     return this.readEngine();
+  }
+
+  private fillInternals(): void {
+    for (const kind of Object.values(this.registry.internals)) {
+      for (const [object, { kind: own, body }] of this.internals) {
+        if (own === kind) kind.fill(object as never, body as never);
+      }
+    }
+  }
+
+  /** Asks the host for its part of the internal objects. */
+  private finishInternals(): void {
+    const done: (() => void)[] = [];
+    try {
+      for (const [object, { kind }] of this.internals) {
+        if (kind.finish === undefined) continue;
+        kind.finish(object as never, this.state);
+        done.push(() => kind.undo?.(object as never));
+      }
+    } catch (fault) {
+      for (const undo of done) undo();
+      throw fault;
+    }
   }
 
   // ---------------------------------------------------------------- StateReader
@@ -123,6 +156,17 @@ class Decoder implements StateReader {
 
   count(): number {
     return this.reader.count(1);
+  }
+
+  internal(kinds: readonly string[]): object {
+    const object = this.thing();
+    const found = this.internals.get(object);
+    if (found === undefined || !kinds.some((name) => this.registry.internals[name] === found.kind)) malformed("object");
+    return object;
+  }
+
+  later(check: () => void): void {
+    this.checks.push(check);
   }
 
   value(): LuaValue {
@@ -163,8 +207,10 @@ class Decoder implements StateReader {
         return new LuaFloat(Number.NaN);
       case Tag.String:
         return this.string();
-      case Tag.Object:
-        return this.thing();
+      case Tag.Object: {
+        const thing = this.thing();
+        return this.internals.has(thing) ? malformed("value") : (thing as Slot);
+      }
       default:
         return malformed("value");
     }
@@ -268,9 +314,23 @@ class Decoder implements StateReader {
       }
       case Kind.Coroutine:
         return new Coroutine([], reader.flag());
+      case Kind.Holder:
+        return new Userdata(undefined);
+      case Kind.Internal:
+        return this.readInternalHead();
       default:
         return malformed("kind of object");
     }
+  }
+
+  private readInternalHead(): object {
+    const { internals } = this.registry;
+    const name = this.string();
+    if (!Object.hasOwn(internals, name)) malformed("kind of object");
+    const kind = internals[name]!;
+    const object = kind.make(this.state, kind.head.read(this) as never);
+    this.internals.set(object, { kind, body: undefined });
+    return object;
   }
 
   // ---------------------------------------------------------------- bodies
@@ -291,8 +351,22 @@ class Decoder implements StateReader {
     else if (thing instanceof Userdata) {
       thing.meta = this.optional("metatable", isTable);
       for (let n = this.reader.count(1); n > 0; n--) thing.uservalues.push(this.value());
-    } else this.readCoroutine(thing);
+      if (thing.payload === undefined) this.readPayload(thing);
+    } else if (thing instanceof Coroutine) this.readCoroutine(thing);
+    else {
+      const internal = this.internals.get(thing)!;
+      internal.body = internal.kind.body.read(this);
+      return;
+    }
     this.address(thing);
+  }
+
+  private readPayload(userdata: Userdata): void {
+    const payload = this.thing();
+    const kind = this.internals.get(payload)?.kind;
+    if (kind?.isPayload !== true) malformed("userdata");
+    userdata.payload = payload;
+    kind!.carry?.(payload as never, userdata);
   }
 
   private readNative(fn: NativeFunction): void {
@@ -300,7 +374,9 @@ class Decoder implements StateReader {
     if (registry.natives.has(fn) || registry.hostId(fn) !== undefined) return;
     const { upvalues } = fn;
     for (let n = reader.count(1); n > 0; n--) upvalues.push(this.value());
-    if (!registry.closures[fn.name]!.accepts(upvalues)) malformed("upvalues");
+    this.later(() => {
+      if (!registry.closures[fn.name]!.accepts(upvalues)) malformed("upvalues");
+    });
     const ids: Userdata[] = [];
     for (let n = reader.count(1); n > 0; n--) ids.push(this.optional("identity", isUserdata) ?? malformed("identity"));
     if (ids.length > 0 && ids.length !== upvalues.length) malformed("identity");
@@ -463,6 +539,7 @@ class Decoder implements StateReader {
     const { states } = this.registry;
     const continuation = Continuation.byName.get(name);
     if (continuation === undefined || !Object.hasOwn(states, name)) malformed("continuation");
+    if (Object.hasOwn(this.registry.waits, name)) this.waiters.add(frame);
     frame.continuation = continuation as Continuation;
     frame.state = states[name]!.read(this);
   }
@@ -510,14 +587,17 @@ class Decoder implements StateReader {
     const pins = new Map<object, number>();
     for (let n = reader.count(2); n > 0; n--) {
       const object = this.thing();
-      if (object instanceof UpValue || pins.has(object)) malformed("pin");
+      if (object instanceof UpValue || this.internals.has(object) || pins.has(object)) malformed("pin");
       pins.set(object, Math.max(1, reader.unsigned()));
     }
     const runs = this.readRuns();
     const data = this.readLibraryData();
+    this.readSections(runs.length);
     if (reader.left > 0) malformed("it goes on after its end");
+    for (const check of this.checks) check();
     this.verifyCoroutines(main, runs);
     this.verifyRegistry(registry);
+    this.finishInternals();
 
     // nothing can go wrong any more
     const [stringMeta, numberMeta, booleanMeta, functionMeta, threadMeta, nilMeta] = metatables as (LuaTable | null)[];
@@ -552,6 +632,7 @@ class Decoder implements StateReader {
     state.libraryData.delete(this.registry.identities);
     for (const name of Object.keys(this.registry.data)) state.libraryData.delete(name);
     for (const [name, value] of data) state.libraryData.set(name, value);
+    for (const commit of this.commits) commit();
     return runs;
   }
 
@@ -567,12 +648,41 @@ class Decoder implements StateReader {
   private readRuns(): SavedRun[] {
     const { reader } = this;
     const runs: SavedRun[] = [];
-    for (let n = reader.count(4); n > 0; n--) {
-      const root = this.coroutine();
-      const current = this.coroutine();
-      runs.push({ root, current, finalizing: reader.flag(), used: reader.unsigned() });
-    }
+    for (let n = reader.count(4); n > 0; n--) runs.push(this.readRun(runs));
     return runs;
+  }
+
+  private readRun(before: readonly SavedRun[]): SavedRun {
+    const { reader } = this;
+    let root: Coroutine | null = null;
+    let current: Coroutine | null = null;
+    let fn: LuaValue;
+    const args: LuaValue[] = [];
+    if (reader.flag()) {
+      root = this.coroutine();
+      current = this.coroutine();
+    } else {
+      fn = this.value();
+      for (let n = reader.count(1); n > 0; n--) args.push(this.value());
+    }
+    const finalizing = reader.flag();
+    const used = reader.unsigned();
+    const parking = reader.flag() ? (this.internal(PARKINGS) as Parking) : null;
+    if (root === null && (finalizing || used > 0 || parking !== null)) malformed("run that has not begun");
+    const mode: RunMode = { canWait: true, suspends: reader.flag(), limits: reader.flag() ? this.limits() : undefined };
+    const budget = this.value();
+    const sharer = reader.upTo(before.length + 1) - 1;
+    if (typeof budget !== "number" || Number.isNaN(budget)) malformed("budget");
+    if (sharer >= 0 && sharer < before.length && before[sharer]!.sharer !== sharer) malformed("budget");
+    return { root, current, fn, args, finalizing, used, parking, mode, budget: budget as number, sharer };
+  }
+
+  /** The limits of a run: at most those of the engine. */
+  private limits(): MachineLimits {
+    const own = this.state.limits;
+    const limits: Partial<Record<keyof MachineLimits, number>> = {};
+    for (const name of LIMIT_NAMES) limits[name] = Math.min(this.reader.unsigned(), own[name]);
+    return limits as MachineLimits;
   }
 
   private readLibraryData(): Map<string, unknown> {
@@ -584,16 +694,39 @@ class Decoder implements StateReader {
     for (let n = reader.count(1); n > 0; n--) {
       const name = this.string();
       if (!Object.hasOwn(registry.data, name) || data.has(name)) malformed("library data");
-      const kind = registry.data[name]!;
-      data.set(name, kind.load(kind.schema.read(this) as never));
+      const kind: DataKind = registry.data[name]!;
+      const loaded = kind.load(kind.schema.read(this) as never);
+      data.set(name, loaded);
+      this.commits.push(() => kind.settle?.(loaded as never, this.state));
     }
     return data;
+  }
+
+  private readSections(runs: number): void {
+    const { reader, registry } = this;
+    const seen = new Set<string>();
+    const commits: (() => void)[] = [];
+    for (let n = reader.count(1); n > 0; n--) {
+      const name = this.string();
+      if (!Object.hasOwn(registry.sections, name) || seen.has(name)) malformed("section");
+      seen.add(name);
+      const section = registry.sections[name]!;
+      commits.push(section.load(section.schema.read(this) as never, runs));
+    }
+    // before the libraries look at the time
+    this.commits.unshift(...commits);
   }
 
   /** Every coroutine by itself, and that those of a run hang together. */
   private verifyCoroutines(main: Coroutine, runs: readonly SavedRun[]): void {
     const busy = new Set<Coroutine>();
-    for (const { root, current } of runs) {
+    const waiting = new Set<Coroutine>();
+    for (const { root, current, parking } of runs) {
+      if (root === null || current === null) continue;
+      if (parking !== null) {
+        this.verifyWait(current, parking);
+        waiting.add(current);
+      }
       for (let co: Coroutine | null = current; co !== null; co = co.resumer) {
         if (busy.has(co) || co.frame === null) malformed("coroutines of a run");
         busy.add(co);
@@ -602,14 +735,27 @@ class Decoder implements StateReader {
       }
       if (!busy.has(root)) malformed("coroutines of a run");
     }
+    for (const co of waiting) this.waiters.delete(co.frame!);
+    if (this.waiters.size > 0) malformed("native that waits for nothing");
     const verifier = new FrameVerifier(this.state);
     for (const [co, slots] of this.slots) {
       const isActive = co.frame !== null && (co.status === "running" || co.status === "normal");
       if (isActive !== busy.has(co)) malformed("coroutine that nobody resumes");
       if (!isActive && co.resumer !== null) malformed("resumer");
-      verifier.verify(co, slots);
+      verifier.verify(co, slots, waiting.has(co));
     }
     if (main.frame === null && main.status !== "running") malformed("main coroutine");
+  }
+
+  /** A run goes on with a native that waits for just what the run waits for. */
+  private verifyWait(current: Coroutine, parking: Parking): void {
+    const { waits } = this.registry;
+    const { frame } = current;
+    const name = frame?.continuation?.name ?? "";
+    if (frame === null || !Object.hasOwn(waits, name)) malformed("waiting run");
+    const waitOf = waits[name] as ((state: unknown) => Parking) | null;
+    const isPlain = parking.constructor === Parking;
+    if (waitOf === null ? !isPlain : waitOf(frame!.state) !== parking) malformed("waiting run");
   }
 
   /** What the libraries take for granted in the registry. */
@@ -623,6 +769,9 @@ class Decoder implements StateReader {
 
 /** Stands in frames that wait to be reused. */
 const NO_FUNCTION = new NativeFunction("", (() => 0) as (cx: never) => number);
+
+/** The kinds of what a run may wait for. */
+const PARKINGS: readonly string[] = ["wait", "parking"];
 
 function missing(what: string): never {
   throw new SnapshotFault(what);

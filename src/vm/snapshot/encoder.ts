@@ -4,19 +4,11 @@ import { dump } from "../../compiler/bytecode/dump.ts";
 import type { Proto } from "../../compiler/bytecode/proto.ts";
 import type { Dict } from "../dict.ts";
 import { GAS_SCHEDULE } from "../gas.ts";
+import type { SavedRun } from "../run.ts";
 import { hasOpenList } from "../stack.ts";
-import type { State } from "../state.ts";
+import { DEFAULT_LIMITS, type MachineLimits, type State } from "../state.ts";
 import { LuaTable } from "../table.ts";
-import {
-  Closure,
-  type Coroutine,
-  type Frame,
-  type LuaValue,
-  NativeFunction,
-  Status,
-  UpValue,
-  Userdata,
-} from "../value.ts";
+import { Closure, Coroutine, type Frame, type LuaValue, NativeFunction, Status, UpValue, Userdata } from "../value.ts";
 import {
   Kind,
   SNAPSHOT_FORMAT,
@@ -27,12 +19,13 @@ import {
   Tag,
   Writer,
 } from "./format.ts";
+import { internalKindOf, isHolder } from "./internals.ts";
 import { isWaiting, liveSlots, varargsOf } from "./liveStack.ts";
-import type { Identities, SnapshotRegistry } from "./registry.ts";
+import type { Identities, InternalKind, SavedInternal, SnapshotRegistry } from "./registry.ts";
 import type { StateWriter } from "./schema.ts";
 
-/** What an object of the state may be: a value with identity, or a box. */
-type Thing = LuaTable | Closure | NativeFunction | Userdata | Coroutine | UpValue;
+/** What an object of the state may be: a value with identity, a box, or an internal object. */
+type Thing = object;
 
 /** What is left out. */
 export interface EncodingOptions {
@@ -54,6 +47,8 @@ export function encodeState(state: State, registry: SnapshotRegistry, options: E
   return new Encoder(state, registry, options).encode();
 }
 
+const NOTHING_SAVED: SavedInternal = Object.freeze({ head: undefined, body: undefined });
+
 class Encoder implements StateWriter {
   private readonly state: State;
   private readonly registry: SnapshotRegistry;
@@ -70,6 +65,16 @@ class Encoder implements StateWriter {
   private out: Writer = new Writer();
   /** Number of the object being written; -1 for the engine. */
   private current = -1;
+  /** When that is an internal one: its kind and what it gave. */
+  private internalKind: InternalKind | null = null;
+  private saved: SavedInternal = NOTHING_SAVED;
+  private isRefused = false;
+  /** The engine's own lists are being written. */
+  private isListing = false;
+  /** What they have led to first, and the object in which it was found later. */
+  private readonly listed: Map<number, { readonly parent: number; readonly label: string } | null> = new Map();
+  /** Internal objects that cannot be saved, by number: why. Everything else is looked at for the way that leads to them. */
+  private readonly refusals: Map<number, string> = new Map();
   private readonly identities: Identities | undefined;
   private frameCount = 0;
   private slotCount = 0;
@@ -92,6 +97,7 @@ class Encoder implements StateWriter {
       this.writeHead(thing);
       this.writeBody(thing);
     }
+    for (const [number, what] of this.refusals) throw new SnapshotFault(what, this.pathTo(number, ""));
     const payload = new Writer();
     payload.string(GAS_SCHEDULE);
     const chunks = this.writeChunks();
@@ -109,6 +115,10 @@ class Encoder implements StateWriter {
 
   unsigned(n: number): void {
     this.out.unsigned(n);
+  }
+
+  internal(object: object, label: string): void {
+    this.reference(object, label);
   }
 
   refuse(what: string, label: string): never {
@@ -173,13 +183,22 @@ class Encoder implements StateWriter {
       this.numbers.set(thing, number);
       this.parents.push(this.current);
       this.labels.push(label);
+      if (this.isListing) this.listed.set(number, null);
+    } else if (this.current >= 0 && this.listed.size > 0 && this.listed.get(number) === null) {
+      this.listed.set(number, { parent: this.current, label });
     }
     this.out.unsigned(number);
   }
 
   private pathTo(number: number, label: string): string {
     const parts = [label];
-    for (let n = number; n >= 0; n = this.parents[n]!) parts.push(this.labels[n]!);
+    const seen = new Set<number>();
+    for (let n = number; n >= 0; ) {
+      const better = seen.has(n) ? null : (this.listed.get(n) ?? null);
+      seen.add(n);
+      parts.push(better?.label ?? this.labels[n]!);
+      n = better?.parent ?? this.parents[n]!;
+    }
     return parts.reverse().join("");
   }
 
@@ -200,11 +219,32 @@ class Encoder implements StateWriter {
       heads.unsigned(this.protoNumber(thing.code.proto));
     } else if (thing instanceof NativeFunction) this.writeNativeHead(thing);
     else if (thing instanceof Userdata) this.writeUserdataHead(thing);
-    else {
+    else if (thing instanceof Coroutine) {
       heads.byte(Kind.Coroutine);
       heads.flag(thing.isRoot);
-    }
+    } else this.writeInternalHead(thing);
     this.out = out;
+  }
+
+  private writeInternalHead(thing: object): void {
+    const [name, kind] =
+      internalKindOf(this.registry.internals, thing) ?? this.refuse("a thing that cannot be saved", "");
+    this.heads.byte(Kind.Internal);
+    this.string(name);
+    this.internalKind = kind;
+    this.isRefused = false;
+    try {
+      this.saved = kind.save(thing as never, this.state, (what) => {
+        throw new SnapshotFault(what);
+      });
+    } catch (fault) {
+      if (!(fault instanceof SnapshotFault)) throw fault;
+      // the way that a script would go to it may be found later
+      this.isRefused = true;
+      this.refusals.set(this.current, fault.message);
+      return;
+    }
+    kind.head.write(this, this.saved.head, "");
   }
 
   private protoNumber(proto: Proto): number {
@@ -241,7 +281,8 @@ class Encoder implements StateWriter {
       kind.schema.write(this, data, "");
       return;
     }
-    this.refuse("a userdata that cannot be saved", "");
+    this.heads.byte(Kind.Holder);
+    if (!isHolder(this.registry.internals, object)) this.refuse("a userdata that cannot be saved", "");
   }
 
   // ---------------------------------------------------------------- bodies
@@ -261,7 +302,12 @@ class Encoder implements StateWriter {
       this.value(thing.meta ?? undefined, ".(metatable)");
       this.out.unsigned(thing.uservalues.length);
       for (const v of thing.uservalues) this.value(v, ".(user value)");
-    } else this.writeCoroutine(thing);
+      if (isHolder(this.registry.internals, thing)) this.reference(thing.payload as object, "");
+    } else if (thing instanceof Coroutine) this.writeCoroutine(thing);
+    else {
+      if (!this.isRefused) this.internalKind!.body.write(this, this.saved.body, "");
+      return;
+    }
     this.address(thing);
   }
 
@@ -429,6 +475,7 @@ class Encoder implements StateWriter {
     for (const flag of [collector.needed, collector.running, collector.limitReached, collector.closing]) out.flag(flag);
     const { epoch, step, live, allocatedBefore, peak } = collector;
     for (const n of [epoch, step, live, allocatedBefore, peak]) out.unsigned(n);
+    this.isListing = true;
     this.writeList([...collector.finalizable], "finalizable");
     this.writeList(collector.toFinalize, "finalizable");
     this.writeList(collector.unclosed, "unclosed");
@@ -437,16 +484,43 @@ class Encoder implements StateWriter {
       this.reference(object as Thing, "pinned");
       out.unsigned(count);
     }
-    const runs = [...collector.parked].sort((a, b) => a.id - b.id);
+    const runs = this.registry.runs();
     out.unsigned(runs.length);
-    for (const [i, { root, current, finalizing, used, parking }] of runs.entries()) {
-      if (parking !== null) this.refuse(`'${parking.operation}' is waiting for the host`, `executions[${i}]`);
-      this.reference(root!, `executions[${i}]`);
-      this.reference(current!, `executions[${i}]`);
-      out.flag(finalizing);
-      out.unsigned(used);
-    }
+    for (const [i, run] of runs.entries()) this.writeRun(run, `executions[${i}]`);
     this.writeLibraryData();
+    this.isListing = false;
+    const sections = Object.entries(this.registry.sections);
+    out.unsigned(sections.length);
+    for (const [name, section] of sections) {
+      this.string(name);
+      section.schema.write(this, section.save(), name);
+    }
+  }
+
+  private writeRun(run: SavedRun, label: string): void {
+    const { out } = this;
+    const { root, current, finalizing, used, parking, mode } = run;
+    out.flag(root !== null);
+    if (root === null) {
+      this.value(run.fn, `${label}.(function)`);
+      this.writeList(run.args, `${label}.(argument)`);
+    } else {
+      this.reference(root, label);
+      this.reference(current!, label);
+    }
+    out.flag(finalizing);
+    out.unsigned(used);
+    out.flag(parking !== null);
+    if (parking !== null) {
+      if (parking.promise !== null) this.refuse(`'${parking.operation}' is waiting for the host`, label);
+      this.reference(parking, label);
+    }
+    out.flag(mode.suspends);
+    const { limits } = mode;
+    out.flag(limits !== undefined);
+    if (limits !== undefined) for (const name of LIMIT_NAMES) out.unsigned(limits[name]);
+    this.value(run.budget, label);
+    out.unsigned(run.sharer + 1);
   }
 
   private writeList(values: readonly LuaValue[], label: string): void {
@@ -465,7 +539,7 @@ class Encoder implements StateWriter {
       const kind = registry.data[name];
       if (kind === undefined) this.refuse("library data that cannot be saved", name);
       this.string(name);
-      kind.schema.write(this, kind.save(state.libraryData.get(name) as never), name);
+      kind.schema.write(this, kind.save(state.libraryData.get(name) as never, state), name);
     }
   }
 
@@ -506,6 +580,9 @@ export function protosOf(root: Proto): Proto[] {
   }
   return all;
 }
+
+/** The limits of runs, in the order in which they are written. */
+export const LIMIT_NAMES: readonly (keyof MachineLimits)[] = Object.keys(DEFAULT_LIMITS) as (keyof MachineLimits)[];
 
 /** The statuses of coroutines, by their number in snapshots. */
 export const STATUSES: readonly Coroutine["status"][] = ["suspended", "running", "normal", "dead"];

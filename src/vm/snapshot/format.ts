@@ -12,7 +12,7 @@
  *                 before those nested in it, are numbered through
  *     heads       count, then for each object: kind (1 byte) and what is needed to make it
  *     bodies      for each object, in the same order: what it refers to
- *     engine      what belongs to no object
+ *     engine      what belongs to no object: tables, counts, runs, data of libraries, sections of the host
  *
  * The objects are numbered by first encounter in a breadth-first walk from the globals on, so that equal states have equal
  * bytes.
@@ -21,7 +21,7 @@
 /** First bytes of a snapshot. */
 export const SNAPSHOT_SIGNATURE = "\x1bPsn";
 /** Version of the format: others are refused. */
-export const SNAPSHOT_FORMAT = 1;
+export const SNAPSHOT_FORMAT = 2;
 /** Bytes before the payload. */
 export const SNAPSHOT_HEADER = 14;
 
@@ -39,6 +39,10 @@ export enum Kind {
   Host,
   Userdata,
   Coroutine,
+  /** What is no Lua value: by name of its kind. */
+  Internal,
+  /** A userdata that carries an internal object. */
+  Holder,
 }
 
 /** Tags of values. */

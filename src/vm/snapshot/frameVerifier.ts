@@ -45,12 +45,15 @@ export class FrameVerifier {
     this.state = state;
   }
 
-  /** Checks a coroutine whose frames and slots have been read. @throws SnapshotFault */
-  verify(co: Coroutine, slots: readonly Slot[]): void {
+  /**
+   * Checks a coroutine whose frames and slots have been read. `isWaiting`: its run waits in the native on top.
+   * @throws SnapshotFault
+   */
+  verify(co: Coroutine, slots: readonly Slot[], isWaiting: boolean): void {
     const frames = framesOf(co);
     for (const index of co.tbc) check(index < MAX_INDEX, "variable to be closed");
     for (let i = 1; i < co.tbc.length; i++) check(co.tbc[i]! > co.tbc[i - 1]!, "variables to be closed");
-    this.verifyStatus(co, frames, slots);
+    this.verifyStatus(co, frames, slots, isWaiting);
     if (co.status === "dead") {
       // nothing goes on with these frames, they are there to be looked at
       for (const [i, frame] of frames.entries()) verifyDead(frame, i === 0 ? null : frames[i - 1]!);
@@ -73,7 +76,7 @@ export class FrameVerifier {
     check(slots.filter((slot) => !isCanonical(slot)).length === this.oddNumbers, "number");
   }
 
-  private verifyStatus(co: Coroutine, frames: readonly Frame[], slots: readonly Slot[]): void {
+  private verifyStatus(co: Coroutine, frames: readonly Frame[], slots: readonly Slot[], isWaiting: boolean): void {
     const first = frames[0];
     const last = frames[frames.length - 1];
     if (first === undefined || last === undefined) {
@@ -84,7 +87,7 @@ export class FrameVerifier {
     check((first.status & Status.FINISH_MASK) === Status.BOTTOM && first.ret === 0, "first frame");
     const isHost = first.continuation?.name === "host" && (first.status & Status.PROTECTED) !== 0;
     check(isHost === co.isRoot, "first frame");
-    if (co.status === "running") check(last.fn instanceof Closure, "running frame");
+    if (co.status === "running") check(last.fn instanceof Closure !== isWaiting, "running frame");
     else if (co.status !== "dead") check(last.fn instanceof NativeFunction, "waiting frame");
   }
 

@@ -11,6 +11,8 @@ import { malformed } from "./format.ts";
 export interface StateWriter {
   value(v: LuaValue, label: string): void;
   unsigned(n: number): void;
+  /** An object of the machine that is no Lua value: see `InternalKind`. */
+  internal(object: object, label: string): void;
   /** The thing at `label` cannot be saved. */
   refuse(what: string, label: string): never;
 }
@@ -21,6 +23,10 @@ export interface StateReader {
   unsigned(): number;
   /** A number of elements. */
   count(): number;
+  /** One of these kinds; its parts may still be missing. */
+  internal(kinds: readonly string[]): object;
+  /** Calls `check` when all internal objects have their parts. */
+  later(check: () => void): void;
 }
 
 /** How one kind of data is written and read. */
@@ -54,6 +60,8 @@ export const LUA_INTEGER: Schema = leaf(
   "an integer",
   (v) => typeof v === "bigint" || (typeof v === "number" && Number.isSafeInteger(v)),
 );
+/** Any number of JavaScript. */
+export const DOUBLE: Schema = leaf("a number", (v) => typeof v === "number");
 export const TABLE: Schema = leaf("a table", (v) => v instanceof LuaTable);
 export const COROUTINE: Schema = leaf("a coroutine", (v) => v instanceof Coroutine);
 export const NOTHING: Schema = leaf("nothing", (v) => v === undefined);
@@ -66,6 +74,17 @@ export const NULL: Schema = {
 
 function isNatural(v: unknown): v is number {
   return typeof v === "number" && Number.isSafeInteger(v) && v >= 0;
+}
+
+/** An object of the machine, of one of these kinds. */
+export function internal(...kinds: readonly string[]): Schema {
+  return {
+    write: (out, data, label) => {
+      if (typeof data !== "object" || data === null) out.refuse(`no ${kinds.join(" or ")}`, label);
+      out.internal(data as object, label);
+    },
+    read: (from) => from.internal(kinds),
+  };
 }
 
 /** One of a few strings. */
