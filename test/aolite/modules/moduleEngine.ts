@@ -9,7 +9,7 @@ import { instantiate } from "../../../src/stdlib/load.ts";
 import { SNAPSHOT_KINDS, snapshotNatives } from "../../../src/stdlib/snapshotKinds.ts";
 import { CallContext } from "../../../src/vm/callContext.ts";
 import { LimitFault, LuaThrow } from "../../../src/vm/errors.ts";
-import { callFromHost, Run } from "../../../src/vm/run.ts";
+import { callFromHost, Run, type SavedRun } from "../../../src/vm/run.ts";
 import { decodeState } from "../../../src/vm/snapshot/decoder.ts";
 import { encodeState } from "../../../src/vm/snapshot/encoder.ts";
 import type { SnapshotRegistry } from "../../../src/vm/snapshot/registry.ts";
@@ -86,10 +86,12 @@ export function runWithSnapshots(
   for (let stops = 0; ; stops++) {
     const results = running.step(units);
     if (results !== undefined) return { results, stops };
-    const bytes = encodeState(cx, registry, { omitMeter: false, strip: false });
+    const parked = [running];
+    const runs = (): readonly SavedRun[] => Run.save(parked);
+    const bytes = encodeState(cx, { ...registry, runs }, { omitMeter: false, strip: false });
     cx = bareEngine();
     const saved = decodeState(bytes, cx, registry);
-    running = Run.restore(cx, saved[0]!);
+    running = Run.restore(cx, saved)[0]!;
     running.mode = { canWait: false, suspends: true, limits: undefined };
   }
 }
@@ -117,5 +119,8 @@ function registryOf(modules: Modules): SnapshotRegistry {
     natives: new Map([...nativesById].map(([id, fn]) => [fn, id])),
     hostId: () => undefined,
     hostById: () => undefined,
+    internals: {},
+    sections: {},
+    runs: () => [],
   };
 }

@@ -147,7 +147,8 @@ const KINDS = {
 function registryOf(version: "5.3" | "5.4"): SnapshotRegistry {
   const nativesById = nativesOf(version);
   const natives = new Map([...nativesById].map(([id, fn]) => [fn, id]));
-  return { ...KINDS, nativesById, natives, hostId: () => undefined, hostById: () => undefined };
+  const none = { internals: {}, sections: {}, runs: () => [] };
+  return { ...KINDS, ...none, nativesById, natives, hostId: () => undefined, hostById: () => undefined };
 }
 
 const PROGRAM = `
@@ -220,7 +221,7 @@ describe("a process that waits can be saved, restored and copied at every messag
       const copied = responses(version, (cx) => {
         const copy = new CallContext(version, {}, DEFAULT_LIMITS);
         copy.compiler = COMPILER;
-        cloneState(cx, copy, { ...KINDS, counterpart: null });
+        cloneState(cx, copy, { ...KINDS, internals: {}, sections: {}, runs: [], counterpart: null });
         expect(encodeState(copy, registry, options)).toEqual(encodeState(cx, registry, options));
         return copy;
       });
