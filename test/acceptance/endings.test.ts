@@ -13,8 +13,10 @@ const CATCHERS: Record<string, string> = {
   "a __gc method": "object = setmetatable({}, { __gc = function() caught = true end }) attack()",
   "a sort comparator": "pcall(table.sort, { 1, 2 }, function() pcall(attack) caught = true end) caught = true",
   "a message handler that is attacked": "xpcall(error, function() pcall(attack) caught = true end) caught = true",
-  "a host function that catches": "pcall(swallow, attack) caught = true",
 };
+
+/** Limits are met again by whoever goes on; what a host does about an abort that it catches is its own affair. */
+const HOST_CATCHER = { "a host function that catches": "pcall(swallow, attack) caught = true" };
 
 /** What ends a run, by the limit that it meets, and the limits of the run. */
 const ATTACKS: Record<string, readonly [source: string, limits: Limits]> = {
@@ -49,7 +51,7 @@ function thrownBy(work: () => unknown): unknown {
 }
 
 describe.each(Object.entries(ATTACKS))("E.3.4: the end by the limit on %s cannot be caught", (limit, [attack, limits]) => {
-  it.each(Object.entries(CATCHERS))("by %s", (_, source) => {
+  it.each(Object.entries({ ...CATCHERS, ...HOST_CATCHER }))("by %s", (_, source) => {
     const lua = engine();
     lua.runSync(attack);
     const error = thrownBy(() => lua.runSync(source, { limits })) as LuaLimitError;
