@@ -206,5 +206,5 @@ export function intoLua(link: Link, thrown: unknown): unknown {
 
 /** What `tostring` gives for something that host code has thrown: the message alone, no stack, no path. */
 export function hostErrorText(error: unknown): string {
-  return encodeUtf8(typeof error === "string" ? error : textOfThrown(error));
+  return encodeUtf8(textOfThrown(error));
 }
