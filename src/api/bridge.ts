@@ -2,6 +2,7 @@
 import { newCoroutine } from "../stdlib/coroutine.ts";
 import { type CallContext, nativeFunction } from "../vm/callContext.ts";
 import { registerFinalizer } from "../vm/census.ts";
+import { AbortFault, LimitFault } from "../vm/errors.ts";
 import { SIZE } from "../vm/gas.ts";
 import { callFromHost } from "../vm/run.ts";
 import type { PayloadKind } from "../vm/snapshot/registry.ts";
@@ -368,7 +369,17 @@ class SyncRunner implements Runner {
   }
   runSync(fn: Value, args: readonly Value[]): Value[] {
     const link = this.#link;
-    return link.guard(() => callFromHost(link.cx, fn, args));
+    const { entries } = link.cx.collector;
+    return link.guard(() => {
+      try {
+        return callFromHost(link.cx, fn, args);
+      } catch (fault) {
+        if (fault instanceof LimitFault || fault instanceof AbortFault) link.ending = fault;
+        throw fault;
+      } finally {
+        if (entries.length === 0) link.ending = null;
+      }
+    });
   }
   runAsync(_fn: Value, _args: readonly Value[], _options: CallOptions): Promise<LuaValue[]> {
     return Promise.reject(new Error("asynchronous runs are not available"));

@@ -214,6 +214,7 @@ class ClassBuilder {
         } catch (thrown) {
           throw intoLua(link, thrown);
         }
+        if (link.ending !== null) throw intoLua(link, undefined);
         return 0;
       }
       if (field === undefined && otherwise !== undefined) return otherwise.impl(cx as never);
@@ -262,7 +263,7 @@ class ClassBuilder {
       } finally {
         cx.observer?.hostCall?.(name, "leave", false);
       }
-      if (typeof made !== "object" || made === null)
+      if (typeof made !== "object" || made === null || link.ending !== null)
         throw intoLua(link, new TypeError(`no instance of ${this.#spec.name}`));
       const known = link.knownUserdata(made);
       // an object of another prototype is one of this class too when the constructor says so

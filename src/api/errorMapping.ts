@@ -188,6 +188,11 @@ export function describeFrames(link: Link, records: readonly FrameRecord[]): Lua
 
 /** What to throw into the machine for something that host code has thrown: errors of the machine go on as they were. */
 export function intoLua(link: Link, thrown: unknown): unknown {
+  const { ending } = link;
+  if (ending !== null) {
+    link.ending = null;
+    return ending;
+  }
   if (typeof thrown === "object" && thrown !== null) {
     const inner = link.faults.get(thrown);
     if (inner !== undefined && !(inner instanceof SyntaxFault || inner instanceof BinaryFormatFault)) {
@@ -201,5 +206,5 @@ export function intoLua(link: Link, thrown: unknown): unknown {
 
 /** What `tostring` gives for something that host code has thrown: the message alone, no stack, no path. */
 export function hostErrorText(error: unknown): string {
-  return encodeUtf8(typeof error === "string" ? error : textOfThrown(error));
+  return encodeUtf8(textOfThrown(error));
 }

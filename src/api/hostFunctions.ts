@@ -82,20 +82,22 @@ export function callHost(cx: CallContext, link: Link, f: AnyFunction, args: read
     cx.observer?.hostCall?.(name, "leave", false);
     throw intoLua(link, thrown);
   }
-  if (waits) return cx.await(result as PromiseLike<unknown>, settled, undefined);
+  if (waits && link.ending === null) return cx.await(result as PromiseLike<unknown>, settled, undefined);
   cx.observer?.hostCall?.(name, "leave", false);
   return leaveResults(cx, link, result as RawResult);
 }
 
 /** Leaves what host code returned as the results of the running native; waits for a promise. */
 export function leaveResult(cx: CallContext, link: Link, result: unknown): number {
-  if (isThenable(result)) return cx.await(result, settled, undefined);
+  if (isThenable(result) && link.ending === null) return cx.await(result, settled, undefined);
   cx.observer?.hostCall?.(cx.native?.name ?? "", "leave", false);
   return leaveResults(cx, link, result as RawResult);
 }
 
 /** Leaves what host code returned, which is no promise, as the results of the running native. */
 export function leaveResults(cx: CallContext, link: Link, result: RawResult): number {
+  // the run is over, whatever the function has made of that
+  if (link.ending !== null) throw intoLua(link, undefined);
   link.takeCost();
   let values: Value[];
   try {

@@ -70,6 +70,11 @@ export abstract class Link {
   runner!: Runner;
   /** Where calls of host functions are counted. */
   usage: { hostCalls: number } | undefined;
+  /**
+   * What ended a run inside a host function although it was meant for the run around it: a limit or an abort. It goes on when
+   * the function returns, whatever that has made of it.
+   */
+  ending: object | null = null;
   /** Gives the signal of the run under way. */
   currentSignal: (() => AbortSignal) | undefined;
   convert: ConvertOptions = {};

@@ -84,7 +84,7 @@ function advance(cx: CallContext, link: Link, routine: Routine, first: Input): n
       cx.observer?.hostCall?.(cx.native?.name ?? "", "leave", false);
       throw intoLua(link, thrown);
     }
-    if (step.done === true) {
+    if (step.done === true || link.ending !== null) {
       call.end();
       return leaveResult(cx, link, step.value);
     }

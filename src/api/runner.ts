@@ -1,7 +1,7 @@
 /** Starts executions of an engine and runs them; the engine's side of {@link Execution}. */
 import { wakeRequires } from "../stdlib/require.ts";
 import type { CallContext } from "../vm/callContext.ts";
-import { LuaThrow } from "../vm/errors.ts";
+import { AbortFault, LimitFault, LuaThrow } from "../vm/errors.ts";
 import { MetaEvent } from "../vm/metaEvent.ts";
 import { Run, type SavedRun } from "../vm/run.ts";
 import { metamethod } from "../vm/types.ts";
@@ -148,6 +148,8 @@ export class Runner implements ExecutionHost {
 
   begin(execution: SteppedRun | undefined): void {
     this.current = execution;
+    // nobody is left whom it could end
+    if (this.#cx.collector.entries.length === 0) this.#bridge.ending = null;
     if (execution !== undefined) this.tasks.begin(execution);
   }
 
@@ -214,8 +216,18 @@ export class Runner implements ExecutionHost {
     for (;;) {
       const result = execution.step();
       if (result.state === "done") return result.values;
-      if (result.state === "failed") throw result.error;
+      if (result.state !== "failed") continue;
+      this.#passOn(result.error, options);
+      throw result.error;
     }
+  }
+
+  /** A limit or an abort that is not the run's own ends the run around it as well, whatever the host does with the error. */
+  #passOn(error: LuaError, { limits, signal }: CallOptions): void {
+    if (this.#cx.collector.entries.length === 0) return;
+    const fault = this.#bridge.faults.get(error);
+    const isOwn = fault instanceof LimitFault ? limits?.[fault.limit] === fault.allowed : signal?.aborted === true;
+    if (!isOwn && (fault instanceof LimitFault || fault instanceof AbortFault)) this.#bridge.ending = fault;
   }
 
   stopped(run: Run): void {

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createLua, type LuaFunction, type LuaInput, type LuaTable, type LuaValue, multi } from "../../src/api/index.ts";
+import {
+  createLua,
+  type LuaFunction,
+  type LuaInput,
+  type LuaTable,
+  type LuaValue,
+  multi,
+} from "../../src/api/index.ts";
 
 const lua = createLua({ libs: "all", globals: { host: (...args: LuaValue[]) => multi(...args) } });
 const identity = lua.runSync("return function(...) return ... end")[0] as LuaFunction;
@@ -29,7 +36,8 @@ describe("E.3.5: values survive the way in and out", () => {
     const source = "return math.maxinteger, math.mininteger, -0.0, 0/0, (1 << 53) + 1, 2.0^63, math.maxinteger // -1";
     const values = lua.runSync(source);
     expect(values).toEqual([2n ** 63n - 1n, -(2n ** 63n), -0, Number.NaN, 2n ** 53n + 1n, 2 ** 63, -(2n ** 63n) + 1n]);
-    const same = "local a, b, c, d, e, f = ... return a == math.maxinteger, b == math.mininteger, 1/c, d ~= d, e - 1 == 1 << 53, f == 2.0^63";
+    const same =
+      "local a, b, c, d, e, f = ... return a == math.maxinteger, b == math.mininteger, 1/c, d ~= d, e - 1 == 1 << 53, f == 2.0^63";
     expect(lua.runSync(same, { args: values })).toEqual([true, true, -Infinity, true, true, true]);
   });
 
@@ -74,9 +82,9 @@ describe("E.3.5: values survive the way in and out", () => {
   it("several results, with nil among them and at the end", () => {
     expect(roundTrip(1, undefined, 3, undefined)).toEqual([1, undefined, 3, undefined]);
     expect(roundTrip()).toEqual([]);
-    expect(lua.runSync("return host(nil), select('#', host()), select('#', host(nil, nil)), select(2, host(1, nil, 3))")).toEqual([
-      ...[undefined, 0, 2, undefined, 3],
-    ]);
+    expect(
+      lua.runSync("return host(nil), select('#', host()), select('#', host(nil, nil)), select(2, host(1, nil, 3))"),
+    ).toEqual([...[undefined, 0, 2, undefined, 3]]);
   });
 
   it("holes: in copies as absent keys", () => {
@@ -104,12 +112,17 @@ describe("E.3.5: values survive the way in and out", () => {
   });
 
   it("objects of Lua as the same object, metatable and all", () => {
-    const source = "meta = { __index = { inherited = 5 }, __len = function() return 7 end } return setmetatable({}, meta), print, coroutine.create(print)";
+    const source =
+      "meta = { __index = { inherited = 5 }, __len = function() return 7 end } return setmetatable({}, meta), print, coroutine.create(print)";
     const values = lua.runSync(source);
     const out = roundTrip(...values);
     for (const [i, value] of values.entries()) expect(out[i]).toBe(value);
     const [t] = out as [LuaTable];
     expect([t.get("inherited"), t.metatable]).toEqual([5, lua.globals.get("meta")]);
-    expect(lua.runSync("local t, f = ... return #t, getmetatable(t) == meta, f == print", { args: values })).toEqual([7, true, true]);
+    expect(lua.runSync("local t, f = ... return #t, getmetatable(t) == meta, f == print", { args: values })).toEqual([
+      7,
+      true,
+      true,
+    ]);
   });
 });

@@ -307,9 +307,25 @@ export interface LuaOptions {
   convert?: ConvertOptions;
   allowBytecode?: boolean;
 }
-export type LibName = "base" | "coroutine" | "string" | "table" | "math" | "utf8" | "bit32"
-  | "os" | "io" | "package" | "debug" | "channel" | "task";
-export type LibSelection = "none" | "safe" | "all" | readonly LibName[]
+export type LibName =
+  | "base"
+  | "coroutine"
+  | "string"
+  | "table"
+  | "math"
+  | "utf8"
+  | "bit32"
+  | "os"
+  | "io"
+  | "package"
+  | "debug"
+  | "channel"
+  | "task";
+export type LibSelection =
+  | "none"
+  | "safe"
+  | "all"
+  | readonly LibName[]
   | Readonly<Partial<Record<LibName, boolean | readonly string[]>>>;
 export interface Limits {
   instructions?: number;
@@ -373,7 +389,10 @@ export interface FullLua {
   close(): void;
   [Symbol.dispose](): void;
 }
-export interface CompileOptions { chunkName?: string; strip?: boolean }
+export interface CompileOptions {
+  chunkName?: string;
+  strip?: boolean;
+}
 export interface Execution {
   readonly id: number;
   readonly state: "ready" | "running" | "waiting" | "done" | "failed" | "cancelled";
@@ -405,77 +424,195 @@ export interface ChunkCache {
 }
 export declare function memoryChunkCache(options?: { maxEntries?: number; maxBytes?: number }): ChunkCache;
 
-export type ModuleDefinition = string | Chunk | LuaTable | Readonly<Record<string, LuaInput>> | ((lua: Lua, name: string) => LuaInput | LuaMulti | Promise<LuaInput | LuaMulti>);
-export interface ModuleRequest { readonly name: string; readonly requester: string | undefined; readonly lua: Lua; readonly signal: AbortSignal }
+export type ModuleDefinition =
+  | string
+  | Chunk
+  | LuaTable
+  | Readonly<Record<string, LuaInput>>
+  | ((lua: Lua, name: string) => LuaInput | LuaMulti | Promise<LuaInput | LuaMulti>);
+export interface ModuleRequest {
+  readonly name: string;
+  readonly requester: string | undefined;
+  readonly lua: Lua;
+  readonly signal: AbortSignal;
+}
 export type ModuleSource =
   | { kind: "lua"; source: string | Uint8Array; chunkName: string }
   | { kind: "chunk"; chunk: Chunk }
   | { kind: "host"; load: Exclude<ModuleDefinition, string | Chunk>; origin: string };
-export interface ModuleResolver { resolve(request: ModuleRequest): ModuleSource | { tried: string[] } | Promise<ModuleSource | { tried: string[] }> }
+export interface ModuleResolver {
+  resolve(request: ModuleRequest): ModuleSource | { tried: string[] } | Promise<ModuleSource | { tried: string[] }>;
+}
 export declare function recordResolver(modules: Readonly<Record<string, string>>): ModuleResolver;
 export declare function pathResolver(options?: { path?: string; fs?: LuaFs }): ModuleResolver;
 
 export interface Meter {
-  readonly instructions: number; readonly limit: number; readonly remaining: number;
-  readonly memory: number; readonly peakMemory: number; readonly allocated: number;
-  readonly hostCalls: number; readonly hostTime: number; readonly outputBytes: number; readonly slices: number;
+  readonly instructions: number;
+  readonly limit: number;
+  readonly remaining: number;
+  readonly memory: number;
+  readonly peakMemory: number;
+  readonly allocated: number;
+  readonly hostCalls: number;
+  readonly hostTime: number;
+  readonly outputBytes: number;
+  readonly slices: number;
   refill(instructions: number): void;
   reset(): void;
   snapshot(): MeterReading;
 }
-export interface MeterReading { instructions: number; allocated: number; peakMemory: number; hostCalls: number; outputBytes: number; byLibrary?: Record<string, number> }
+export interface MeterReading {
+  instructions: number;
+  allocated: number;
+  peakMemory: number;
+  hostCalls: number;
+  outputBytes: number;
+  byLibrary?: Record<string, number>;
+}
 export interface GasSchedule {
   readonly id: string;
   readonly instruction: number | Readonly<Record<string, number>>;
-  readonly call: number; readonly hostCall: number;
-  readonly stringByte: number; readonly tableSlot: number; readonly patternStep: number; readonly compare: number; readonly allocByte: number;
+  readonly call: number;
+  readonly hostCall: number;
+  readonly stringByte: number;
+  readonly tableSlot: number;
+  readonly patternStep: number;
+  readonly compare: number;
+  readonly allocByte: number;
 }
 export declare const defaultGas: GasSchedule;
 
 export interface HostEnv {
   random?: { seed: bigint | number | string } | "entropy";
   clock?: LuaClock | "host";
-  timezone?: string; locale?: "C";
-  fs?: LuaFs; net?: LuaNet;
-  stdin?: LuaReader; stdout?: LuaWriter; stderr?: LuaWriter;
+  timezone?: string;
+  locale?: "C";
+  fs?: LuaFs;
+  net?: LuaNet;
+  stdin?: LuaReader;
+  stdout?: LuaWriter;
+  stderr?: LuaWriter;
   variables?: Readonly<Record<string, string>>;
   exec?: (command: string, cx: CallContext) => Promise<{ code: number; stdout: Uint8Array; stderr: Uint8Array }>;
   exit?: (code: number) => void;
 }
-export interface LuaClock { now(): number; cpu(): number; sleep(seconds: number, signal: AbortSignal): Promise<void> }
-export declare class VirtualClock implements LuaClock { constructor(options?: { start?: number; perInstruction?: number }); now(): number; cpu(): number; sleep(s: number, signal: AbortSignal): Promise<void>; advance(seconds: number): Promise<void> }
-export interface LuaReader { read(max: number): Uint8Array | undefined | Promise<Uint8Array | undefined> }
-export interface LuaWriter { write(bytes: Uint8Array): void | Promise<void>; flush?(): void | Promise<void> }
+export interface LuaClock {
+  now(): number;
+  cpu(): number;
+  sleep(seconds: number, signal: AbortSignal): Promise<void>;
+}
+export declare class VirtualClock implements LuaClock {
+  constructor(options?: { start?: number; perInstruction?: number });
+  now(): number;
+  cpu(): number;
+  sleep(s: number, signal: AbortSignal): Promise<void>;
+  advance(seconds: number): Promise<void>;
+}
+export interface LuaReader {
+  read(max: number): Uint8Array | undefined | Promise<Uint8Array | undefined>;
+}
+export interface LuaWriter {
+  write(bytes: Uint8Array): void | Promise<void>;
+  flush?(): void | Promise<void>;
+}
 export interface LuaFs {
   open(path: string, mode: string): LuaFile | Promise<LuaFile>;
   stat(path: string, follow?: boolean): LuaStat | undefined | Promise<LuaStat | undefined>;
   list(path: string): readonly string[] | Promise<readonly string[]>;
-  mkdir(path: string): void | Promise<void>; rmdir(path: string): void | Promise<void>;
-  unlink(path: string): void | Promise<void>; rename(from: string, to: string): void | Promise<void>;
+  mkdir(path: string): void | Promise<void>;
+  rmdir(path: string): void | Promise<void>;
+  unlink(path: string): void | Promise<void>;
+  rename(from: string, to: string): void | Promise<void>;
 }
-export interface LuaFile { read(max: number): Uint8Array | Promise<Uint8Array>; write(b: Uint8Array): number | Promise<number>; seek(whence: "set" | "cur" | "end", offset: number): number | Promise<number>; flush(): void | Promise<void>; close(): void | Promise<void> }
-export interface LuaStat { type: "file" | "directory" | "link" | "other"; size: number; modified: number; mode: number }
-export declare class MemoryFs implements LuaFs { constructor(files?: Readonly<Record<string, string | Uint8Array>>); open(p: string, m: string): LuaFile; stat(p: string): LuaStat | undefined; list(p: string): string[]; mkdir(p: string): void; rmdir(p: string): void; unlink(p: string): void; rename(a: string, b: string): void; toJSON(): Record<string, string> }
+export interface LuaFile {
+  read(max: number): Uint8Array | Promise<Uint8Array>;
+  write(b: Uint8Array): number | Promise<number>;
+  seek(whence: "set" | "cur" | "end", offset: number): number | Promise<number>;
+  flush(): void | Promise<void>;
+  close(): void | Promise<void>;
+}
+export interface LuaStat {
+  type: "file" | "directory" | "link" | "other";
+  size: number;
+  modified: number;
+  mode: number;
+}
+export declare class MemoryFs implements LuaFs {
+  constructor(files?: Readonly<Record<string, string | Uint8Array>>);
+  open(p: string, m: string): LuaFile;
+  stat(p: string): LuaStat | undefined;
+  list(p: string): string[];
+  mkdir(p: string): void;
+  rmdir(p: string): void;
+  unlink(p: string): void;
+  rename(a: string, b: string): void;
+  toJSON(): Record<string, string>;
+}
 export interface LuaNet {
   connect(o: { host: string; port: number; signal: AbortSignal }): Promise<LuaSocket>;
   listen(o: { host: string; port: number; backlog?: number }): Promise<LuaListener>;
   resolve(name: string): Promise<readonly string[]>;
 }
-export interface LuaSocket { readonly local: [string, number]; readonly remote: [string, number]; read(max: number, signal: AbortSignal): Promise<Uint8Array | undefined>; write(b: Uint8Array, signal: AbortSignal): Promise<number>; shutdown(how: "send" | "receive" | "both"): void; close(): void; readonly readable: boolean }
-export interface LuaListener { readonly local: [string, number]; accept(signal: AbortSignal): Promise<LuaSocket>; close(): void }
+export interface LuaSocket {
+  readonly local: [string, number];
+  readonly remote: [string, number];
+  read(max: number, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  write(b: Uint8Array, signal: AbortSignal): Promise<number>;
+  shutdown(how: "send" | "receive" | "both"): void;
+  close(): void;
+  readonly readable: boolean;
+}
+export interface LuaListener {
+  readonly local: [string, number];
+  accept(signal: AbortSignal): Promise<LuaSocket>;
+  close(): void;
+}
 
-export interface SnapshotOptions { includeFs?: boolean; includeMeter?: boolean; strip?: boolean }
-export interface Snapshot { readonly hash: string; readonly size: number; readonly format: number; toBytes(): Uint8Array }
+export interface SnapshotOptions {
+  includeFs?: boolean;
+  includeMeter?: boolean;
+  strip?: boolean;
+}
+export interface Snapshot {
+  readonly hash: string;
+  readonly size: number;
+  readonly format: number;
+  toBytes(): Uint8Array;
+}
 export declare const Snapshot: { fromBytes(b: Uint8Array): Snapshot };
 export declare function restoreLua(snapshot: Snapshot | Uint8Array, options?: LuaOptions): Lua;
-export interface ForkOptions { name?: string; limits?: Limits; env?: HostEnv }
+export interface ForkOptions {
+  name?: string;
+  limits?: Limits;
+  env?: HostEnv;
+}
 
 export declare function createPool(options: PoolOptions): LuaPool;
-export interface PoolOptions { create: () => Lua | Promise<Lua>; max?: number; min?: number; reset?: "fork" | "fresh" | ((lua: Lua) => void | Promise<void>); maxUses?: number; idleTime?: number }
-export interface LuaPool { use<T>(work: (lua: Lua) => T | Promise<T>, options?: { signal?: AbortSignal }): Promise<T>; acquire(options?: { signal?: AbortSignal }): Promise<Lua>; release(lua: Lua): void; readonly stats: { size: number; idle: number; waiting: number; created: number; recycled: number }; close(): Promise<void> }
+export interface PoolOptions {
+  create: () => Lua | Promise<Lua>;
+  max?: number;
+  min?: number;
+  reset?: "fork" | "fresh" | ((lua: Lua) => void | Promise<void>);
+  maxUses?: number;
+  idleTime?: number;
+}
+export interface LuaPool {
+  use<T>(work: (lua: Lua) => T | Promise<T>, options?: { signal?: AbortSignal }): Promise<T>;
+  acquire(options?: { signal?: AbortSignal }): Promise<Lua>;
+  release(lua: Lua): void;
+  readonly stats: { size: number; idle: number; waiting: number; created: number; recycled: number };
+  close(): Promise<void>;
+}
 
-export declare class LuaLimitError extends LuaError { readonly limit: keyof Limits; readonly used: number; readonly allowed: number; readonly execution: Execution | undefined }
-export declare class LuaSnapshotError extends LuaError { readonly path: string }
+export declare class LuaLimitError extends LuaError {
+  readonly limit: keyof Limits;
+  readonly used: number;
+  readonly allowed: number;
+  readonly execution: Execution | undefined;
+}
+export declare class LuaSnapshotError extends LuaError {
+  readonly path: string;
+}
 export interface LuaEvents {
   print: { text: string; values: LuaValue[] };
   warn: { message: string };
@@ -488,9 +625,19 @@ export interface LuaEvents {
   gc: { freed: number; live: number };
 }
 export interface DebugControl {
-  hook(mask: { call?: boolean; return?: boolean; line?: boolean; count?: number }, cb: (e: HookEvent) => void | "pause"): () => void;
+  hook(
+    mask: { call?: boolean; return?: boolean; line?: boolean; count?: number },
+    cb: (e: HookEvent) => void | "pause",
+  ): () => void;
   breakpoint(chunk: string, line: number, condition?: string): { readonly verifiedLine: number; remove(): void };
   evaluate(expression: string, frame: LuaFrame): LuaValue[];
 }
-export interface HookEvent { readonly kind: "call" | "tailcall" | "return" | "line" | "count"; readonly frame: LuaFrame }
-export interface GcControl { collect(): { freed: number }; readonly count: number; auto: boolean }
+export interface HookEvent {
+  readonly kind: "call" | "tailcall" | "return" | "line" | "count";
+  readonly frame: LuaFrame;
+}
+export interface GcControl {
+  collect(): { freed: number };
+  readonly count: number;
+  auto: boolean;
+}
