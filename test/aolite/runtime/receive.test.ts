@@ -221,7 +221,14 @@ describe("a process that waits can be saved, restored and copied at every messag
       const copied = responses(version, (cx) => {
         const copy = new CallContext(version, {}, DEFAULT_LIMITS);
         copy.compiler = COMPILER;
-        cloneState(cx, copy, { ...KINDS, internals: {}, sections: {}, runs: [], counterpart: null });
+        cloneState(cx, copy, {
+          ...KINDS,
+          internals: {},
+          sections: {},
+          runs: [],
+          isImage: false,
+          counterpart: null,
+        }).settle();
         expect(encodeState(copy, registry, options)).toEqual(encodeState(cx, registry, options));
         return copy;
       });
