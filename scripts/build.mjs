@@ -6,6 +6,7 @@
  */
 import { chmod, rm } from "node:fs/promises";
 import { build } from "esbuild";
+import { innerNames } from "./compact/names.mjs";
 import { compact } from "./compact/plugin.mjs";
 
 const outdir = process.argv[2] ?? "dist";
@@ -40,17 +41,7 @@ await Promise.all([
     ],
     chunkNames: "shared-[hash]",
   }),
-  build({
-    ...common,
-    platform: "neutral",
-    mainFields: ["module", "main"],
-    minify: true,
-    plugins: [compact],
-    entryPoints: [
-      { in: "src/api/index.ts", out: "perigee.min" },
-      { in: "src/api/vm.ts", out: "perigee-vm.min" },
-    ],
-  }),
+  buildCompact(),
   build({
     ...common,
     platform: "node",
@@ -62,3 +53,22 @@ await Promise.all([
   }),
 ]);
 await chmod(`${outdir}/cli.js`, 0o755);
+
+/** For browsers: minified, and the names of inner properties shortened. */
+async function buildCompact() {
+  /** @type {import("esbuild").BuildOptions} */
+  const options = {
+    ...common,
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    minify: true,
+    plugins: [compact],
+    entryPoints: [
+      { in: "src/api/index.ts", out: "perigee.min" },
+      { in: "src/api/vm.ts", out: "perigee-vm.min" },
+    ],
+  };
+  const { metafile } = await build({ ...options, write: false, metafile: true });
+  const foreign = Object.keys(metafile.inputs).filter((path) => path.endsWith("js") && !path.includes(":"));
+  await build({ ...options, mangleProps: new RegExp(`^(?:${innerNames("src", foreign).join("|")})$`) });
+}

@@ -307,7 +307,7 @@ export class Lua implements LuaEngine {
     if (cx.collector.entries.length > 0) throw new LuaSnapshotError("the engine is running", "execution", this.name);
     const old = [...cx.collector.parked] as Run[];
     const runs = this.#guardSnapshot(() => decodeState(snapshot.toBytes(), cx, this.#registry()));
-    for (const run of old) run.ended = true;
+    for (const run of old) run.discard();
     this.#continueRuns(runs);
   }
 
@@ -525,6 +525,12 @@ export class Lua implements LuaEngine {
     this.#bridge.closed = true;
     this.#runner.tasks.close(new LuaClosedError(this.name));
     this.#channels?.close();
+    // they report that the engine was closed when they are stepped
+    for (const run of [...this.#cx.collector.parked] as Run[]) {
+      const { parking } = run;
+      run.abandon();
+      parking?.settle({ ok: false, reason: undefined });
+    }
     if (exit !== undefined) throw this.#bridge.mapError(exit);
   }
 
