@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as source from "../../src/api/index.ts";
 import * as sourceVm from "../../src/api/vm.ts";
 import { LuaParser } from "../../src/parser/grammar.ts";
+import { MemoryFs } from "../support/memoryFs.ts";
 import { DIALECTS, readScripts, SCRIPT_FILE } from "../support/scriptFile.ts";
 
 /**
@@ -38,6 +39,46 @@ function compiled({ createLua }: Bundle, text: string, version: source.LuaVersio
   }
 }
 
+const UNITS = 200_000;
+
+/** What running a chunk does: its output, how it ends, what it costs, and the state it leaves. */
+function ran({ createLua, Chunk }: Bundle, bytes: Uint8Array, version: source.LuaVersion): string {
+  let seen = "";
+  const stream = {
+    write: (text: Uint8Array): void => {
+      seen += Buffer.from(text).toString("latin1");
+    },
+  };
+  const attempt = (work: () => unknown): void => {
+    try {
+      seen += `${String(work())}\n`;
+    } catch (error) {
+      seen += `${(error as Error).name}: ${(error as Error).message}\n`;
+    }
+  };
+  const env = { stdout: stream, stderr: stream, fs: new MemoryFs(), tmpname: () => "tmpname" };
+  const lua = createLua({ version, libs: "all", allowBytecode: true, limits: { instructions: UNITS }, env });
+  attempt(() => lua.runSync(Chunk.fromBytes(bytes)).length);
+  attempt(() => lua.stateHash());
+  attempt(() => lua.close());
+  return `${seen}${lua.meter.instructions} ${lua.meter.allocated}`;
+}
+
+/** Every chunk of the scripts that compiles, as bytes. */
+function* compiledScripts(): Iterable<{ bytes: Uint8Array; version: source.LuaVersion }> {
+  for (const version of DIALECTS) {
+    const lua = source.createLua({ version });
+    for (const text of readScripts().flatMap((script) => script.chunks.map((chunk) => chunk.source))) {
+      try {
+        const chunk = lua.compile(Buffer.from(text, "latin1"), { chunkName: `@${SCRIPT_FILE}` });
+        yield { bytes: chunk.toBytes(), version };
+      } catch {
+        // for the other dialect
+      }
+    }
+  }
+}
+
 describe.each(Object.entries(MOST_KIB))("%s", (file, most) => {
   it(`has at most ${most} KiB compressed`, () => {
     expect(gzipSync(read(file), { level: 9 }).length / 1024).toBeLessThanOrEqual(most);
@@ -47,6 +88,17 @@ describe.each(Object.entries(MOST_KIB))("%s", (file, most) => {
     const text = read(file);
     expect(text).not.toContain("node:");
     expect(text).not.toMatch(/\brequire\(|\bimport\s*\(|\bprocess\.|\bBuffer\b|^import\b/m);
+  });
+
+  // names are shortened in them, which must make no difference
+  it("runs every script as the sources do, and leaves the same state", async () => {
+    const bundle = await load(file);
+    let chunks = 0;
+    for (const { bytes, version } of compiledScripts()) {
+      expect(ran(bundle, bytes, version)).toBe(ran(source as unknown as Bundle, bytes, version));
+      chunks++;
+    }
+    expect(chunks).toBeGreaterThan(400);
   });
 
   it("exports what the sources export", async () => {
