@@ -99,7 +99,10 @@ export function embeddingLines({ creation, calls, engines }) {
   ]) {
     const anew = microseconds(creation.prepared);
     lines.push(
-      reach(time <= creation.prepared / 2, `${what} in ${microseconds(time)}, making one anew takes ${anew} (at most half)`),
+      reach(
+        time <= creation.prepared / 2,
+        `${what} in ${microseconds(time)}, making one anew takes ${anew} (at most half)`,
+      ),
     );
   }
   return lines;

@@ -12,7 +12,7 @@ const LISTED = /[\\/](?:host|opcodes|metaEvent)\.ts$|[\\/]stdlib[\\/]/;
 /** Parts of protocols of the language that no object of it shows. */
 const PROTOCOL = ["done", "value", "get", "set", "enumerable", "configurable", "writable", "then", "unref", "once"];
 
-const COMMENT_OR_TEXT = /\/\*[^]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
+const COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
 
 /** Reads a source: its code without comments and texts, and the texts. */
 function parts(path) {

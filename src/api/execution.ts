@@ -285,7 +285,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     const { wallTime } = this.#limits;
     if (this.#signal?.aborted === true) throw new AbortFault(this.#signal.reason);
     if (this.timeLeft <= 0) throw new LimitFault("wallTime", wallTime, wallTime);
-    this.#outer?.#look();
+    if (this.#outer !== undefined) this.#outer.#look();
   }
 
   run(options: DriveOptions = {}): Promise<LuaValue[]> {

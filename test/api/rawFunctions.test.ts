@@ -350,7 +350,9 @@ describe("the finally blocks of a generator that waits run when", () => {
 
   it("the coroutine is closed in which it has yielded", () => {
     const { lua, log } = holding((cx) => cx.yield(1));
-    expect(lua.runSync("local co = coroutine.create(f) coroutine.resume(co) return coroutine.close(co)")).toEqual([true]);
+    expect(lua.runSync("local co = coroutine.create(f) coroutine.resume(co) return coroutine.close(co)")).toEqual([
+      true,
+    ]);
     expect(log).toEqual(["open", "close"]);
   });
 
@@ -362,14 +364,17 @@ describe("the finally blocks of a generator that waits run when", () => {
         yield* cx.call(cx.function(1));
       }
     });
-    lua.globals.set("g", lua.raw(function* (cx) {
-      try {
-        yield* cx.call(cx.function(1));
-      } finally {
-        // biome-ignore lint/correctness/noUnsafeFinally: what happens to it is tested
-        throw new Error("of the finally block");
-      }
-    }));
+    lua.globals.set(
+      "g",
+      lua.raw(function* (cx) {
+        try {
+          yield* cx.call(cx.function(1));
+        } finally {
+          // biome-ignore lint/correctness/noUnsafeFinally: what happens to it is tested
+          throw new Error("of the finally block");
+        }
+      }),
+    );
     const limits = { instructions: 10_000 };
     const source = "f(function() g(function() while true do end end) end)";
     expect(() => lua.runSync(source, { limits })).toThrow("instructions limit exceeded");
