@@ -67,6 +67,8 @@ export function innerNames(root, foreign) {
     const { code, texts } = parts(path);
     keep(texts);
     const isInner = INNER.includes(file.split(/[\\/]/)[0]);
+    // members of namespaces are no properties
+    keep(all(code, /\bexport (?:async )?(?:function\*?|const|class|enum) (\w+)/g));
     // members of classes and interfaces, keys of objects
     if (!isInner || LISTED.test(path)) keep(all(code, /(?<![\w.#?])([A-Za-z_]\w*)\??!?\s*[:(<]/g));
     if (!isInner || LISTED.test(path)) keep(all(code, /(?:\b(?:get|set|readonly|static)\s+)([A-Za-z_]\w*)/g));
