@@ -56,8 +56,9 @@ export const isBinaryChunk = (bytes) => bytes.startsWith("\x1b");
 export const sha256 = missing("hash");
 
 // files
-export const loadfile = (cx) => cx.error("files are not supported");
-export const dofile = loadfile;
+const refuse = (cx) => cx.error("files are not supported");
+export const loadfile = (cx) => refuse(cx);
+export const dofile = (cx) => refuse(cx);
 export const flushOpenFiles = () => {};
 export const closeOpenFiles = () => {};
 export const exitResult = (cx) => cx.ret(undefined);
