@@ -1,10 +1,12 @@
 /**
  * What a host pays: creating and forking engines, calls in both directions, ten thousand engines. Perigee and wasmoon take turns in
- * one warm process, so that both see the same machine; figures are medians.
+ * one warm process, so that both see the same machine; figures are medians. `node bench/embedding.mjs [--quick]` prints
+ * each with its bound; `npm run bench` includes them.
  */
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { embeddingLines } from "./report.mjs";
 
 const require = createRequire(import.meta.url);
 const DIST = join(import.meta.dirname, "../dist/index.js");
@@ -76,7 +78,10 @@ export async function callRates(rounds) {
   return { intoLua: measure("intoLua"), throughLua: measure("throughLua"), intoHost: measure("intoHost") };
 }
 
-/** Milliseconds to create an engine with all libraries; and, where engines can be forked, to fork one with data. */
+/**
+ * Milliseconds to create an engine with all libraries, to create one and fill it with data, to fork a filled one, and to
+ * fork and use it: forks get a state of their own when they are first used.
+ */
 export async function creationTimes(rounds) {
   const { createLua } = await import(DIST);
   const { LuaFactory } = require("wasmoon");
@@ -84,8 +89,8 @@ export async function creationTimes(rounds) {
   await factory.getLuaModule();
   const warm = createLua({ libs: "all" });
   warm.runSync(WARM);
-  const isForkable = typeof warm.fork === "function";
-  const times = { perigee: [], wasmoon: [], prepared: [], fork: [] };
+  const chunk = warm.compile("return handler('key7').id");
+  const times = { perigee: [], wasmoon: [], prepared: [], fork: [], forkUsed: [] };
   const BATCH = 50;
   const batch = (work) => {
     const start = performance.now();
@@ -95,7 +100,8 @@ export async function creationTimes(rounds) {
   for (let round = -10; round < rounds; round++) {
     const row = { perigee: batch(() => createLua({ libs: "all" })) };
     row.prepared = batch(() => createLua({ libs: "all" }).runSync(WARM));
-    if (isForkable) row.fork = batch(() => warm.fork());
+    row.fork = batch(() => warm.fork());
+    row.forkUsed = batch(() => warm.fork().runSync(chunk));
     const start = performance.now();
     const other = await factory.createEngine();
     row.wasmoon = performance.now() - start;
@@ -131,4 +137,8 @@ export async function embeddingCosts(isQuick) {
     calls: await callRates(rounds),
     engines: memoryOfEngines(10_000),
   };
+}
+
+if (process.argv[1] === import.meta.filename) {
+  console.log(embeddingLines(await embeddingCosts(process.argv.includes("--quick"))).join("\n"));
 }

@@ -1,6 +1,6 @@
 /** An esbuild plugin that leaves out of a bundle what never runs in it. */
 import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const STUBS = join(import.meta.dirname, "chevrotain.mjs");
@@ -25,6 +25,13 @@ const UNREACHED = [
   "traits/recoverable.js",
   "traits/tree_builder.js",
 ];
+
+/** Methods that a parse does not reach either, in modules of which it needs the rest: options, repetitions and choices. */
+const UNREACHED_METHODS = {
+  "recognizer_engine.js":
+    /^ {4}(?:option|atLeastOne|atLeastOneSepFirst|many|manySepFirst|repetitionSepSecond|or)Internal(?:Logic)?\(|^ {4}(?:doSingleRepetition|saveRecogState|reloadRecogState)\(/,
+  "error_handler.js": /^ {4}raise(?:EarlyExit|NoAlt)Exception\(/,
+};
 
 /** What our parser imports of Chevrotain. */
 const ENTRY = `
@@ -51,6 +58,9 @@ export const compact = {
       const isUnreached = importer.startsWith(CHEVROTAIN) && isOneOf(path);
       return isUnreached ? { path: STUBS } : undefined;
     });
+    build.onLoad({ filter: /[\\/]traits[\\/](?:recognizer_engine|error_handler)\.js$/ }, async ({ path }) => ({
+      contents: withoutMethods(await readFile(path, "utf8"), UNREACHED_METHODS[basename(path)]),
+    }));
     const without = (filter, text, rest) =>
       build.onLoad({ filter }, async ({ path }) => ({
         contents: (await readFile(path, "utf8")).replace(text, rest),
@@ -63,6 +73,23 @@ export const compact = {
     );
   },
 };
+
+/** A module without the methods that begin with such a line; they end with a brace in the same column. */
+function withoutMethods(text, isUnreached) {
+  const kept = [];
+  let isLeftOut = false;
+  let count = 0;
+  for (const line of text.split("\n")) {
+    if (!isLeftOut && isUnreached.test(line)) {
+      isLeftOut = true;
+      count++;
+    }
+    if (!isLeftOut) kept.push(line);
+    else if (line === "    }") isLeftOut = false;
+  }
+  if (count === 0) throw new Error("Chevrotain's modules are not written as they were");
+  return kept.join("\n");
+}
 
 /** Imports are relative: what counts is how they end, without the dots before. */
 function isOneOf(path) {

@@ -23,7 +23,7 @@ import { FunctionHandle } from "./functionHandle.ts";
 import { newHostFunction } from "./hostFunctions.ts";
 import { HostError, HostObject } from "./hostObjects.ts";
 import { HostRegistry } from "./hostRegistry.ts";
-import { type ErrorMapper, Link, type Runner } from "./link.ts";
+import { type CallUsage, type ErrorMapper, Link, type Runner } from "./link.ts";
 import { newRawFunction } from "./rawFunctions.ts";
 import { TableHandle } from "./tableHandle.ts";
 import { ThreadHandle } from "./threadHandle.ts";
@@ -389,7 +389,7 @@ class SyncRunner implements Runner {
 /** What an engine offers for running functions: asynchronous runs, and the signal of the one under way. */
 export interface EngineRunner {
   readonly currentSignal: AbortSignal;
-  readonly usage: { hostCalls: number };
+  readonly usage: CallUsage;
   run(fn: Value, args: readonly Value[], options: CallOptions): Promise<LuaValue[]>;
 }
 

@@ -1,5 +1,5 @@
 /** Executions: runs of the engine as the host sees them, stepped by it or by the scheduler. */
-import { LimitFault } from "../vm/errors.ts";
+import { AbortFault, LimitFault } from "../vm/errors.ts";
 import type { Run } from "../vm/run.ts";
 import type { LuaValue as Value } from "../vm/value.ts";
 import type { DebugPause } from "./debugControl.ts";
@@ -125,6 +125,8 @@ export class SteppedRun implements Execution, Scheduled, Metered {
   #signal: AbortSignal | undefined;
   #budget: number;
   #paused: DebugPause | undefined;
+  /** The execution inside which this one was stepped last. */
+  #outer: SteppedRun | undefined;
   #resumed: (() => void) | undefined;
   /** Of the signal that host functions get. */
   #controller: AbortController | undefined;
@@ -215,6 +217,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
     this.#state = "running";
     this.#paused = undefined;
     const outer = this.#host.current;
+    this.#outer = outer;
     this.#host.begin(this);
     try {
       const values = this.#host.guard(() => this.#advance(Math.floor(instructions)));
@@ -232,6 +235,7 @@ export class SteppedRun implements Execution, Scheduled, Metered {
       this.#fail(new LuaAbortError(error, this.#host.name));
       throw error;
     } finally {
+      this.#outer = undefined;
       this.#host.begin(outer);
     }
   }
@@ -263,7 +267,10 @@ export class SteppedRun implements Execution, Scheduled, Metered {
   #advance(units: number): readonly Value[] | undefined {
     const isTimed = Number.isFinite(this.#limits.wallTime);
     if (isTimed) this.#startedAt ??= readMonotonic();
-    const portion = this.#signal !== undefined ? SIGNAL_UNITS : isTimed ? CLOCK_UNITS : units;
+    const hasSignal = this.#signal !== undefined;
+    const portion = hasSignal ? SIGNAL_UNITS : isTimed ? CLOCK_UNITS : units;
+    // natives do not stop at the end of a portion
+    this.vm.poll = hasSignal || isTimed ? () => this.#look() : null;
     try {
       for (let left = units; left >= 1; ) {
         const { used } = this.vm;
@@ -275,11 +282,23 @@ export class SteppedRun implements Execution, Scheduled, Metered {
       }
       return undefined;
     } catch (fault) {
-      if (fault instanceof LimitFault) this.#host.closeAfter(this.vm, this.#limits.closeGrace);
+      const isStopped = fault instanceof LimitFault || fault instanceof AbortFault;
+      if (isStopped) this.#host.closeAfter(this.vm, this.#limits.closeGrace);
       throw fault;
     } finally {
       this.#host.stopped(this.vm);
     }
+  }
+
+  /**
+   * Ends this execution, or one that it runs inside, when the time is over or a signal says so.
+   * @throws LimitFault, AbortFault
+   */
+  #look(): void {
+    const { wallTime } = this.#limits;
+    if (this.#signal?.aborted === true) throw new AbortFault(this.#signal.reason);
+    if (this.timeLeft <= 0) throw new LimitFault("wallTime", wallTime, wallTime);
+    if (this.#outer !== undefined) this.#outer.#look();
   }
 
   run(options: DriveOptions = {}): Promise<LuaValue[]> {

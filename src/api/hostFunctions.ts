@@ -69,11 +69,15 @@ export function argumentsFrom(cx: CallContext, link: Link, first: number): LuaVa
 
 /** Calls host code and leaves its results as those of the running native; waits when it gives a promise. */
 export function callHost(cx: CallContext, link: Link, f: AnyFunction, args: readonly unknown[]): number {
-  if (link.usage !== undefined) link.usage.hostCalls++;
+  const { usage } = link;
   const name = cx.observer === null ? "" : (cx.native?.name ?? "");
   cx.observer?.hostCall?.(name, "enter", false);
   let result: unknown;
   let waits: boolean;
+  if (usage !== undefined) {
+    usage.hostCalls++;
+    usage.enter();
+  }
   try {
     result = f(...args);
     // may run a getter
@@ -81,6 +85,8 @@ export function callHost(cx: CallContext, link: Link, f: AnyFunction, args: read
   } catch (thrown) {
     cx.observer?.hostCall?.(name, "leave", false);
     throw intoLua(link, thrown);
+  } finally {
+    usage?.leave();
   }
   if (waits && link.ending === null) return cx.await(result as PromiseLike<unknown>, settled, undefined);
   cx.observer?.hostCall?.(name, "leave", false);

@@ -38,6 +38,14 @@ export interface Runner {
   runAsync(fn: Value, args: readonly Value[], options: CallOptions): Promise<LuaValue[]>;
 }
 
+/** Counts calls of host functions and their time. */
+export interface CallUsage {
+  hostCalls: number;
+  /** Around each piece of host code; they nest. */
+  enter(): void;
+  leave(): void;
+}
+
 /** What is kept of a host function. */
 export interface HostFunctionData {
   /** What the host gave: a {@link HostFunction}, or a raw one. */
@@ -69,7 +77,7 @@ export abstract class Link {
   lua!: LuaEngine;
   runner!: Runner;
   /** Where calls of host functions are counted. */
-  usage: { hostCalls: number } | undefined;
+  usage: CallUsage | undefined;
   /**
    * What ended a run inside a host function although it was meant for the run around it: a limit or an abort. It goes on when
    * the function returns, whatever that has made of it.

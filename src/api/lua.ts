@@ -15,7 +15,7 @@ import { channelOf } from "../vm/channel.ts";
 import { closeState } from "../vm/closeState.ts";
 import { AbortFault, ExitRequest, LimitFault, LuaThrow } from "../vm/errors.ts";
 import { HookEvent } from "../vm/hookCalls.ts";
-import type { SavedRun } from "../vm/run.ts";
+import { Run, type SavedRun } from "../vm/run.ts";
 import { type CloneRegistry, type Copied, cloneState } from "../vm/snapshot/clone.ts";
 import { decodeState } from "../vm/snapshot/decoder.ts";
 import { encodeState } from "../vm/snapshot/encoder.ts";
@@ -623,6 +623,12 @@ export class Lua implements LuaEngine {
     this.#bridge.closed = true;
     this.#runner.tasks.close(new LuaClosedError(this.name));
     this.#channels?.close();
+    // they report that the engine was closed when they are stepped
+    for (const run of [...this.#cx.collector.parked] as Run[]) {
+      const { parking } = run;
+      run.abandon();
+      parking?.settle({ ok: false, reason: undefined });
+    }
     if (exit !== undefined) throw this.#bridge.mapError(exit);
   }
 

@@ -1,6 +1,7 @@
 /** What an engine or an execution has used. */
 import type { CallContext } from "../vm/callContext.ts";
 import { accountedBytes } from "../vm/census.ts";
+import { readMonotonic } from "./hostClock.ts";
 
 /** Readings of consumption; the engine's since it was made or last {@link Meter.reset}, an execution's own. */
 export interface Meter {
@@ -13,7 +14,10 @@ export interface Meter {
   readonly memory: number;
   readonly peakMemory: number;
   readonly allocated: number;
-  /** Calls of host functions, and milliseconds they took on the host's clock. */
+  /**
+   * Calls of host functions, and milliseconds they took on the host's clock: what Lua code took that they called is part
+   * of it, waiting for their promises is not.
+   */
   readonly hostCalls: number;
   readonly hostTime: number;
   /** Bytes written to standard output and standard error. */
@@ -40,10 +44,23 @@ export interface MeterReading {
 }
 
 /** What the engine counts beside the machine. */
-export interface HostUsage {
-  hostCalls: number;
-  hostTime: number;
-  slices: number;
+export class HostUsage {
+  hostCalls = 0;
+  hostTime = 0;
+  slices = 0;
+  /** Host functions under way, one inside the other, and when the outermost began. */
+  #depth = 0;
+  #since = 0;
+
+  /** Host code is about to run. */
+  enter(): void {
+    if (this.#depth++ === 0) this.#since = readMonotonic();
+  }
+
+  /** It has returned or thrown. */
+  leave(): void {
+    if (--this.#depth === 0) this.hostTime += readMonotonic() - this.#since;
+  }
 }
 
 /** Checks a number of units. @throws TypeError */
@@ -104,7 +121,8 @@ export class EngineMeter implements Meter {
   }
   reset(): void {
     const { used: instructions, allocated, outputBytes } = this.#cx;
-    this.#before = { ...this.#usage, instructions, allocated, outputBytes };
+    const { hostCalls, hostTime, slices } = this.#usage;
+    this.#before = { hostCalls, hostTime, slices, instructions, allocated, outputBytes };
     this.#cx.tally?.clear();
   }
   snapshot(): MeterReading {

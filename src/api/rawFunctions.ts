@@ -28,6 +28,16 @@ export class Routine {
   luaReferences(): readonly Value[] {
     return this.call.values;
   }
+
+  /** What it waits for will not come: its `finally` blocks run, nothing more. */
+  abandoned(): void {
+    this.call.end();
+    try {
+      this.generator.return?.(undefined);
+    } catch {
+      // the run has ended already, in another way
+    }
+  }
 }
 
 /** What the generator goes on with. */
@@ -54,15 +64,21 @@ function isGenerator(v: unknown): v is HostRoutine {
 
 function start(cx: CallContext, link: Link, f: RawHostFn): number {
   const call = new RawCall(link, cx);
-  if (link.usage !== undefined) link.usage.hostCalls++;
+  const { usage } = link;
   cx.observer?.hostCall?.(cx.native?.name ?? "", "enter", false);
   let result: unknown;
+  if (usage !== undefined) {
+    usage.hostCalls++;
+    usage.enter();
+  }
   try {
     result = f(call);
   } catch (thrown) {
     call.end();
     cx.observer?.hostCall?.(cx.native?.name ?? "", "leave", false);
     throw intoLua(link, thrown);
+  } finally {
+    usage?.leave();
   }
   if (isGenerator(result)) return advance(cx, link, new Routine(result, call), { ok: true, value: undefined });
   const signal = leaveResult(cx, link, result);
@@ -77,12 +93,15 @@ function advance(cx: CallContext, link: Link, routine: Routine, first: Input): n
   let input = first;
   for (;;) {
     let step: IteratorResult<unknown, unknown>;
+    link.usage?.enter();
     try {
       step = input.ok ? generator.next(input.value) : generator.throw(input.error);
     } catch (thrown) {
       call.end();
       cx.observer?.hostCall?.(cx.native?.name ?? "", "leave", false);
       throw intoLua(link, thrown);
+    } finally {
+      link.usage?.leave();
     }
     if (step.done === true || link.ending !== null) {
       call.end();

@@ -13,7 +13,7 @@ import type { Events } from "./events.ts";
 import { type Execution, type ExecutionHost, type ExecutionLimits, SteppedRun } from "./execution.ts";
 import type { LuaFrame } from "./frames.ts";
 import type { FrameViews } from "./frameViews.ts";
-import { EngineMeter, ExecutionMeter, grant, type HostUsage, type Meter } from "./meter.ts";
+import { EngineMeter, ExecutionMeter, grant, HostUsage, type Meter } from "./meter.ts";
 import { checkedHostLimits, type HostLimits, type Limits, runLimits } from "./options.ts";
 import type { SavedExecutions } from "./savedExecutions.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -35,7 +35,7 @@ export class Runner implements ExecutionHost {
   readonly name: string | undefined;
   readonly scheduler: Scheduler = new Scheduler();
   readonly meter: Meter;
-  readonly usage: HostUsage = { hostCalls: 0, hostTime: 0, slices: 0 };
+  readonly usage: HostUsage = new HostUsage();
   /** The executions together. */
   readonly tasks: TaskRunner;
   readonly #cx: CallContext;
@@ -178,7 +178,7 @@ export class Runner implements ExecutionHost {
 
   /** The state of the engine has been replaced by another one: whatever ran in it has ended. */
   abandon(old: readonly Run[]): void {
-    for (const run of old) run.ended = true;
+    for (const run of old) run.discard();
     this.tasks.abandon(new LuaAbortError("restored", this.name));
   }
 

@@ -3,6 +3,7 @@ import { type CallContext, continuation, nativeFunction } from "../vm/callContex
 import { runCensus } from "../vm/census.ts";
 import { isInFinalizer } from "../vm/finalizers.ts";
 import { SIZE } from "../vm/gas.ts";
+import { tellAbandoned } from "../vm/run.ts";
 import { MAX_NATIVE_DEPTH } from "../vm/stack.ts";
 import { Signal } from "../vm/state.ts";
 import {
@@ -193,6 +194,8 @@ export function close(cx: CallContext): number {
   const co = thread(cx);
   const now = statusOf(cx, co);
   if (now !== "suspended" && now !== "dead") return cx.error(`cannot close a ${now} coroutine`);
+  // host functions that wait in it may hold something
+  tellAbandoned(co);
   cx.target = co;
   cx.closeFailed = co.failed;
   cx.closeError = co.failure;

@@ -1,17 +1,15 @@
 /** The debug library (§6.10). */
-import { lowWord } from "../base/integer64.ts";
 import type { CallContext } from "../vm/callContext.ts";
 import { registerFinalizer } from "../vm/census.ts";
 import { MAX_NATIVE_DEPTH } from "../vm/stack.ts";
 import { LuaTable } from "../vm/table.ts";
-import { traceback } from "../vm/traceback.ts";
-import { metatableOf, toStringValue, typeName } from "../vm/types.ts";
+import { metatableOf, typeName } from "../vm/types.ts";
 import { type LuaValue, Userdata } from "../vm/value.ts";
 import { debugConsole } from "./debugConsole.ts";
 import { gethook, sethook } from "./debugHooks.ts";
 import { getinfo } from "./debugInfoTable.ts";
-import { threadArgument } from "./debugLevels.ts";
 import { getlocal, setlocal } from "./debugLocals.ts";
+import { debugTraceback } from "./debugTraceback.ts";
 import { getupvalue, isUpvalueId, setupvalue, upvalueid, upvaluejoin } from "./debugUpvalues.ts";
 import { defineLibrary, type Library } from "./library.ts";
 
@@ -130,18 +128,6 @@ function setuservalue(cx: CallContext): number {
   if (cx.is54 && (n < 1 || n > u.uservalues.length)) return cx.ret(undefined);
   u.uservalues[n - 1] = value;
   return cx.ret(u);
-}
-
-function debugTraceback(cx: CallContext): number {
-  const { co, shift } = threadArgument(cx);
-  const value = cx.arg(shift + 1);
-  const message = toStringValue(value);
-  if (message === undefined && value !== undefined) return cx.ret(value);
-  // a C int: only the low 32 bits count
-  const level = lowWord(cx.optInteger(shift + 2, co === cx.current ? 1 : 0));
-  cx.charge(co.frameCount >> 4);
-  if (message !== undefined) cx.reserveString(message.length);
-  return cx.ret(traceback(cx, co, message, level));
 }
 
 /** Does nothing but tell the limit (§8 of the manual of 5.4.4: deprecated). */

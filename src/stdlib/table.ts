@@ -343,6 +343,7 @@ function unpackTo(cx: CallContext, s: UnpackState, last: LuaInteger): number {
   const { resBase } = cx;
   if (n > MAX_INT || resBase + n > cx.limits.stackSlots) cx.error("too many results to unpack");
   cx.charge(n);
+  cx.checkStack(n);
   if (isPlain(table, READ) && typeof i === "number" && typeof last === "number") {
     const { stack } = cx;
     for (let k = 0; k < n; k++) stack[resBase + k] = table.getInt(i + k) as LuaValue;

@@ -14,6 +14,7 @@ import {
   prepareSetIndex,
 } from "./metamethods.ts";
 import { Parking } from "./parking.ts";
+import { growStack } from "./stack.ts";
 import { Signal, State } from "./state.ts";
 import { LuaTable } from "./table.ts";
 import {
@@ -200,11 +201,13 @@ export class CallContext extends State {
   retFail(message: string, errno: number): number {
     return this.ret3(undefined, message, errno);
   }
-  /** Raises when `n` more stack slots would not fit ("stack overflow"). */
+  /** Makes room for `n` results. Raises when they would not fit ("stack overflow"). */
   checkStack(n: number, message?: string): void {
-    if (this.resBase + n > this.limits.stackSlots) {
+    const end = this.resBase + n;
+    if (end > this.limits.stackSlots) {
       this.error(message === undefined ? "stack overflow" : `stack overflow (${message})`);
     }
+    if (end > this.stack.length) growStack(this, this.current, end);
   }
 
   // ---------------------------------------------------------------- strings

@@ -35,7 +35,8 @@ export function pollCensus(state: State): void {
     }
     collector.needed = true;
   }
-  if ((collector.running || isFull) && !state.finalizing) {
+  // finalisers run one after the other without a census, unless what they make fills the memory
+  if (isFull || (collector.running && !state.finalizing)) {
     runCensus(state);
     if (collector.live > memory) throw new LimitFault("memory", collector.live, memory);
   } else state.setDebt(collector.step);

@@ -5,7 +5,7 @@ import { recordStopped } from "./frameRecords.ts";
 import { interpret } from "./interpreter.ts";
 import { drive, handleThrow } from "./machine.ts";
 import type { Parking } from "./parking.ts";
-import { growStack, MAX_NATIVE_DEPTH, NATIVE_ROOM, popFrame, pushNativeFrame } from "./stack.ts";
+import { growStack, MAX_NATIVE_DEPTH, NATIVE_ROOM, popFrame, pushNativeFrame, SHORT_STACK } from "./stack.ts";
 import { nativeWithoutFrame, type StackLevel, stackLevels } from "./stackLevels.ts";
 import type { MachineLimits, State } from "./state.ts";
 import { FrozenFault } from "./table.ts";
@@ -182,6 +182,36 @@ interface Allowance {
 }
 
 const NONE: readonly LuaValue[] = Object.freeze([]);
+const NOBODY: readonly Abandonable[] = Object.freeze([]);
+
+/** What a native that waits in a frame keeps, when it wants to know that its run has ended without it. */
+export interface Abandonable {
+  /** Called once the machine is idle again; runs code of the host. Throws nothing. */
+  abandoned(): void;
+}
+
+/** Tells the natives that wait in the frames of a coroutine, innermost first, that they will not go on. */
+export function tellAbandoned(co: Coroutine): void {
+  for (const waiting of abandonables(co)) waiting.abandoned();
+}
+
+/** Those of a run that stands in `current`, in all its coroutines. */
+function abandonablesOf(current: Coroutine, root: Coroutine): readonly Abandonable[] {
+  const list: Abandonable[] = [];
+  for (let co: Coroutine | null = current; co !== null; co = co === root ? null : co.resumer) {
+    list.push(...abandonables(co));
+  }
+  return list;
+}
+
+function abandonables(co: Coroutine): Abandonable[] {
+  const list: Abandonable[] = [];
+  for (let frame = co.frame; frame !== null; frame = frame.prev) {
+    const waiting = frame.state as Partial<Abandonable> | null | undefined;
+    if (typeof waiting === "object" && typeof waiting?.abandoned === "function") list.push(waiting as Abandonable);
+  }
+  return list;
+}
 
 /** Why a step ended before the run did. */
 export type Pause = "slice" | "budget" | "waiting" | "halted";
@@ -219,6 +249,8 @@ export class Run {
   ended = false;
   /** Values of to-be-closed variables that were in scope when it was ended from outside, innermost first. */
   private pending: LuaValue[] = [];
+  /** See `State.poll`. Null: that of the run around it goes on. */
+  poll: (() => void) | null = null;
 
   constructor(state: State, fn: LuaValue, args: readonly LuaValue[], mode: RunMode = SYNCHRONOUS) {
     this.state = state;
@@ -290,6 +322,8 @@ export class Run {
       return this.stop("budget");
     }
     const ambient = saveAmbient(state);
+    const { poll } = state;
+    if (this.poll !== null) state.poll = this.poll;
     state.native = null;
     state.nativeFrame = null;
     state.stopped = false;
@@ -337,15 +371,21 @@ export class Run {
       const spent = closePurse(state, purse);
       this.used += spent;
       this.budget -= spent;
+      state.poll = poll;
+      let waiting: readonly Abandonable[] = NOBODY;
       if (over) {
         this.ended = true;
-        if (this.root !== null) this.pending = abandon(state, this.root);
+        if (this.root !== null) {
+          if (state.current.frame !== null) waiting = abandonablesOf(state.current, this.root);
+          this.pending = abandon(state, this.root);
+        }
       }
       restoreAmbient(state, ambient);
       state.paused = false;
       state.halted = false;
       state.parking = null;
       if (state.current.hookMask !== 0) state.interrupt();
+      for (const one of waiting) one.abandoned();
     }
   }
 
@@ -372,10 +412,19 @@ export class Run {
     this.state.collector.parked.delete(this);
     const { state, root } = this;
     if (root === null) return;
+    const waiting = abandonablesOf(this.current!, root);
     const { current } = state;
     state.current = this.current!;
     this.pending = abandon(state, root);
     state.current = current;
+    for (const one of waiting) one.abandoned();
+  }
+
+  /** The state it was parked in has been replaced: it has ended. */
+  discard(): void {
+    if (this.ended) return;
+    this.ended = true;
+    if (this.root !== null) for (const one of abandonablesOf(this.current!, this.root)) one.abandoned();
   }
 
   /** The values that nobody has closed; once. */
@@ -481,9 +530,6 @@ function closePurse(state: State, purse: Purse): number {
 export function callFromHost(state: State, fn: LuaValue, args: readonly LuaValue[]): LuaValue[] {
   return new Run(state, fn, args).step(Number.MAX_SAFE_INTEGER)!;
 }
-
-/** Longest stack that is emptied in place between two entries: what most calls need. */
-const SHORT_STACK = 128;
 
 /** Leaves no frame behind when an entry ended, however it did. Returns what is still to be closed, innermost first. */
 function abandon(state: State, root: Coroutine): LuaValue[] {

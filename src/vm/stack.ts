@@ -1,6 +1,7 @@
 /** Frames and stack space of a coroutine. */
 import { runtimeError } from "./debugInfo.ts";
 import { LuaThrow } from "./errors.ts";
+import { SIZE } from "./gas.ts";
 import { openListAt } from "./liveness.ts";
 import type { State } from "./state.ts";
 import {
@@ -30,12 +31,22 @@ function overflow(state: State, co: Coroutine): LuaThrow {
   return co.handlerDepth > 0 ? new LuaThrow(HANDLING_FAILED, undefined, true) : runtimeError(state, "stack overflow");
 }
 
-/** Makes the stack at least `needed` slots long. @throws LuaThrow "stack overflow". */
+/** Slots that the price of a coroutine includes: what most calls need. Longer stacks are accounted for as they grow. */
+export const SHORT_STACK = 128;
+
+/**
+ * Makes the stack at least `needed` slots long. Lengths are powers of two, so that they, and what they cost, do not depend
+ * on how a stack came to be as long as it is.
+ * @throws LuaThrow "stack overflow"; LimitFault when the memory does not cover it
+ */
 export function growStack(state: State, co: Coroutine, needed: number): void {
   const allowed = state.limits.stackSlots + (co.handlerDepth > 0 ? HANDLER_SLOTS : 0);
   if (needed > allowed) throw overflow(state, co);
   const { stack } = co;
-  const length = Math.min(Math.max(needed, stack.length * 2, 64), allowed + HANDLER_SLOTS);
+  let length = 64;
+  while (length < needed) length *= 2;
+  length = Math.min(length, allowed + HANDLER_SLOTS);
+  if (length > SHORT_STACK) state.allocate(SIZE.item * (length - Math.max(stack.length, SHORT_STACK)));
   for (let i = stack.length; i < length; i++) stack.push(undefined);
 }
 

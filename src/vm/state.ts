@@ -52,6 +52,8 @@ export const DEFAULT_LIMITS: MachineLimits = Object.freeze({
  * native cannot stop in the middle; the debt is paid from the next refill.
  */
 const MAX_DEBT = 1 << 20;
+/** Units between two looks at the host's clock. */
+const POLL_UNITS = 10_000;
 /** Bytes allocated until the machine looks for the first time whether anything needs a census. */
 export const IDLE_STEP: number = 1 << 25;
 
@@ -169,6 +171,13 @@ export class State {
   captureLocals = false;
   /** Sees every instruction on behalf of the host; null: nobody watches. */
   tracer: Watcher | null = null;
+  /**
+   * Asks the host whether the run under way is to end: called now and then, also while a native is at work. Throws what ends
+   * it. Null: nothing but its units ends it.
+   */
+  poll: (() => void) | null = null;
+  /** Units since it was called. */
+  private unpolled = 0;
   /** Units granted so far. */
   granted: number;
   /** Something is to be done at the next instruction boundary (hook, finaliser, census, abort). */
@@ -259,10 +268,15 @@ export class State {
     // the counter stays a small integer, however large the charge
     this.reserve += this.gas - units;
     this.gas = 0;
-    if (this.reserve < 0) {
-      this.gas = 0;
-      this.takeFromReserve();
-    }
+    if (this.reserve < 0) this.takeFromReserve();
+    if (this.poll !== null) this.countUnpolled(units);
+  }
+
+  private countUnpolled(units: number): void {
+    this.unpolled += units;
+    if (this.unpolled < POLL_UNITS) return;
+    this.unpolled = 0;
+    this.poll!();
   }
 
   /** Charges for going over `bytes` bytes. */
@@ -307,6 +321,7 @@ export class State {
     const wanted = this.interruptPending ? 1 : Math.min(this.reserve, SLICE);
     this.reserve -= wanted;
     this.gas = wanted | 0;
+    if (this.poll !== null) this.countUnpolled(wanted);
   }
 
   /** Makes the interpreter stop at the next instruction boundary and look what is pending. */

@@ -253,6 +253,25 @@ describe("the meter", () => {
     expect(inside).toBeLessThan(lua.meter.instructions);
   });
 
+  it("shows the time that host functions take, once however they are nested", () => {
+    const lua = createLua();
+    lua.globals.set("spin", (milliseconds: number) => {
+      const end = performance.now() + milliseconds;
+      while (performance.now() < end);
+    });
+    lua.globals.set("outer", (f: LuaFunction) => void f.call());
+    lua.globals.set("fail", () => {
+      throw new Error("x");
+    });
+    lua.runSync("pcall(fail)");
+    lua.meter.reset();
+    expect(lua.meter.hostTime).toBe(0);
+    const start = performance.now();
+    lua.runSync("outer(function() spin(5) end)");
+    expect(lua.meter.hostTime).toBeGreaterThanOrEqual(5);
+    expect(lua.meter.hostTime).toBeLessThanOrEqual(performance.now() - start);
+  });
+
   it("shows memory", () => {
     const lua = createLua();
     lua.runSync("t = {} for i = 1, 1000 do t[i] = ('x'):rep(1000) .. i end");

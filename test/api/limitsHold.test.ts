@@ -139,3 +139,76 @@ it("a limit that a run inside a host function meets cannot be caught by the scri
     expect(lua.globals.get("caught")).toBeUndefined();
   }
 });
+
+/** The limit that ends the run. */
+function limitMet(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    return error instanceof LuaLimitError ? error.limit : String(error);
+  }
+  return "";
+}
+
+describe("the clock of the host", () => {
+  const LONG = "return ('a'):rep(100):find(('a*'):rep(30) .. 'b')";
+  const wallTime = 20;
+
+  it("ends one call of a library function that takes long", () => {
+    const lua = createLua();
+    expect(limitMet(() => lua.runSync(LONG, { limits: { wallTime } }))).toBe("wallTime");
+    expect(limitMet(() => lua.runSync(`while true do pcall(load("${LONG}")) end`, { limits: { wallTime } }))).toBe(
+      "wallTime",
+    );
+    expect(lua.runSync("return 1 + 1")).toEqual([2]);
+  });
+
+  it("ends runs inside host functions as well, and the script around them cannot catch that", () => {
+    const lua = createLua();
+    lua.globals.set("inner", (source: string) => lua.runSync(source)[0]);
+    for (const source of [LONG, "while true do end"]) {
+      const run = (): unknown =>
+        lua.runSync("pcall(inner, ...) caught = true", { args: [source], limits: { wallTime } });
+      expect(limitMet(run)).toBe("wallTime");
+      expect(lua.globals.get("caught")).toBeUndefined();
+    }
+  });
+});
+
+it("an abort that comes while a library function is at work ends it", () => {
+  const control = new AbortController();
+  const lua = createLua({
+    libs: "all",
+    env: { stdout: { write: () => control.abort("enough") } },
+    limits: { instructions: 1e9 },
+  });
+  const source = "print(1) string.find(('a'):rep(100), ('a*'):rep(30) .. 'b')";
+  expect(() => lua.runSync(source, { signal: control.signal })).toThrow("execution aborted");
+  expect(lua.meter.instructions).toBeLessThan(1e6);
+});
+
+describe("memory", () => {
+  it("is what stacks take", () => {
+    const source = `local kept, many = {}, {}
+      for i = 1, 2e5 do many[i] = i end
+      while true do
+        local co = coroutine.create(function(...) coroutine.yield() return ... end)
+        coroutine.resume(co, table.unpack(many))
+        kept[#kept + 1] = co
+      end`;
+    const lua = createLua({ limits: { memory: 1 << 24, instructions: 1e8 } });
+    expect(limitMet(() => lua.runSync(source))).toBe("memory");
+    expect(lua.meter.instructions).toBeLessThan(1e7);
+  });
+
+  it("runs out in finalisers too", () => {
+    const source = `local kept
+      local mt = { __gc = function() for i = 1, 1000 do kept = { kept } end end }
+      for i = 1, 2e4 do setmetatable({}, mt) end
+      collectgarbage()`;
+    const lua = createLua({ libs: "all", limits: { memory: 1 << 22 } });
+    expect(limitMet(() => lua.runSync(source))).toBe("memory");
+    // a census comes at the latest when as much again has been taken
+    expect(lua.meter.allocated).toBeLessThan(1 << 24);
+  });
+});

@@ -3,6 +3,7 @@ import {
   createLua,
   type HostCall,
   type HostFnOptions,
+  type HostRequest,
   type Lua,
   LuaAsyncError,
   type LuaFunction,
@@ -289,6 +290,95 @@ describe("generators", () => {
       return multi(...results);
     });
     expect(lua.runSync("return select('#', f(function(...) return ... end))")).toEqual([10_000]);
+  });
+});
+
+describe("the finally blocks of a generator that waits run when", () => {
+  /** An engine whose `hold` waits for what `wait` gives; the list tells when it began and when it tidied up. */
+  function holding(wait: (cx: HostCall) => Generator<HostRequest>): { lua: Lua; log: string[] } {
+    const log: string[] = [];
+    const lua = engine(function* (cx) {
+      log.push("open");
+      try {
+        yield* wait(cx);
+      } finally {
+        log.push("close");
+        expect(() => cx.charge(1)).toThrow("the call has ended");
+      }
+      log.push("went on");
+    });
+    return { lua, log };
+  }
+  const calling = (): { lua: Lua; log: string[] } => holding((cx) => cx.call(cx.function(1)));
+  const never = (): { lua: Lua; log: string[] } => holding((cx) => cx.await(new Promise(() => {})));
+
+  it("a limit ends the run, in whichever coroutine", () => {
+    const { lua, log } = calling();
+    const limits = { instructions: 10_000 };
+    const source = "coroutine.wrap(function() pcall(f, function() f(function() while true do end end) end) end)()";
+    expect(() => lua.runSync(source, { limits })).toThrow("instructions limit exceeded");
+    expect(log).toEqual(["open", "open", "close", "close"]);
+  });
+
+  it("the execution is cancelled, or its signal aborted", async () => {
+    const { lua, log } = never();
+    const execution = lua.start("f()");
+    execution.step();
+    execution.cancel();
+    expect(log).toEqual(["open", "close"]);
+    const control = new AbortController();
+    const run = lua.run("f()", { signal: control.signal });
+    while (log.length < 3) await new Promise((resolve) => setTimeout(resolve, 1));
+    control.abort();
+    await expect(run).rejects.toThrow("aborted");
+    expect(log).toEqual(["open", "close", "open", "close"]);
+  });
+
+  it("the engine is closed or goes back to a snapshot", async () => {
+    const { lua, log } = never();
+    const before = createLua({ libs: "all" }).snapshot();
+    lua.start("f()").step();
+    lua.restore(before);
+    expect(log).toEqual(["open", "close"]);
+    const other = never();
+    const run = other.lua.run("f()");
+    while (other.log.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    other.lua.close();
+    expect(other.log).toEqual(["open", "close"]);
+    await expect(run).rejects.toThrow("closed");
+  });
+
+  it("the coroutine is closed in which it has yielded", () => {
+    const { lua, log } = holding((cx) => cx.yield(1));
+    expect(lua.runSync("local co = coroutine.create(f) coroutine.resume(co) return coroutine.close(co)")).toEqual([
+      true,
+    ]);
+    expect(log).toEqual(["open", "close"]);
+  });
+
+  it("and may fail or yield: nobody is told", () => {
+    const lua = engine(function* (cx) {
+      try {
+        yield* cx.call(cx.function(1));
+      } finally {
+        yield* cx.call(cx.function(1));
+      }
+    });
+    lua.globals.set(
+      "g",
+      lua.raw(function* (cx) {
+        try {
+          yield* cx.call(cx.function(1));
+        } finally {
+          // biome-ignore lint/correctness/noUnsafeFinally: what happens to it is tested
+          throw new Error("of the finally block");
+        }
+      }),
+    );
+    const limits = { instructions: 10_000 };
+    const source = "f(function() g(function() while true do end end) end)";
+    expect(() => lua.runSync(source, { limits })).toThrow("instructions limit exceeded");
+    expect(lua.runSync("return 1 + 1")).toEqual([2]);
   });
 });
 

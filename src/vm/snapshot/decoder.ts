@@ -441,7 +441,7 @@ class Decoder implements StateReader {
     for (let n = reader.count(1); n > 0; n--) slots.push(this.slot());
     this.isStack = false;
     this.slots.set(co, slots);
-    let length = reader.upTo(MAX_INDEX);
+    const saved = reader.upTo(2 * MAX_INDEX);
     for (let n = reader.count(1); n > 0; n--) co.tbc.push(reader.upTo(MAX_INDEX));
     co.failed = reader.flag();
     co.failure = this.value();
@@ -455,6 +455,7 @@ class Decoder implements StateReader {
     const used = reader.count(1);
     if (used > count || hookFrame > used) malformed("number of frames");
     const frames: Frame[] = [];
+    let length = 0;
     for (let i = 0; i < used; i++) {
       const frame = this.readFrame(co, frames[i - 1] ?? null);
       frames.push(frame);
@@ -464,6 +465,7 @@ class Decoder implements StateReader {
     this.linkFrames(co, frames, count);
     co.hookFrame = hookFrame === 0 ? null : frames[hookFrame - 1]!;
     length = Math.max(length, slots.length, ...co.tbc.slice(-1).map((index) => index + 1)) + NATIVE_ROOM;
+    length = Math.max(length, saved);
     this.slotCount += length;
     if (length > 2 * MAX_INDEX || this.slotCount > MAX_SLOTS) malformed("too many slots");
     const isEmpty = slots.length === 0 && used === 0;

@@ -5,7 +5,7 @@ import type { Proto } from "../../compiler/bytecode/proto.ts";
 import type { Dict } from "../dict.ts";
 import { GAS_SCHEDULE } from "../gas.ts";
 import type { SavedRun } from "../run.ts";
-import { hasOpenList } from "../stack.ts";
+import { hasOpenList, SHORT_STACK } from "../stack.ts";
 import { DEFAULT_LIMITS, type MachineLimits, type State } from "../state.ts";
 import { LuaTable } from "../table.ts";
 import { Closure, Coroutine, type Frame, type LuaValue, NativeFunction, Status, UpValue, Userdata } from "../value.ts";
@@ -372,9 +372,9 @@ class Encoder implements StateWriter {
         this.reference(v, `.(stack ${i})`);
       } else this.value(v, `.(stack ${i})`);
     }
-    // only a stack beyond the limit of growing shows its length
+    // what a stack costs to grow depends on how long it is
     const { length } = co.stack;
-    out.unsigned(length > this.state.limits.stackSlots ? length : 0);
+    out.unsigned(length > SHORT_STACK ? length : 0);
     out.unsigned(co.tbc.length);
     for (const index of co.tbc) out.unsigned(index);
     out.flag(co.failed);
