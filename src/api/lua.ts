@@ -1,6 +1,7 @@
 /** The engine as a host uses it. */
 import { bytesToString, encodeUtf8 } from "../base/byteString.ts";
 import type { HostEnv } from "../base/host.ts";
+import { sha256 } from "../base/sha256.ts";
 import { SyntaxFault } from "../base/syntaxError.ts";
 import type { LuaVersion } from "../base/version.ts";
 import type { Compiler } from "../compiler/bytecode/compiler.ts";
@@ -15,7 +16,7 @@ import { channelOf } from "../vm/channel.ts";
 import { closeState } from "../vm/closeState.ts";
 import { AbortFault, ExitRequest, LimitFault, LuaThrow } from "../vm/errors.ts";
 import { HookEvent } from "../vm/hookCalls.ts";
-import { Run, type SavedRun } from "../vm/run.ts";
+import type { Run, SavedRun } from "../vm/run.ts";
 import { type CloneRegistry, type Copied, cloneState } from "../vm/snapshot/clone.ts";
 import { decodeState } from "../vm/snapshot/decoder.ts";
 import { encodeState } from "../vm/snapshot/encoder.ts";
@@ -342,10 +343,21 @@ export class Lua implements LuaEngine {
     const { cx } = this.#parts;
     if (this.closed) throw new LuaClosedError(this.name);
     const { includeFs = false } = options;
-    const omissions = { omitMeter: options.includeMeter === false, strip: options.strip === true };
+    const omissions = { omitMeter: options.includeMeter === false, strip: options.strip === true, omitHistory: false };
     return this.#guardSnapshot(
       () => new Snapshot(encodeState(cx, this.#registry(this.#hostSide(includeFs)), omissions), this.version),
     );
+  }
+
+  /**
+   * A hash of what a script would find in the engine: unlike {@link Lua.stateHash} it is the same again when what a script has done
+   * has been undone, whatever that has cost. @throws LuaSnapshotError
+   */
+  contentHash(): string {
+    const { cx } = this.#parts;
+    if (this.closed) throw new LuaClosedError(this.name);
+    const omissions = { omitMeter: true, strip: true, omitHistory: true };
+    return this.#guardSnapshot(() => sha256(encodeState(cx, this.#registry(this.#hostSide()), omissions)));
   }
 
   /** The hash of {@link Lua.snapshot}: equal states have equal hashes. @throws LuaSnapshotError */
@@ -441,7 +453,7 @@ export class Lua implements LuaEngine {
     const registry = this.#registry(this.#hostSide());
     const hostId = (fn: NativeFunction): string => registry.hostId(fn) ?? "";
     try {
-      encodeState(this.#parts.cx, { ...registry, hostId }, { omitMeter: false, strip: false });
+      encodeState(this.#parts.cx, { ...registry, hostId }, { omitMeter: false, strip: false, omitHistory: false });
       return undefined;
     } catch (fault) {
       return fault instanceof SnapshotFault ? fault : undefined;

@@ -12,8 +12,8 @@ export interface PoolOptions extends PoolLimits {
    * - "fork" (default): `create` makes one engine that is never lent; customers get forks of it, which are thrown away
    *   afterwards. What keeps it from being forked comes to them as a LuaSnapshotError;
    * - "fresh": each engine is lent once, then `create` makes another one;
-   * - a function: it undoes what the customer did. An engine that does not have the state in which it was created is thrown
-   *   away, as its hash tells; so is one that cannot be saved. Clearing up completely is hard.
+   * - a function: it undoes what the customer did. An engine that does not hold just what it held when it was created
+   *   is thrown away (see `Lua.contentHash`); so is one of which that cannot be said. Clearing up completely is hard.
    */
   reset?: "fork" | "fresh" | ((lua: Lua) => void | Promise<void>);
 }
@@ -50,13 +50,13 @@ export function createPool(options: PoolOptions): LuaPool {
     {
       create: async () => {
         const lua = template === undefined ? await create() : await template.copy();
-        if (typeof reset === "function") hashes.set(lua, hashOf(lua));
+        if (typeof reset === "function") hashes.set(lua, lua.contentHash());
         return lua;
       },
       recycle: async (lua) => {
         if (typeof reset !== "function") return false;
         await reset(lua);
-        return lua.reusable && hashes.get(lua) === hashOf(lua);
+        return lua.reusable && hashes.get(lua) === lua.contentHash();
       },
       isUsable: (lua) => lua.reusable,
       destroy: (lua) => lua.close(),
@@ -76,11 +76,6 @@ export function createPool(options: PoolOptions): LuaPool {
       template?.close();
     },
   };
-}
-
-/** What the state of an engine is, without what it has used. */
-function hashOf(lua: Lua): string {
-  return lua.snapshot({ includeMeter: false }).hash;
 }
 
 /** An engine that is only copied. */

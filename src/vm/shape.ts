@@ -99,7 +99,8 @@ export class Shape {
 
   /** The shape like this one below `parent`, a shape of another tree like its own parent; null when that refuses. */
   moveBelow(parent: Shape): Shape | null {
-    if (this.isPreset) return parent.preset(this.keys.slice(0, this.count), this.index!);
+    // preset keys are never added to
+    if (this.isPreset) return parent.preset(this.keys, this.index!);
     return parent.transition(this.lastKey);
   }
 

@@ -33,6 +33,11 @@ export interface EncodingOptions {
   readonly omitMeter: boolean;
   /** Without the debug information of functions. */
   readonly strip: boolean;
+  /**
+   * Only what a script would find, for comparing states: no counts, no addresses, no trace of what was there before. Nothing can go
+   * on from such bytes.
+   */
+  readonly omitHistory: boolean;
 }
 
 /** Number of stack slots and of frames that a snapshot may ask for in all. */
@@ -203,7 +208,7 @@ class Encoder implements StateWriter {
   }
 
   private address(thing: Thing): void {
-    this.out.unsigned(this.state.ids.get(thing) ?? 0);
+    this.out.unsigned(this.options.omitHistory ? 0 : (this.state.ids.get(thing) ?? 0));
   }
 
   // ---------------------------------------------------------------- heads: what it takes to make the object
@@ -320,8 +325,24 @@ class Encoder implements StateWriter {
     for (const id of ids) this.value(id, "");
   }
 
+  /** The entries of a table in their order. */
+  private writeEntries(table: LuaTable): void {
+    this.value(table.meta ?? undefined, ".(metatable)");
+    this.out.flag(table.isFrozen);
+    table.forEachEntry((key: LuaValue, v: LuaValue) => {
+      const label = labelOf(key);
+      this.value(key, `${label}.(key)`);
+      this.value(v, label);
+    });
+    this.value(undefined, "");
+  }
+
   private writeTable(table: LuaTable): void {
     const { out } = this;
+    if (this.options.omitHistory) {
+      this.writeEntries(table);
+      return;
+    }
     const { items: arr, dict, meta } = table;
     this.value(meta ?? undefined, ".(metatable)");
     out.flag(table.flags !== 0);
@@ -374,7 +395,8 @@ class Encoder implements StateWriter {
     }
     // what a stack costs to grow depends on how long it is
     const { length } = co.stack;
-    out.unsigned(length > SHORT_STACK ? length : 0);
+    const { omitHistory } = this.options;
+    out.unsigned(!omitHistory && length > SHORT_STACK ? length : 0);
     out.unsigned(co.tbc.length);
     for (const index of co.tbc) out.unsigned(index);
     out.flag(co.failed);
@@ -382,7 +404,7 @@ class Encoder implements StateWriter {
     for (const n of [co.nativeDepth, co.baseDepth, co.handlerDepth]) out.unsigned(n);
     const frames = framesOf(co);
     this.writeHook(co, frames);
-    out.unsigned(co.frameCount);
+    out.unsigned(omitHistory ? 0 : co.frameCount);
     this.frameCount += co.frameCount;
     this.slotCount += length;
     if (this.frameCount > MAX_FRAMES || this.slotCount > MAX_SLOTS) this.refuse("too many frames", "");
@@ -466,15 +488,7 @@ class Encoder implements StateWriter {
       out.unsigned(state.used);
       out.unsigned(state.outputBytes);
     }
-    out.unsigned(state.coroutineCount);
-    out.unsigned(state.allocated);
-    out.signed(state.allocationDebt);
-    out.unsigned(state.nextId);
-    out.flag(state.attention);
-    out.flag(state.rootShape.modeAssigned || state.rootShape.dictionary.modeAssigned);
-    for (const flag of [collector.needed, collector.running, collector.limitReached, collector.closing]) out.flag(flag);
-    const { epoch, step, live, allocatedBefore, peak } = collector;
-    for (const n of [epoch, step, live, allocatedBefore, peak]) out.unsigned(n);
+    if (!this.options.omitHistory) this.writeCounts();
     this.isListing = true;
     this.writeList([...collector.finalizable], "finalizable");
     this.writeList(collector.toFinalize, "finalizable");
@@ -495,6 +509,20 @@ class Encoder implements StateWriter {
       this.string(name);
       section.schema.write(this, section.save(), name);
     }
+  }
+
+  private writeCounts(): void {
+    const { state, out } = this;
+    const { collector } = state;
+    out.unsigned(state.coroutineCount);
+    out.unsigned(state.allocated);
+    out.signed(state.allocationDebt);
+    out.unsigned(state.nextId);
+    out.flag(state.attention);
+    out.flag(state.rootShape.modeAssigned || state.rootShape.dictionary.modeAssigned);
+    for (const flag of [collector.needed, collector.running, collector.limitReached, collector.closing]) out.flag(flag);
+    const { epoch, step, live, allocatedBefore, peak } = collector;
+    for (const n of [epoch, step, live, allocatedBefore, peak]) out.unsigned(n);
   }
 
   private writeRun(run: SavedRun, label: string): void {
