@@ -24,10 +24,22 @@ export const decodeState = missing("restore");
 export const snapshotNatives = missing("snapshot");
 export const SNAPSHOT_KINDS = {};
 export class SnapshotFault {}
+export const malformed = missing("snapshot");
 export const Snapshot = missingClass("Snapshot");
+export const HostSide = missingClass("snapshot");
 
-// channels
+// channels and tasks: executions wait for promises only, so there is nothing to watch over
 export const EngineChannels = missingClass("channel");
+const nothing = () => {};
+export class TaskRunner {
+  add = nothing;
+  begin = nothing;
+  changed = nothing;
+  failureWithin = nothing;
+  awaken = nothing;
+  resumeSuspended = nothing;
+  close = nothing;
+}
 
 // modules
 export const HostModules = missingClass("modules");
@@ -64,4 +76,8 @@ export const closeOpenFiles = () => {};
 export const exitResult = (cx) => cx.ret(undefined);
 
 /** What is left of the debug library. */
-export const debugLibrary = defineLibrary("debug", { traceback: { run: debugTraceback } });
+export const debugLibrary = defineLibrary(
+  "debug",
+  { traceback: { run: debugTraceback } },
+  { registryKeys: ["_LOADED"], setup: (cx) => cx.registry.setStr("_LOADED", cx.loaded) },
+);

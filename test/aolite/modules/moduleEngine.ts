@@ -88,7 +88,7 @@ export function runWithSnapshots(
     if (results !== undefined) return { results, stops };
     const parked = [running];
     const runs = (): readonly SavedRun[] => Run.save(parked);
-    const bytes = encodeState(cx, { ...registry, runs }, { omitMeter: false, strip: false });
+    const bytes = encodeState(cx, { ...registry, runs }, { omitMeter: false, strip: false, omitHistory: false });
     cx = bareEngine();
     const saved = decodeState(bytes, cx, registry);
     running = Run.restore(cx, saved)[0]!;

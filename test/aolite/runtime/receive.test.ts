@@ -211,7 +211,7 @@ describe("a process that waits can be saved, restored and copied at every messag
       const shown = plainly.map((r) => data(r as { [key: string]: Plain }));
       expect(shown.filter((text) => text !== "")).toEqual(["abc333x4444-y5answerother3300", "resolved k!", "0"]);
       const registry = registryOf(version);
-      const options = { omitMeter: false, strip: false };
+      const options = { omitMeter: false, strip: false, omitHistory: false };
       const restored = responses(version, (cx) => {
         const fresh = newState(version);
         decodeState(encodeState(cx, registry, options), fresh, registry);
