@@ -79,5 +79,12 @@ export const exitResult = (cx) => cx.ret(undefined);
 export const debugLibrary = defineLibrary(
   "debug",
   { traceback: { run: debugTraceback } },
-  { registryKeys: ["_LOADED"], setup: (cx) => cx.registry.setStr("_LOADED", cx.loaded) },
+  {
+    registryKeys: ["_LOADED"],
+    setup: (cx) => {
+      cx.registry.setInt(1, cx.main);
+      cx.registry.setInt(2, cx.globals);
+      cx.registry.setStr("_LOADED", cx.loaded);
+    },
+  },
 );
