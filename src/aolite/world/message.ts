@@ -68,6 +68,15 @@ export class Message {
     return this.#prepared;
   }
 
+  /** The same message with counts of its own. */
+  copy(): Message {
+    const copy = new Message({ fields: this.fields as Map<string, Copied>, tags: this.tags as Tag[] }, this.serial, this.cause);
+    copy.handled = this.handled;
+    copy.references = this.references;
+    copy.isDropped = this.isDropped;
+    return copy;
+  }
+
   /** The first value of a tag. */
   tag(name: string): Copied {
     return tagOf(this.tags, name);

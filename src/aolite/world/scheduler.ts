@@ -219,7 +219,7 @@ export interface RunTotal {
 }
 
 /** Makes transitions until nothing is left to do, or as many cycles have gone by, or messages been handled (AO 7.4). */
-export function runCycles(core: Core, cycles: number, steps: number): RunTotal {
+export function runCycles(core: Core, cycles: number, steps: number, afterStep?: () => void): RunTotal {
   const total = { steps: 0, cycles: 0, idle: false };
   core.running++;
   try {
@@ -231,7 +231,10 @@ export function runCycles(core: Core, cycles: number, steps: number): RunTotal {
         break;
       }
       if (done === "cycle") total.cycles++;
-      else if (done === "handled") total.steps++;
+      else if (done === "handled") {
+        total.steps++;
+        afterStep?.();
+      }
     }
     const errors = core.turnErrors;
     core.turnErrors = [];

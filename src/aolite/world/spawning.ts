@@ -7,6 +7,7 @@ import type { LuaValue } from "../../vm/value.ts";
 import { AoError } from "./aoError.ts";
 import { type Copied, CopiedTable, copyOut } from "./copied.ts";
 import type { Core } from "./core.ts";
+import { startCron } from "./cron.ts";
 import { addEvalHandlers, BOOT } from "./evalHandlers.ts";
 import { completeDraft, type Draft, type Tag, tagOf, tagsOf, textOf } from "./message.ts";
 import { Participant } from "./participant.ts";
@@ -72,6 +73,7 @@ export function spawnProcess(core: Core, birth: Birth): Participant {
   }
   const { printed } = process.engine;
   if (printed !== "") core.hooks.debug?.("output", `[${id}] ${printed}`);
+  startCron(core, process);
   core.wake(process);
   core.hooks.spawned?.(process, core.handling?.id);
   return process;
