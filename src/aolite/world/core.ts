@@ -107,7 +107,7 @@ export class Core {
   handling: Message | undefined = undefined;
 
   constructor(kit: EngineKit, options: CoreOptions, clock: Clock) {
-    this.kit = kit;
+    this.kit = kit.with(clock);
     this.options = options;
     this.clock = clock;
     this.random = new Xoshiro256(seedWord(options.seed), 0);

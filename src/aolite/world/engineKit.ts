@@ -2,7 +2,7 @@
  * Engines of processes (AO 7.8): each has its own globals, string metatable and modules, and shares nothing that can be
  * changed. A kit makes them for one world, and knows what is in them for snapshots.
  */
-import type { EngineEnv } from "../../base/host.ts";
+import type { EngineEnv, LuaClock } from "../../base/host.ts";
 import { skipFirstLine } from "../../base/firstLine.ts";
 import type { LuaVersion } from "../../base/version.ts";
 import type { Compiler } from "../../compiler/bytecode/compiler.ts";
@@ -14,6 +14,7 @@ import { DEFAULT_LIMITS, type MachineLimits } from "../../vm/state.ts";
 import { LuaTable } from "../../vm/table.ts";
 import type { LuaValue, NativeFunction } from "../../vm/value.ts";
 import { AO_MODULES, openModule } from "../modules/index.ts";
+import { connectRuntime } from "../runtime/host.ts";
 
 /** The key of the {@link KitLink} in an engine's `libraryData`: made anew with each engine, not part of its state. */
 export const LINK_KEY = "aolite.link";
@@ -73,10 +74,15 @@ export class EngineKit {
   readonly #libraries: Libraries;
   readonly #limits: MachineLimits;
 
-  constructor(options: KitOptions) {
+  constructor(options: KitOptions, shared: Libraries = libraries(options.version)) {
     this.options = options;
-    this.#libraries = libraries(options.version);
+    this.#libraries = shared;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+  }
+
+  /** The same for a world with another clock. */
+  with(clock: LuaClock): EngineKit {
+    return new EngineKit({ ...this.options, env: { ...this.options.env, clock } }, this.#libraries);
   }
 
   /** An engine without anything in it, for a state to be put into. */
@@ -85,6 +91,7 @@ export class EngineKit {
     const cx = new CallContext(version, env, this.#limits);
     cx.compiler = compiler;
     cx.libraryData.set(LINK_KEY, { findModule } satisfies KitLink);
+    connectRuntime(cx, { readData: this.options.readData });
     return cx;
   }
 

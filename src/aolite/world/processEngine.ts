@@ -57,11 +57,9 @@ export class ProcessEngine {
     this.runtime = runtime;
   }
 
-  /** A process that has not booted. `readData`: texts of transactions. */
+  /** A process that has not booted. */
   static open(kit: EngineKit, cx: CallContext, identity: { readonly id: string; readonly module: string }): ProcessEngine {
-    const { readData } = kit.options;
-    const runtime = openRuntime(cx, cx.globals, { ...identity, ...(readData === undefined ? {} : { readData }) });
-    return new ProcessEngine(kit, cx, runtime);
+    return new ProcessEngine(kit, cx, openRuntime(cx, cx.globals, identity));
   }
 
   /** The process in an engine whose state has been restored or copied. */

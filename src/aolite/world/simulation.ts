@@ -270,8 +270,13 @@ export class Simulation {
   /** Applies an operation once more; its errors were the host's before, and still are. */
   replay(entry: JournalEntry): void {
     this.journal.push(entry);
+    this.again(entry.apply);
+  }
+
+  /** Does an operation of the host once more. */
+  again(operation: (simulation: Simulation) => void): void {
     try {
-      entry.apply(this);
+      operation(this);
     } catch (error) {
       if (!(error instanceof AoError)) throw error;
     }

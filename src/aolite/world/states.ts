@@ -125,26 +125,26 @@ export class StateCodec {
   }
 
   /** The process that the bytes say. @throws AoError */
-  decode(id: string, bytes: Uint8Array): ProcessEngine {
-    const cx = this.#kit.make();
+  decode(kit: EngineKit, id: string, bytes: Uint8Array): ProcessEngine {
+    const cx = kit.make();
     try {
       decodeState(bytes, cx, this.#registryOf());
     } catch (fault) {
       if (fault instanceof SnapshotFault) throw new AoError(`process ${id} cannot be restored: ${fault.message}`);
       throw fault;
     }
-    return ProcessEngine.of(this.#kit, cx);
+    return ProcessEngine.of(kit, cx);
   }
 }
 
-/** An independent copy of a process. @throws AoError */
-export function copyEngine(engine: ProcessEngine): ProcessEngine {
-  const cx = engine.kit.blank();
+/** An independent copy of a process, for a world with that kit. @throws AoError */
+export function copyEngine(engine: ProcessEngine, kit: EngineKit = engine.kit): ProcessEngine {
+  const cx = kit.blank();
   try {
     cloneState(engine.cx, cx, { ...KINDS, counterpart: null });
   } catch (fault) {
     if (fault instanceof SnapshotFault) throw new AoError(`process cannot be copied: ${fault.path}: ${fault.message}`);
     throw fault;
   }
-  return ProcessEngine.of(engine.kit, cx);
+  return ProcessEngine.of(kit, cx);
 }

@@ -201,7 +201,7 @@ export function loadWorld(core: Core, codec: StateCodec, bytes: Uint8Array): voi
     for (const [name, since] of one.waitingSince) participant.waitingSince.set(name, since);
     participant.handler = core.participants.get(one.id)?.handler ?? null;
     if (one.size >= 0) {
-      participant.engine = codec.decode(one.id, engines.slice(at, at + one.size));
+      participant.engine = codec.decode(core.kit, one.id, engines.slice(at, at + one.size));
       at += one.size;
     }
     return participant;
@@ -253,7 +253,7 @@ export function copyWorld(source: Core, target: Core): void {
   if (source.handling !== undefined) throw new AoError("the world is running");
   for (const one of source.participants.values()) {
     const copy = one.copy();
-    if (one.engine !== null) copy.engine = copyEngine(one.engine);
+    if (one.engine !== null) copy.engine = copyEngine(one.engine, target.kit);
     target.participants.set(copy.id, copy);
   }
   for (const [id, message] of source.store) target.store.set(id, message.copy());
