@@ -1,5 +1,6 @@
 /** The functions of `ao` (AO 2) that send nothing. */
 import type { CallContext } from "../../vm/callContext.ts";
+import { LuaThrow } from "../../vm/errors.ts";
 import { SIZE } from "../../vm/gas.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { rawEquals, toStringValue, typeName } from "../../vm/types.ts";
@@ -71,7 +72,7 @@ export function fillAo(cx: CallContext, ao: LuaTable, id: string, module: string
 /** What `ao.init` does with the environment of a message (AO 2); `clears`: the outbox too. */
 export function initialize(cx: CallContext, ao: LuaTable, env: LuaTable, clears: boolean): void {
   const process = env.getStr("Process") as LuaValue;
-  if (!(process instanceof LuaTable)) return fail(`attempt to index a ${typeName(process)} value (field 'Process')`);
+  if (!(process instanceof LuaTable)) throw new LuaThrow(`attempt to index a ${typeName(process)} value (field 'Process')`);
   if (ao.getStr("id") === "") ao.setStr("id", process.getStr("Id"));
   const tags = tagListOf(cx, process);
   if (tags !== undefined) {
@@ -134,7 +135,8 @@ function log(cx: CallContext): number {
     output = newList(cx, [output]);
     outbox.setStr("Output", output);
   }
-  if (!(output instanceof LuaTable)) return fail(`bad argument #1 to 'insert' (table expected, got ${typeName(output)})`);
+  if (!(output instanceof LuaTable))
+    return fail(`bad argument #1 to 'insert' (table expected, got ${typeName(output)})`);
   if (text !== undefined) push(cx, output, text);
   return 0;
 }
@@ -160,9 +162,7 @@ export function resultOf(cx: CallContext, ao: LuaTable, output: LuaValue, error:
 export function result(cx: CallContext): number {
   const given = cx.arg(1);
   if (!(given instanceof LuaTable)) return fail(`attempt to index a ${typeName(given)} value (local 'result')`);
-  return cx.ret(
-    resultOf(cx, aoUpvalue(cx), given.getStr("Output") as LuaValue, given.getStr("Error") as LuaValue),
-  );
+  return cx.ret(resultOf(cx, aoUpvalue(cx), given.getStr("Output") as LuaValue, given.getStr("Error") as LuaValue));
 }
 
 // ------------------------------------------------------------------ messages

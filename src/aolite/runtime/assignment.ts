@@ -22,7 +22,9 @@ function aoOfNative(cx: CallContext): LuaTable {
 /** The list of assignables. */
 function assignables(ao: LuaTable): LuaTable {
   const list = ao.getStr("assignables") as LuaValue;
-  return list instanceof LuaTable ? list : fail(`attempt to get length of a ${typeName(list)} value (field 'assignables')`);
+  return list instanceof LuaTable
+    ? list
+    : fail(`attempt to get length of a ${typeName(list)} value (field 'assignables')`);
 }
 
 function indexOfName(cx: CallContext, list: LuaTable, name: string): number {

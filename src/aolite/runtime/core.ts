@@ -38,6 +38,8 @@ export enum Slot {
   DEFAULT_HANDLE = 14,
   /** `Handlers.evaluate`. */
   EVALUATE = 15,
+  /** `process.handle`. */
+  HANDLE = 16,
 }
 
 const SLOT_NAMES: readonly string[] = Object.freeze([
@@ -57,6 +59,7 @@ const SLOT_NAMES: readonly string[] = Object.freeze([
   "defaultPattern",
   "defaultHandle",
   "evaluate",
+  "handle",
 ]);
 
 /** Sets a slot of a core that is being made. */

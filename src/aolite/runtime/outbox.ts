@@ -109,13 +109,7 @@ export function sendMessage(cx: CallContext, core: LuaTable, ao: LuaTable, msg: 
 }
 
 /** Makes the spawn of `module` that `msg` asks for (AO 2.2). */
-export function spawnProcess(
-  cx: CallContext,
-  core: LuaTable,
-  ao: LuaTable,
-  module: LuaValue,
-  msg: LuaValue,
-): LuaTable {
+export function spawnProcess(cx: CallContext, core: LuaTable, ao: LuaTable, module: LuaValue, msg: LuaValue): LuaTable {
   if (typeof module !== "string") return fail("Module source id is required!");
   if (!(msg instanceof LuaTable)) return fail("Message must be a table");
   const hasHandlers = envOf(core).getStr("Handlers") !== undefined;

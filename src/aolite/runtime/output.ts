@@ -113,3 +113,10 @@ export function printedLines(cx: CallContext, core: LuaTable): string {
   cx.reserveString(length);
   return texts.join("\n");
 }
+
+const versioned: Continuation = continuation("ao.Version", () => 0);
+
+/** `Version ()` */
+export function version(cx: CallContext): number {
+  return printLine(cx, coreOf(cx), `version: ${PROCESS_VERSION}`, versioned, undefined);
+}

@@ -11,10 +11,10 @@ import { Signal } from "../../vm/state.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { traceback } from "../../vm/traceback.ts";
 import { isFunction, rawEquals, toStringValue } from "../../vm/types.ts";
-import { type Continuation, type Coroutine, type LuaFunction, type LuaValue } from "../../vm/value.ts";
+import type { Continuation, Coroutine, LuaFunction, LuaValue } from "../../vm/value.ts";
 import { dumpValue } from "../modules/dump.ts";
 import { decodeJson } from "../modules/jsonDecode.ts";
-import { clearOutbox, initialize, init, isFromAuthority, isTrusted, normalize, result, resultOf } from "./ao.ts";
+import { clearOutbox, init, initialize, isFromAuthority, isTrusted, normalize, result, resultOf } from "./ao.ts";
 import { isAssignment, isForOthers } from "./assignment.ts";
 import { aoOf, coreOf, envOf, fail, isOwn, nativeIn, newList, newRecord, push, Slot, tableIn } from "./core.ts";
 import { addHandler, append, registerOnce, registerOwn } from "./handlers.ts";
@@ -259,7 +259,10 @@ function initializeState(cx: CallContext, core: LuaTable, env: LuaTable, process
   if (env.getStr("Errors") === undefined) env.setStr("Errors", newList(cx, []));
   if (env.getStr("Inbox") === undefined) env.setStr("Inbox", newList(cx, []));
   const owner = env.getStr("Owner") as LuaValue;
-  if ((owner === undefined || owner === false) && rawEquals(process.getStr("Id") as LuaValue, msg.getStr("Id") as LuaValue)) {
+  if (
+    (owner === undefined || owner === false) &&
+    rawEquals(process.getStr("Id") as LuaValue, msg.getStr("Id") as LuaValue)
+  ) {
     env.setStr("Owner", findTag(tagListOf(cx, process), "From-Process") ?? (msg.getStr("From") as LuaValue));
   }
   const name = env.getStr("Name") as LuaValue;

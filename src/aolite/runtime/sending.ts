@@ -9,8 +9,7 @@ import { field } from "./message.ts";
 import { send, sendMessage, spawn, spawnProcess } from "./outbox.ts";
 import { printLine } from "./output.ts";
 
-const NO_TARGET =
-  "WARN: No target specified for message. Data will be stored, but no process will receive it.";
+const NO_TARGET = "WARN: No target specified for message. Data will be stored, but no process will receive it.";
 const ASSIGNED = "Assignment added to outbox.";
 const SENT_KEYS: readonly string[] = Object.freeze(["output", "receive", "onReply"]);
 
