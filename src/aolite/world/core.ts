@@ -85,7 +85,7 @@ export class Core {
   active: string | undefined = undefined;
   ownHandled = 0;
   /** Messages that the process whose turn it is may still handle in it. */
-  quota = Number.POSITIVE_INFINITY;
+  quota: number = Number.POSITIVE_INFINITY;
   /** Errors that escaped turns, until a run tells them. */
   turnErrors: string[] = [];
   /** Runs under way: within them the host may send, and nothing runs on its own. */

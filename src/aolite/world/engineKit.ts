@@ -12,8 +12,8 @@ import { insertSearchers, loadingFailed } from "../../stdlib/require.ts";
 import { CallContext, nativeFunction } from "../../vm/callContext.ts";
 import { DEFAULT_LIMITS, type MachineLimits } from "../../vm/state.ts";
 import { LuaTable } from "../../vm/table.ts";
-import type { LuaValue, NativeFunction } from "../../vm/value.ts";
-import { AO_MODULES, openModule } from "../modules/index.ts";
+import type { NativeFunction } from "../../vm/value.ts";
+import { SEARCH_MODULES } from "../modules/index.ts";
 import { connectRuntime } from "../runtime/host.ts";
 
 /** The key of the {@link KitLink} in an engine's `libraryData`: made anew with each engine, not part of its state. */
@@ -105,7 +105,7 @@ export class EngineKit {
       cx.globals.setStr("bit32", table);
       cx.loaded.setStr("bit32", table);
     }
-    insertSearchers(cx, [HOST_SEARCHER, AO_SEARCHER]);
+    insertSearchers(cx, [HOST_SEARCHER, SEARCH_MODULES]);
     return cx;
   }
 }
@@ -120,11 +120,3 @@ const HOST_SEARCHER: NativeFunction = nativeFunction("aolite.hostSearcher", (cx)
   const loader = loadChunk(cx, skipFirstLine(source), `@${name}`, "t", cx.globals);
   return typeof loader === "string" ? loadingFailed(cx, name, name, loader) : cx.ret2(loader, name);
 });
-
-/** The modules of AO (AO 5.7). */
-const AO_SEARCHER: NativeFunction = nativeFunction("aolite.searcher", (cx) => {
-  const name = cx.string(1);
-  return AO_MODULES.has(name) ? cx.ret2(AO_LOADER, ":ao:") : cx.ret0();
-});
-
-const AO_LOADER: NativeFunction = nativeFunction("aolite.loader", (cx) => cx.ret(openModule(cx, cx.string(1)) as LuaValue));

@@ -13,12 +13,12 @@ export function matcherOf(spec: MatchSpec | undefined, views: Views, cx: () => C
   if (typeof spec === "function") return (message) => spec(views.of(message));
   if (typeof spec === "string") {
     const action = encodeUtf8(spec);
-    return (message) => message.prepared.get("Action") === action;
+    return (message) => message.field("Action") === action;
   }
   const fields = Object.entries(spec).map(([name, pattern]) => [encodeUtf8(name), pattern] as const);
   return (message) =>
     fields.every(([name, pattern]) => {
-      const value = message.prepared.get(name);
+      const value = message.field(name);
       if (value === undefined || value === false) return false;
       return matchesPattern(pattern, value, () => views.of(message), cx);
     });

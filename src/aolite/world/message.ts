@@ -1,6 +1,7 @@
 /** Messages between engines (AO 1): immutable once they are queued. Byte strings throughout. */
 import { numberToString, stringToNumber } from "../../base/numeral.ts";
 import { toIntegerValue } from "../../vm/types.ts";
+import { titleCase } from "../modules/names.ts";
 import { AoError } from "./aoError.ts";
 import { type Copied, CopiedTable } from "./copied.ts";
 
@@ -66,6 +67,16 @@ export class Message {
       this.#prepared = prepared;
     }
     return this.#prepared;
+  }
+
+  /** A root field as lookups find it: where none has the name, that whose name is it in title case (AO 1.5). */
+  field(name: string): Copied {
+    const value = this.prepared.get(name);
+    if (value !== undefined || NON_EXTRACTABLE.has(name)) return value;
+    for (const tag of this.tags) {
+      if (typeof tag.name === "string" && titleCase(tag.name) === name) return tag.value;
+    }
+    return undefined;
   }
 
   /** The same message with counts of its own. */

@@ -12,7 +12,7 @@ import { SnapshotFault } from "../../vm/snapshot/format.ts";
 import type { SnapshotRegistry } from "../../vm/snapshot/registry.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { Closure, type LuaValue, NativeFunction } from "../../vm/value.ts";
-import { AO_MODULES, openModule } from "../modules/index.ts";
+import { AO_MODULES, MODULE_NATIVES, openModule } from "../modules/index.ts";
 import { RUNTIME_KINDS } from "../runtime/index.ts";
 import { AoError } from "./aoError.ts";
 import { type EngineKit, LINK_KEY } from "./engineKit.ts";
@@ -23,24 +23,13 @@ type Kinds = typeof SNAPSHOT_KINDS;
 
 /** What libraries, modules, runtime and simulator contribute. */
 function allKinds(): Kinds {
-  const modules = [...new Set(AO_MODULES.values())];
   return {
     ...SNAPSHOT_KINDS,
-    closures: Object.assign(
-      {},
-      SNAPSHOT_KINDS.closures,
-      RUNTIME_KINDS.closures,
-      ...modules.map((module) => module.closures ?? {}),
-    ),
-    states: Object.assign(
-      {},
-      SNAPSHOT_KINDS.states,
-      RUNTIME_KINDS.states,
-      EVAL_STATES,
-      ...modules.map((module) => module.continuations ?? {}),
-    ),
-    data: { ...SNAPSHOT_KINDS.data, ...RUNTIME_KINDS.data },
-    caches: [...SNAPSHOT_KINDS.caches, LINK_KEY, ...(RUNTIME_KINDS.caches ?? [])],
+    closures: { ...SNAPSHOT_KINDS.closures, ...RUNTIME_KINDS.closures },
+    states: { ...SNAPSHOT_KINDS.states, ...RUNTIME_KINDS.states, ...EVAL_STATES },
+    payloads: { ...SNAPSHOT_KINDS.payloads, ...RUNTIME_KINDS.payloads },
+    caches: [...SNAPSHOT_KINDS.caches, ...RUNTIME_KINDS.caches, LINK_KEY],
+    fixtures: [...SNAPSHOT_KINDS.fixtures, ...RUNTIME_KINDS.fixtures],
   };
 }
 
@@ -50,7 +39,7 @@ const KINDS: Kinds = Object.freeze(allKinds());
 function nativesOf(kit: EngineKit): Map<string, NativeFunction> {
   const cx = kit.make();
   ProcessEngine.open(kit, cx, { id: "", module: "" });
-  for (const name of AO_MODULES.keys()) openModule(cx, name);
+  for (const module of AO_MODULES) openModule(cx, module);
   const byId = new Map<string, NativeFunction>();
   const known = new Set<NativeFunction>();
   const add = (fn: NativeFunction, name: string): void => {
@@ -61,7 +50,7 @@ function nativesOf(kit: EngineKit): Map<string, NativeFunction> {
     byId.set(id, fn);
   };
   for (const v of reachable(cx)) if (v instanceof NativeFunction) add(v, v.name);
-  for (const fn of [...EVAL_NATIVES, STRICT_ITERATOR, LAX_ITERATOR]) add(fn, fn.name);
+  for (const fn of [...EVAL_NATIVES, ...MODULE_NATIVES, STRICT_ITERATOR, LAX_ITERATOR]) add(fn, fn.name);
   if (cx.nextFunction !== null) add(cx.nextFunction, "(next)");
   if (cx.ipairsIterator !== null) add(cx.ipairsIterator, cx.ipairsIterator.name);
   if (cx.tostringFunction !== undefined) add(cx.tostringFunction, "(tostring)");
