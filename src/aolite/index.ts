@@ -2,3 +2,4 @@
 export { AoError } from "./world/aoError.ts";
 export type * from "./world/types.ts";
 export { createWorld, replay, restoreWorld } from "./world/world.ts";
+export { installAolite } from "./facade/install.ts";
