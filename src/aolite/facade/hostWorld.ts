@@ -88,7 +88,7 @@ export class HostWorld {
       offered: (message) => {
         if (this.logPath !== undefined) this.#log(this.logPath, message);
       },
-      prepare: (process) => copyGlobals(this, process.engine!),
+      prepare: (process) => copyGlobals(cx, process.engine!, (v) => this.membrane.isForeign(v)),
       remaining: () => cx.gas + cx.reserve + cx.withheld - this.#owed,
       spent: (units) => {
         this.#owed += units;

@@ -8,9 +8,11 @@ import { LuaTable } from "../../vm/table.ts";
 import { isFunction } from "../../vm/types.ts";
 import { AoError } from "./aoError.ts";
 import { type Copied, CopiedTable, copyOut } from "./copied.ts";
-import type { Core, Delivered } from "./core.ts";
+import type { Core } from "./core.ts";
 import { hasDelayed, releaseDelayed } from "./faults.ts";
 import { type Message, textOf } from "./message.ts";
+import { offer } from "./offering.ts";
+import { type Delivered, deliverOutbox } from "./outboxes.ts";
 import type { Handled, Participant } from "./participant.ts";
 import { copyEngine } from "./states.ts";
 import type { Outcome } from "./processEngine.ts";
@@ -66,7 +68,7 @@ function beginTurn(core: Core, id: string): void {
   if (process === undefined) return;
   core.active = id;
   core.ownHandled = 0;
-  if (process.engine !== null) noteErrors(core, process, core.deliverOutbox(process, undefined).errors);
+  if (process.engine !== null) noteErrors(core, process, deliverOutbox(core, process, undefined).errors);
   const { length } = process.queue;
   core.quota = core.options.schedule === "random" && length > 0 ? 1 + core.draw(length) : Number.POSITIVE_INFINITY;
 }
@@ -127,7 +129,7 @@ function evaluate(core: Core, process: Participant, message: Message): Handled {
   const rolledBack = image !== null && response.error !== undefined;
   let delivered = NOTHING_DELIVERED;
   if (rolledBack) process.engine = image;
-  else delivered = core.deliverOutbox(process, message.id);
+  else delivered = deliverOutbox(core, process, message.id);
   if (response.error !== undefined) hooks.failed?.(process.id, response.error);
   noteErrors(core, process, delivered.errors);
   return {
@@ -188,7 +190,7 @@ function answer(core: Core, mock: Participant, message: Message): Handled {
   const errors: string[] = [];
   let failure: string | undefined;
   try {
-    for (const draft of mock.handler?.(message) ?? []) messages.push(core.offer(draft, mock).id);
+    for (const draft of mock.handler?.(message) ?? []) messages.push(offer(core, draft, mock).id);
   } catch (error) {
     if (error instanceof AoError) errors.push(error.message);
     else failure = error instanceof Error ? error.message : String(error);

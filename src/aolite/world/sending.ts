@@ -7,6 +7,7 @@ import { type Copied, CopiedTable, copyIn, copyOut } from "./copied.ts";
 import { bintClasses } from "./bintClasses.ts";
 import type { Core } from "./core.ts";
 import { draftFrom, draftOf, type Draft, type Message, textOf } from "./message.ts";
+import { offer } from "./offering.ts";
 import type { Participant } from "./participant.ts";
 import { handleMessage, runCycles } from "./scheduler.ts";
 
@@ -28,12 +29,12 @@ export function sendFromProcess(core: Core, sender: Participant, input: CopiedTa
   const table = outcome.values[0];
   const copy = copyOut(table);
   if (!(table instanceof LuaTable) || !(copy instanceof CopiedTable)) throw new AoError("ao.send returned no message");
-  return { message: core.offer(draftOf(copy), sender, { byHost: true }), table };
+  return { message: offer(core, draftOf(copy), sender, { byHost: true }), table };
 }
 
 /** Sends a message from an address that is no process. @throws AoError */
 export function sendFromAddress(core: Core, sender: Participant, input: CopiedTable): Message {
-  return core.offer(draftOfAddress(core, sender, input), sender);
+  return offer(core, draftOfAddress(core, sender, input), sender);
 }
 
 /** What a wallet or mock sends: tables as JSON, and another owner when it names one. */

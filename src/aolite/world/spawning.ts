@@ -10,6 +10,7 @@ import type { Core } from "./core.ts";
 import { startCron } from "./cron.ts";
 import { addEvalHandlers, BOOT } from "./evalHandlers.ts";
 import { completeDraft, type Draft, type Tag, tagOf, tagsOf, textOf } from "./message.ts";
+import { offer } from "./offering.ts";
 import { Participant } from "./participant.ts";
 import { ProcessEngine } from "./processEngine.ts";
 
@@ -170,7 +171,7 @@ export function spawnChild(core: Core, parent: Participant, draft: Draft): strin
   for (const [name, value] of [["Action", "Spawned"] as const, ["Process", id] as const]) {
     if (tagOf(tags, name) !== undefined) tags.push({ name, value });
   }
-  core.offer(draft, parent, { silent: true });
+  offer(core, draft, parent, { silent: true });
   return id;
 }
 

@@ -9,7 +9,7 @@ import { AoError } from "./aoError.ts";
 import type { CopiedTable } from "./copied.ts";
 import { copyOut } from "./copied.ts";
 import type { Core, CoreHooks } from "./core.ts";
-import type { RuleState } from "./faults.ts";
+import type { RuleState } from "./rules.ts";
 import { logOf, readLog, replayLog } from "./log.ts";
 import { matcherOf } from "./matching.ts";
 import { Message, textOf } from "./message.ts";

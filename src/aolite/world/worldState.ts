@@ -5,7 +5,7 @@ import { AoError } from "./aoError.ts";
 import { type ClockState, WorldClock } from "./clock.ts";
 import type { Copied } from "./copied.ts";
 import type { Core, Counts } from "./core.ts";
-import type { Delayed } from "./faults.ts";
+import type { Delayed } from "./rules.ts";
 import { Message, type Tag } from "./message.ts";
 import { type Packed, pack, unpack } from "./packing.ts";
 import { type Delivery, type Handled, Participant } from "./participant.ts";

@@ -95,7 +95,7 @@ describe("the aolite module", () => {
     run(`${P1}
       aolite.send({ From = "p2", Target = "p1", Action = "Ping" })
       aolite.send({ From = "p1", Target = "p1", Action = "Eval", Data = "print('hello')" })`);
-    const lines = Buffer.from(fs.open("msg.log", "r").read(1 << 20)).toString().trim().split("\n").map((line) => JSON.parse(line));
+    const lines = Buffer.from(fs.open("msg.log", "r").read(1 << 20) as Uint8Array).toString().trim().split("\n").map((line) => JSON.parse(line));
     expect(lines.map(({ Id }) => Id)).toEqual(["p2#1", "p1#1", "p2#1", "p1#2", "p1#2"]);
     expect(lines[0].Timestamp).toBe("0");
     expect(lines[0].Tags[0]).toEqual({ name: "Data-Protocol", value: "ao" });
