@@ -7,6 +7,7 @@ import type { TableTemplate } from "../../vm/tableTemplate.ts";
 import { toStringValue } from "../../vm/types.ts";
 import { type Continuation, type LuaValue } from "../../vm/value.ts";
 import { compileExpression } from "../world/evalHandlers.ts";
+import { copyOut } from "../world/copied.ts";
 import { draftOf } from "../world/message.ts";
 import { offer } from "../world/offering.ts";
 import { deliverOutbox } from "../world/outboxes.ts";
@@ -101,7 +102,9 @@ const MAIN: TableTemplate = moduleTemplate(
 
 /** aolite.process.send (world, msg, fromId) */
 const sendFrom: Operation = (cx, world, at) => {
-  const draft = draftOf(world.copied(cx.arg(at)) ?? fail("msg should be a table"));
+  const given = world.membrane.plain(cx.arg(at));
+  const plain = (v: LuaValue): LuaValue => world.membrane.plain(v);
+  const draft = draftOf(given instanceof LuaTable ? given : fail("msg should be a table"), (v) => copyOut(plain(v), plain));
   const from = toStringValue(cx.arg(at + 1)) ?? fail("From must be defined");
   if (draft.fields.get("Target") === undefined) fail("aolite: Target process is nil");
   const sender = world.core.participants.get(from) ?? { id: from, module: undefined };

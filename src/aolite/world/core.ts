@@ -12,7 +12,8 @@ import type { EngineKit } from "./engineKit.ts";
 import type { Clock } from "./clock.ts";
 import type { Delayed, RuleState } from "./rules.ts";
 import type { Message } from "./message.ts";
-import { type Delivery, type Handled, Participant } from "./participant.ts";
+import type { Handled } from "./handled.ts";
+import { type Delivery, Participant } from "./participant.ts";
 import type { RunBudget } from "./processEngine.ts";
 
 /** What the machinery needs to know of a world's options. */
@@ -42,6 +43,8 @@ export interface Counts {
 export interface CoreHooks {
   /** A line of the log: that something is spawned or sent, or what a process has printed. Byte string. */
   debug?(kind: "trace" | "output", line: string): void;
+  /** Whether lines of kind "trace" are wanted now. */
+  traces?(): boolean;
   /** A message was offered to a queue, whether or not for the first time (AO 7.6). */
   offered?(message: Message): void;
   spawned?(process: Participant, cause: string | undefined): void;
@@ -64,8 +67,6 @@ export class Core {
   hooks: CoreHooks = {};
   readonly participants: Map<string, Participant> = new Map();
   readonly store: Map<string, Message> = new Map();
-  /** By message id, in the order in which processes handled it. */
-  readonly results: Map<string, Handled[]> = new Map();
   /** Processes that are to have a turn, in the order in which they became ready. */
   readonly ready: Set<string> = new Set();
   /** The rest of the cycle under way; the process whose turn it is; messages to itself that it has handled in it. */
@@ -140,7 +141,6 @@ export class Core {
   clear(): void {
     this.participants.clear();
     this.store.clear();
-    this.results.clear();
     this.ready.clear();
     this.turns.replace([]);
     this.active = undefined;
@@ -185,7 +185,6 @@ export class Core {
     message.references--;
     if (message.references > 0 || this.options.history === Number.POSITIVE_INFINITY) return;
     this.store.delete(id);
-    this.results.delete(id);
   }
 
   // ---------------------------------------------------------------- looking
@@ -198,6 +197,13 @@ export class Core {
       if (message !== undefined) messages.push(message);
     }
     return messages;
+  }
+
+  /** All results that are kept, in order. */
+  results(): Handled[] {
+    const results: Handled[] = [];
+    for (const message of this.store.values()) if (message.results !== undefined) results.push(...message.results);
+    return results.sort((a, b) => a.step - b.step);
   }
 
   /** Forgets the history of a participant; what is queued stays. */

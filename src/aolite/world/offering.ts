@@ -60,9 +60,9 @@ function accept(core: Core, message: Message, receiver: Participant | undefined,
 }
 
 function trace(core: Core, message: Message): void {
-  const { debug } = core.hooks;
-  if (debug === undefined) return;
-  const action = message.prepared.get("Action");
+  const { debug, traces } = core.hooks;
+  if (debug === undefined || traces?.() !== true) return;
+  const action = message.root("Action");
   if (action === "EvalRequest" || action === "EvalResponse") return;
   const what = `(Action = ${textOf(action)}, Id = ${message.id})`;
   debug("trace", `[\x1b[34maolite\x1b[0m] message ${message.from} -> ${message.target ?? "nil"} ${what}`);

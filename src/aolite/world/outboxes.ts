@@ -17,17 +17,26 @@ export interface Delivered {
   readonly errors: string[];
 }
 
+/** That of an outbox with nothing in it. */
+export const NOTHING_DELIVERED: Delivered = Object.freeze({
+  messages: Object.freeze([]) as readonly never[] as never[],
+  spawns: Object.freeze([]) as readonly never[] as never[],
+  assignments: Object.freeze([]) as readonly never[] as never[],
+  errors: Object.freeze([]) as readonly never[] as never[],
+});
+
 /** Sends what a process has put into its outbox; what fails does not hold up the rest. `pushedFor`: what it has handled. */
 export function deliverOutbox(core: Core, process: Participant, pushedFor: string | undefined): Delivered {
-  const delivered: Delivered = { messages: [], spawns: [], assignments: [], errors: [] };
   const engine = process.engine!;
   const { outbox } = engine;
-  if (outbox === undefined) return delivered;
+  if (outbox === undefined) return NOTHING_DELIVERED;
   const messages = outbox.getStr("Messages") as LuaValue;
   const spawns = outbox.getStr("Spawns") as LuaValue;
   const assignments = outbox.getStr("Assignments") as LuaValue;
   // before anything is delivered: sending may lead back here
   engine.clearOutbox();
+  if (isEmpty(messages) && isEmpty(spawns) && isEmpty(assignments)) return NOTHING_DELIVERED;
+  const delivered: Delivered = { messages: [], spawns: [], assignments: [], errors: [] };
   for (const item of itemsOf(messages)) {
     guard(core, process, delivered, () => deliverMessage(core, process, item, pushedFor, delivered));
   }
@@ -36,8 +45,8 @@ export function deliverOutbox(core: Core, process: Participant, pushedFor: strin
   }
   for (const item of itemsOf(assignments)) {
     guard(core, process, delivered, () => {
-      const id = textOf(item.get("Message"));
-      const listed = item.get("Processes");
+      const id = textOf(copyOut(item.getStr("Message") as LuaValue));
+      const listed = copyOut(item.getStr("Processes") as LuaValue);
       const processes = listed instanceof CopiedTable ? listed.items().map(textOf) : [];
       delivered.assignments.push({ message: id, processes });
       assign(core, id, processes, delivered.errors);
@@ -49,7 +58,7 @@ export function deliverOutbox(core: Core, process: Participant, pushedFor: strin
 function deliverMessage(
   core: Core,
   process: Participant,
-  item: CopiedTable,
+  item: LuaTable,
   pushedFor: string | undefined,
   delivered: Delivered,
 ): void {
@@ -73,13 +82,14 @@ function guard(core: Core, process: Participant, delivered: Delivered, work: () 
   }
 }
 
+function isEmpty(list: LuaValue): boolean {
+  return !(list instanceof LuaTable) || list.length() === 0;
+}
+
+const NONE: readonly LuaTable[] = Object.freeze([]);
+
 /** The tables in a list of a process. */
-function itemsOf(list: LuaValue): CopiedTable[] {
-  if (!(list instanceof LuaTable)) return [];
-  const items: CopiedTable[] = [];
-  for (const v of list.items as readonly LuaValue[]) {
-    const item = v instanceof LuaTable ? copyOut(v) : undefined;
-    if (item instanceof CopiedTable) items.push(item);
-  }
-  return items;
+function itemsOf(list: LuaValue): readonly LuaTable[] {
+  if (!(list instanceof LuaTable) || list.length() === 0) return NONE;
+  return (list.items as readonly LuaValue[]).filter((v) => v instanceof LuaTable);
 }

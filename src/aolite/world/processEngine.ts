@@ -148,7 +148,10 @@ export class ProcessEngine {
     const { cx } = this;
     const table = cx.newTable(0, message.fields.size + 1);
     let hasTags = false;
-    for (const [name, value] of message.fields) {
+    const { names, values } = message.fields;
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i]!;
+      const value = values[i];
       table.setStr(name, value instanceof CopiedTable ? this.take(value) : value);
       if (name === "Anchor") {
         table.setStr("Tags", this.tagList(message.tags));

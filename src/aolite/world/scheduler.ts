@@ -12,8 +12,9 @@ import type { Core } from "./core.ts";
 import { hasDelayed, releaseDelayed } from "./faults.ts";
 import { type Message, textOf } from "./message.ts";
 import { offer } from "./offering.ts";
-import { type Delivered, deliverOutbox } from "./outboxes.ts";
-import type { Handled, Participant } from "./participant.ts";
+import { type Delivered, deliverOutbox, NOTHING_DELIVERED } from "./outboxes.ts";
+import type { Handled } from "./handled.ts";
+import type { Participant } from "./participant.ts";
 import { copyEngine } from "./states.ts";
 import type { Outcome } from "./processEngine.ts";
 
@@ -87,12 +88,6 @@ function handleNext(core: Core, process: Participant): void {
   core.release(id);
 }
 
-const NOTHING_DELIVERED: Delivered = Object.freeze({
-  messages: [],
-  spawns: [],
-  assignments: [],
-  errors: [],
-});
 
 /** Has a participant handle a message, and delivers what comes of it. */
 export function handleMessage(core: Core, process: Participant, message: Message): Handled {
@@ -103,9 +98,8 @@ export function handleMessage(core: Core, process: Participant, message: Message
   core.counts.handled++;
   try {
     const handled = process.engine === null ? answer(core, process, message) : evaluate(core, process, message);
-    const known = core.results.get(message.id);
-    if (known === undefined) core.results.set(message.id, [handled]);
-    else known.push(handled);
+    if (message.results === undefined) message.results = [handled];
+    else message.results.push(handled);
     core.hooks.handled?.(handled);
     return handled;
   } finally {

@@ -54,7 +54,7 @@ export function spawnProcess(core: Core, birth: Birth): Participant {
     throw new AoError(`aolite: Process with ID ${id} already exists`);
   }
   const module = textOf(tagOf(tags, "Module") ?? DUMMY_MODULE);
-  core.hooks.debug?.("trace", `[\x1b[34maolite\x1b[0m] spawning process id: ${id} & module: ${module}`);
+  if (core.hooks.traces?.() === true) core.hooks.debug?.("trace", `[\x1b[34maolite\x1b[0m] spawning process id: ${id} & module: ${module}`);
   const before = core.participants.get(id);
   const process = new Participant(id, "process", { owner, module, tags });
   const cx = core.kit.make();
