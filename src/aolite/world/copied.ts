@@ -19,12 +19,14 @@ export interface BintSize {
 
 /** A table: entries in the order of iteration. */
 export class CopiedTable {
-  readonly keys: Copied[] = [];
-  readonly values: Copied[] = [];
+  readonly keys: Copied[];
+  readonly values: Copied[];
   /** Its entries are the words of a bint of this class. */
   readonly bint: BintSize | undefined;
-  constructor(bint?: BintSize) {
+  constructor(bint?: BintSize, keys: Copied[] = [], values: Copied[] = []) {
     this.bint = bint;
+    this.keys = keys;
+    this.values = values;
   }
 
   /** The value of a key that is a string or an integer. Linear. */

@@ -11,7 +11,7 @@ import { Deque } from "./deque.ts";
 import type { EngineKit } from "./engineKit.ts";
 import type { Clock } from "./clock.ts";
 import type { Delayed, RuleState } from "./rules.ts";
-import type { Message } from "./message.ts";
+import { Fields, type Message } from "./message.ts";
 import type { Handled } from "./handled.ts";
 import { type Delivery, Participant } from "./participant.ts";
 import type { RunBudget } from "./processEngine.ts";
@@ -169,6 +169,16 @@ export class Core {
   wake({ id, kind }: Participant): void {
     if (kind !== "wallet") this.ready.add(id);
   }
+
+  /** The same fields in less space: the lists of names of most messages are the same one. */
+  compact({ names, values }: Fields): Fields {
+    const last = this.#lastNames;
+    const isSame = names.length === last.length && names.every((name, i) => name === last[i]);
+    if (!isSame) this.#lastNames = names.slice();
+    return new Fields(this.#lastNames, values.slice());
+  }
+
+  #lastNames: string[] = [];
 
   /** Notes a message in a history, and forgets the oldest when that is too long. */
   remember(history: Deque<string>, message: Message): void {

@@ -22,8 +22,13 @@ export const NON_EXTRACTABLE: ReadonlySet<string> = new Set([
 
 /** The root fields of a message in order. There are few: a list is smaller than a map, and as fast. */
 export class Fields {
-  readonly names: string[] = [];
-  readonly values: Copied[] = [];
+  readonly names: string[];
+  readonly values: Copied[];
+
+  constructor(names: string[] = [], values: Copied[] = []) {
+    this.names = names;
+    this.values = values;
+  }
 
   get size(): number {
     return this.names.length;
@@ -186,16 +191,18 @@ export function draftOf(table: LuaTable, copy: (v: LuaValue) => Copied = copyOut
 
 /** The tags in a table of a process: a list of `{ name, value }`, or a map. */
 function tagsIn(table: LuaTable, copy: (v: LuaValue) => Copied): Tag[] {
-  const tags: Tag[] = [];
   const items = table.items as readonly LuaValue[];
+  const tags: Tag[] = new Array<Tag>(items.length);
+  let count = 0;
   for (let i = 0; i < items.length; i++) {
     const item = items[i];
     if (!(item instanceof LuaTable)) continue;
     const name = item.getStr("name") as LuaValue;
     const value = item.getStr("value") as LuaValue;
-    if (typeof name === "string" && typeof value === "string") tags.push(tagFor(name, value));
-    else tags.push({ name: copy(name), value: copy(value) });
+    if (typeof name === "string" && typeof value === "string") tags[count++] = tagFor(name, value);
+    else tags[count++] = { name: copy(name), value: copy(value) };
   }
+  tags.length = count;
   if (items.length === 0 && !table.isEmpty()) return tagsOf(copy(table));
   return tags;
 }

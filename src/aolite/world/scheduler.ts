@@ -132,17 +132,13 @@ function evaluate(core: Core, process: Participant, message: Message): Handled {
     output: response.output,
     Output: response.Output,
     error: response.error,
-    ...parts(delivered),
+    messages: delivered.messages,
+    spawns: delivered.spawns,
+    assignments: delivered.assignments,
+    deliveryErrors: delivered.errors,
     gasUsed: outcome.used,
     rolledBack,
   };
-}
-
-function parts({ messages, spawns, assignments, errors }: Delivered): Pick<
-  Handled,
-  "messages" | "spawns" | "assignments" | "deliveryErrors"
-> {
-  return { messages, spawns, assignments, deliveryErrors: errors };
 }
 
 interface Response {
@@ -161,9 +157,22 @@ function readResponse(core: Core, process: Participant, outcome: Outcome, isCust
   if (isCustom) adopt(process, table);
   const failure = table.getStr("Error") as LuaValue;
   const error = failure === undefined ? undefined : process.engine!.textOf(failure);
-  const Output = copyOut(table.getStr("Output") as LuaValue);
+  const Output = outputOf(process, table.getStr("Output") as LuaValue);
   const data = Output instanceof CopiedTable ? Output.get("data") : Output;
   return { error, output: data === undefined ? "" : textOf(data), Output };
+}
+
+/** The keys of most outputs (AO 5.3). */
+const OUTPUT_KEYS: Copied[] = ["data", "prompt", "print"];
+
+/** A copy of an output; what is in most of them is kept once. */
+function outputOf(process: Participant, v: LuaValue): Copied {
+  const output = copyOut(v);
+  if (!(output instanceof CopiedTable) || output.keys.length !== 3) return output;
+  const { keys, values } = output;
+  if (!keys.every((key, i) => key === OUTPUT_KEYS[i]) || typeof values[1] !== "string") return output;
+  if (values[1] !== process.lastPrompt) process.lastPrompt = values[1];
+  return new CopiedTable(undefined, OUTPUT_KEYS, [values[0], process.lastPrompt, values[2]]);
 }
 
 const PARTS = ["Messages", "Spawns", "Assignments", "Output", "Error"];
