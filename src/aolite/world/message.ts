@@ -1,9 +1,9 @@
 /** Messages between engines (AO 1): immutable once they are queued. Byte strings throughout. */
 import { numberToString, stringToNumber } from "../../base/numeral.ts";
-import { toIntegerValue } from "../../vm/types.ts";
-import { titleCase } from "../modules/names.ts";
 import { LuaTable } from "../../vm/table.ts";
+import { toIntegerValue } from "../../vm/types.ts";
 import type { LuaValue } from "../../vm/value.ts";
+import { titleCase } from "../modules/names.ts";
 import { AoError } from "./aoError.ts";
 import { type Copied, CopiedTable, copyOut } from "./copied.ts";
 import type { Handled } from "./handled.ts";
@@ -232,7 +232,13 @@ export interface Sender {
  * @param timestamp in the clock's unit
  * @throws AoError when it has no reference
  */
-export function completeDraft(draft: Draft, sender: Sender, timestamp: number, height: number, separator: string): void {
+export function completeDraft(
+  draft: Draft,
+  sender: Sender,
+  timestamp: number,
+  height: number,
+  separator: string,
+): void {
   const { fields, tags } = draft;
   fields.set("From", sender.id);
   if (fields.get("Owner") === undefined) fields.set("Owner", sender.id);

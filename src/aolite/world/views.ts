@@ -17,7 +17,8 @@ export function toAo(v: Copied, depth = 0): AoValue {
   if (!(v instanceof CopiedTable)) return v;
   if (v.bint !== undefined) return bintValue(v);
   if (depth >= MAX_DEPTH) return undefined;
-  if (v.keys.length === 0 || v.keys.every((key, i) => key === i + 1)) return v.values.map((item) => toAo(item, depth + 1));
+  if (v.keys.length === 0 || v.keys.every((key, i) => key === i + 1))
+    return v.values.map((item) => toAo(item, depth + 1));
   const object = Object.create(null) as Record<string, AoValue>;
   for (const [i, key] of v.keys.entries()) object[keyText(key)] = toAo(v.values[i], depth + 1);
   return object;

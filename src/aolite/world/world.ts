@@ -9,17 +9,16 @@ import { AoError } from "./aoError.ts";
 import type { CopiedTable } from "./copied.ts";
 import { copyOut } from "./copied.ts";
 import type { Core, CoreHooks } from "./core.ts";
-import type { RuleState } from "./rules.ts";
+import type { Handled } from "./handled.ts";
 import { logOf, readLog, replayLog } from "./log.ts";
 import { matcherOf } from "./matching.ts";
-import { Message, textOf } from "./message.ts";
+import { completeDraft, Message, textOf } from "./message.ts";
 import { newSimulation } from "./options.ts";
-import type { Handled } from "./handled.ts";
 import type { Participant } from "./participant.ts";
+import type { RuleState } from "./rules.ts";
 import { draftOfAddress, tableOf } from "./sending.ts";
 import { DEFAULT_CYCLES, type Simulation } from "./simulation.ts";
 import { birthTags } from "./spawning.ts";
-import { completeDraft } from "./message.ts";
 import type {
   ActiveRule,
   AoMessage,
@@ -143,7 +142,10 @@ export class SimWorld implements World {
         if (kind !== "output") return;
         if (this.printOutput) this.options.print?.(decodeUtf8(line));
         const end = line.indexOf("] ");
-        this.#emit("output", () => ({ process: decodeUtf8(line.slice(1, end)), text: decodeUtf8(line.slice(end + 2)) }));
+        this.#emit("output", () => ({
+          process: decodeUtf8(line.slice(1, end)),
+          text: decodeUtf8(line.slice(end + 2)),
+        }));
       },
       spawned: (process, cause) =>
         this.#emit("spawn", () => ({
@@ -197,7 +199,12 @@ export class SimWorld implements World {
       if (!tags.some(({ name }) => name === "On-Boot")) tags.push({ name: "On-Boot", value: "Data" });
     }
     const owner = encodeUtf8(given.owner ?? id);
-    this.simulation.spawn({ id: encodeUtf8(id), source: source === undefined ? undefined : encodeUtf8(source), tags, owner });
+    this.simulation.spawn({
+      id: encodeUtf8(id),
+      source: source === undefined ? undefined : encodeUtf8(source),
+      tags,
+      owner,
+    });
     this.#runIfAutomatic();
   }
 
@@ -226,11 +233,12 @@ export class SimWorld implements World {
     this.simulation.wallet(encodeUtf8(address));
   }
 
-  mock(id: string, handler: (message: AoMessage) => MockReply | readonly MockReply[] | undefined | void): void {
+  mock(id: string, handler: (message: AoMessage) => MockReply | readonly MockReply[] | undefined): void {
     const name = encodeUtf8(id);
     this.simulation.mock(name, (message) => {
       const answer = handler(this.#views.of(message));
-      const replies = answer === undefined ? [] : Array.isArray(answer) ? (answer as MockReply[]) : [answer as MockReply];
+      const replies =
+        answer === undefined ? [] : Array.isArray(answer) ? (answer as MockReply[]) : [answer as MockReply];
       const mock = this.#core.participants.get(name)!;
       return replies.map((reply) => {
         const reference = message.root("X-Reference") ?? message.tag("Reference");
