@@ -1,7 +1,6 @@
 /** Messages between engines (AO 1): immutable once they are queued. Byte strings throughout. */
 import { numberToString, stringToNumber } from "../../base/numeral.ts";
 import { LuaTable } from "../../vm/table.ts";
-import { toIntegerValue } from "../../vm/types.ts";
 import type { LuaValue } from "../../vm/value.ts";
 import { titleCase } from "../modules/names.ts";
 import { AoError } from "./aoError.ts";
@@ -282,10 +281,4 @@ export function draftFrom(input: CopiedTable, reference: number): Draft {
   }
   fields.set("Anchor", String(reference).padStart(ANCHOR_DIGITS, "0"));
   return { fields, tags };
-}
-
-/** The reference of a message as a number; 0 when it is none. */
-export function referenceNumber(v: Copied): number {
-  const n = v instanceof CopiedTable ? undefined : toIntegerValue(v);
-  return typeof n === "number" ? n : 0;
 }

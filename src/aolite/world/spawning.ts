@@ -6,7 +6,7 @@ import { LuaTable } from "../../vm/table.ts";
 import { isFunction } from "../../vm/types.ts";
 import type { LuaValue } from "../../vm/value.ts";
 import { AoError } from "./aoError.ts";
-import { type Copied, CopiedTable, copyOut } from "./copied.ts";
+import { type Copied, CopiedTable } from "./copied.ts";
 import type { Core } from "./core.ts";
 import { startCron } from "./cron.ts";
 import { addEvalHandlers, BOOT } from "./evalHandlers.ts";
@@ -175,9 +175,4 @@ export function spawnChild(core: Core, parent: Participant, draft: Draft): strin
   }
   offer(core, draft, parent, { silent: true });
   return id;
-}
-
-/** A copy of what a program has given as tags. */
-export function copiedTags(v: LuaValue): Tag[] {
-  return birthTags(copyOut(v));
 }

@@ -1,7 +1,6 @@
 /** Values and messages as the interface for TypeScript shows them. */
 import { decodeUtf8, encodeUtf8 } from "../../base/byteString.ts";
 import { LuaFloat } from "../../base/luaFloat.ts";
-import { numberToString } from "../../base/numeral.ts";
 import { type Copied, CopiedTable } from "./copied.ts";
 import { type Message, textOf } from "./message.ts";
 import type { AoMessage, AoTag, AoValue } from "./types.ts";
@@ -117,9 +116,4 @@ function viewOf(message: Message): AoMessage {
     Module: optionalText(fields.get("Module")),
     fields: Object.freeze(all),
   });
-}
-
-/** A number as Lua prints it. */
-export function numberText(n: number | bigint | LuaFloat): string {
-  return numberToString(n);
 }

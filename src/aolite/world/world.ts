@@ -16,7 +16,7 @@ import { completeDraft, Message, textOf } from "./message.ts";
 import { newSimulation } from "./options.ts";
 import type { Participant } from "./participant.ts";
 import type { RuleState } from "./rules.ts";
-import { draftOfAddress, tableOf } from "./sending.ts";
+import { draftOfAddress } from "./sending.ts";
 import { DEFAULT_CYCLES, type Simulation } from "./simulation.ts";
 import { birthTags } from "./spawning.ts";
 import type {
@@ -558,9 +558,4 @@ function treesOf(core: Core, views: Views, roots: readonly Message[]): MessageTr
     }
   }
   return trees.map(({ message, children }) => ({ message, children }));
-}
-
-/** Fields of the host as a message. */
-export function inputOf(fields: Readonly<Record<string, AoValue>>): CopiedTable {
-  return tableOf(Object.fromEntries(Object.entries(fields).map(([name, value]) => [encodeUtf8(name), fromAo(value)])));
 }

@@ -176,11 +176,6 @@ function opened(bytes: Uint8Array): Opened {
   }
 }
 
-/** The dialect of a saved world. @throws AoError */
-export function versionOf(bytes: Uint8Array): string {
-  return opened(bytes).saved.version;
-}
-
 /** Makes a world what the bytes say; its rules and mocks stay. @throws AoError; then nothing has changed */
 export function loadWorld(core: Core, codec: StateCodec, bytes: Uint8Array): void {
   if (core.handling !== undefined) throw new AoError("the world is running");
