@@ -11,7 +11,7 @@ import { LuaTable } from "../../vm/table.ts";
 import { toStringValue } from "../../vm/types.ts";
 import { type Continuation, type LuaValue, NativeFunction } from "../../vm/value.ts";
 import { findModule, openModule } from "../modules/index.ts";
-import type { WorldOptions } from "../world/types.ts";
+import type { World, WorldOptions } from "../world/types.ts";
 import { hostFactories } from "./factories.ts";
 import { FACADE, Facade, openPart } from "./modules.ts";
 
@@ -20,6 +20,16 @@ export function installAolite(lua: Lua, options: WorldOptions = {}): void {
   const { cx } = internals(lua);
   cx.libraryData.set(FACADE, new Facade(options));
   cx.libraryData.set(HIDDEN_MODULES, findHidden satisfies HiddenModules);
+}
+
+/**
+ * The world that the `aolite` module of an engine works on, for looking at what a script does: results, events, log, state. Running
+ * it, and whether that is automatic, is the script's business.
+ * @throws LuaThrow when the simulator is not installed
+ */
+export function aoliteWorld(lua: Lua): World {
+  const { cx } = internals(lua);
+  return Facade.of(cx).view(cx);
 }
 
 /** For the command: what is installed when a script first requires one of the names. */

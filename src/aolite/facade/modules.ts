@@ -12,7 +12,8 @@ import { compileExpression } from "../world/evalHandlers.ts";
 import { draftOf } from "../world/message.ts";
 import { offer } from "../world/offering.ts";
 import { deliverOutbox } from "../world/outboxes.ts";
-import type { WorldOptions } from "../world/types.ts";
+import type { World, WorldOptions } from "../world/types.ts";
+import { SimWorld } from "../world/world.ts";
 import { HostWorld } from "./hostWorld.ts";
 import * as operations from "./operations.ts";
 import { fail, type Operation } from "./operations.ts";
@@ -35,6 +36,14 @@ export class Facade {
   static of(cx: CallContext): Facade {
     const facade = cx.libraryData.get(FACADE);
     return facade instanceof Facade ? facade : fail("aolite is not installed");
+  }
+
+  #view: World | undefined;
+
+  /** The world of the module itself for TypeScript. */
+  view(cx: CallContext): World {
+    this.#view ??= new SimWorld({ ...this.options, autoSchedule: false }, this.main(cx).simulation);
+    return this.#view;
   }
 
   /** The world of the module itself. */

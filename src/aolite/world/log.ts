@@ -165,6 +165,10 @@ function operationOf(content: Record<string, unknown>, number: number): Operatio
       return (simulation) => simulation.reorder(text("id"), texts("ids"));
     case "advance":
       return (simulation) => simulation.advance(count("seconds"), count("blocks"));
+    case "globals": {
+      const globals = table("globals");
+      return (simulation) => simulation.setGlobals(globals);
+    }
     case "wallet":
       return (simulation) => simulation.wallet(text("id"));
     case "remove":
