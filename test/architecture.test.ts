@@ -14,7 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   api: ["stdlib", "vm", "compiler", "compiler/bytecode", "base"],
   aolite: ["api", "stdlib", "vm", "compiler/bytecode", "base"],
   node: ["api", "base"],
-  cli: ["aolite", "node", "api", "compiler", "compiler/bytecode", "base"],
+  cli: ["aolite", "node", "api", "stdlib", "vm", "compiler", "compiler/bytecode", "base"],
 };
 
 /** Packages, and the folders that may import them. */

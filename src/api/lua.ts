@@ -89,7 +89,7 @@ function disarm(cx: CallContext): void {
 }
 
 /** What an engine consists of once it is used. */
-interface Parts {
+export interface Parts {
   readonly cx: CallContext;
   readonly bridge: Bridge;
   readonly frames: FrameViews;
@@ -118,6 +118,14 @@ const PLAIN_KINDS: Omit<CloneRegistry, "counterpart"> = Object.freeze({
   isImage: false,
 });
 
+/** Reads the private part of an engine; set by the class itself. */
+let partsOf: (lua: Lua) => Parts;
+
+/** What an engine consists of, for the parts of this package that work below its interface. */
+export function internals(lua: Lua): Parts {
+  return partsOf(lua);
+}
+
 /** An engine: one Lua world. Make it with {@link createLua}. */
 export class Lua implements LuaEngine {
   readonly name: string | undefined;
@@ -141,6 +149,10 @@ export class Lua implements LuaEngine {
 
   readonly #compiler: Compiler | null;
   readonly #cache: ChunkCache | undefined;
+
+  static {
+    partsOf = (lua) => lua.#parts;
+  }
 
   /**
    * @param compiler null: text is refused, compiled chunks run

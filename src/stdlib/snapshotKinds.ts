@@ -38,6 +38,7 @@ import { nextLine } from "./io.ts";
 import { FileStream, type StandardStream, standardStream } from "./ioFile.ts";
 import { NAMED_FUNCTIONS } from "./library.ts";
 import { SEED } from "./random.ts";
+import { HIDDEN_MODULES } from "./require.ts";
 import { INTERNAL_DATA, WAIT_STATES, WAITS } from "./snapshotInternals.ts";
 import { metatable as taskMetatable } from "./task.ts";
 import { LAX_ITERATOR, STRICT_ITERATOR } from "./utf8.ts";
@@ -371,7 +372,7 @@ export const SNAPSHOT_KINDS: Pick<
   payloads: PAYLOADS,
   waits: WAITS,
   data: DATA,
-  caches: ["string", "bridge", "modules", TASK_HOST, NAMED_FUNCTIONS, SEED],
+  caches: ["string", "bridge", "modules", TASK_HOST, NAMED_FUNCTIONS, SEED, HIDDEN_MODULES],
   identities: "debug.upvalueid",
   fixtures: FIXTURES,
 });

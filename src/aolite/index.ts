@@ -1,0 +1,6 @@
+/** The AO simulator: `import { createWorld } from "perigee/aolite"`. */
+
+export { aoliteWorld, installAolite } from "./facade/install.ts";
+export { AoError } from "./world/aoError.ts";
+export type * from "./world/types.ts";
+export { createWorld, replay, restoreWorld } from "./world/world.ts";
