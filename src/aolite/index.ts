@@ -1,0 +1,3 @@
+/** The AO simulator: `import { createWorld } from "perigee/aolite"`. */
+export { AoError } from "./world/aoError.ts";
+export type * from "./world/types.ts";
