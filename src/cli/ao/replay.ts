@@ -1,0 +1,32 @@
+/** `perigee ao replay`: runs the log of a world again and compares. */
+import { AoError, replay as replayLog } from "../../aolite/index.ts";
+import { readArguments, REPLAY, usageError, valueOf } from "./arguments.ts";
+import { standardOutput } from "./output.ts";
+import { directoryOf, InputError, readText, worldOptions } from "./scenario.ts";
+
+/** `perigee ao replay`. @returns the exit status */
+export function replay(words: readonly string[]): number {
+  const args = readArguments(REPLAY, words);
+  const [file, ...others] = args.operands;
+  if (file === undefined || others.length > 0) throw usageError("exactly one log is needed", REPLAY);
+  const write = standardOutput();
+  const text = readText(file);
+  if (text.startsWith('{"trace":')) throw new InputError(`${file}: line 1: a trace for diagrams, not the log of a world`);
+  const { modules, data } = worldOptions(REPLAY_WORLD, valueOf(args, "--data") ?? directoryOf(file));
+  let report: ReturnType<typeof replayLog>;
+  try {
+    report = replayLog(text, { modules, data });
+  } catch (error) {
+    if (error instanceof AoError) throw new InputError(`${file}: ${error.message}`);
+    throw error;
+  }
+  const { differences, steps, world } = report;
+  for (const { line, expected, actual } of differences) {
+    write(`${file}:${line}: differs\n  expected ${expected}\n  got      ${actual}\n`);
+  }
+  if (!args.options.has("--quiet")) {
+    const outcome = differences.length === 0 ? "no difference" : `${differences.length} differences`;
+    write(`${steps} messages, ${outcome}, state ${world.stateHash().slice(0, 16)}\n`);
+  }
+  return differences.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,120 @@
+/** An engine for scenarios and tests: the standalone interpreter's, with the simulator in it. */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { installAolite } from "../../aolite/index.ts";
+import type { World, WorldOptions } from "../../aolite/world/types.ts";
+import type { LuaTable } from "../../api/index.ts";
+import { hostClock } from "../../node/clock.ts";
+import type { NodeWriter } from "../../node/streams.ts";
+import type { Options } from "../options.ts";
+import { Session } from "../session.ts";
+import type { WorldArguments } from "./arguments.ts";
+
+/** See the file comment. */
+export interface Scenario {
+  readonly session: Session;
+  /** The world behind the `aolite` of the scenario. */
+  readonly world: World;
+}
+
+/** Bad input that is not the command line's: one message. */
+export class InputError extends Error {
+  override readonly name = "InputError";
+}
+
+/** Options of the standalone interpreter for scenarios. */
+const PLAIN: Omit<Options, "version"> = {
+  limits: {},
+  showsStats: false,
+  showsVersion: false,
+  isInteractive: false,
+  ignoresEnvironment: false,
+  steps: [],
+  executes: false,
+  script: 0,
+  readsStdin: false,
+};
+
+/**
+ * @param directory where the script is: modules are looked for there first
+ * @param stdout instead of the standard output
+ */
+export function openScenario(args: WorldArguments, directory: string, stdout?: NodeWriter): Scenario {
+  const session = new Session({ ...PLAIN, version: args.version }, stdout);
+  const library = session.lua.globals.rawGet("package") as LuaTable;
+  const path = String(library.rawGet("path"));
+  if (directory !== ".") library.rawSet("path", `${directory}/?.lua;${directory}/?/init.lua;${path}`);
+  const world = installAolite(session.lua, {
+    ...worldOptions(args, directory),
+    env: session.env,
+    print: (line) => session.print(`${line}\n`),
+  });
+  return { session, world };
+}
+
+/** What the command line says about worlds. */
+export function worldOptions(args: WorldArguments, directory: string): WorldOptions {
+  const { version, limits, seed, schedule, rollback, data } = args;
+  return {
+    version,
+    limits,
+    seed,
+    schedule,
+    onFailure: rollback ? "rollback" : "keep",
+    modules: (name) => moduleText(name, directory === "." ? ["."] : [directory, "."]),
+    data: (id) => dataText(id, data ?? join(directory, "data")),
+    env: { clock: hostClock, variables: process.env as Readonly<Record<string, string>> },
+  };
+}
+
+/** The source of a module below one of the directories. */
+function moduleText(name: string, directories: readonly string[]): string | undefined {
+  if (name.startsWith(".") || name.includes("\0")) return undefined;
+  const file = name.replaceAll(".", "/");
+  for (const directory of directories) {
+    for (const path of [join(directory, `${file}.lua`), join(directory, file, "init.lua")]) {
+      if (isFile(path)) return readFileSync(path, "utf8");
+    }
+  }
+  return undefined;
+}
+
+/** The text of a transaction. Ids are no paths. */
+function dataText(id: string, directory: string): string | undefined {
+  if (!/^[\w-]+(?:\.\w+)?$/.test(id)) return undefined;
+  const path = join(directory, id);
+  return isFile(path) ? readFileSync(path, "utf8") : undefined;
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
+}
+
+/** The directory of a script, for {@link openScenario}. */
+export function directoryOf(script: string): string {
+  return dirname(script);
+}
+
+/** Reads a text file. @throws InputError in the words of the standalone interpreter */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new InputError(`cannot open ${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** Why an operation on a file failed, in C's words. */
+export function reasonOf(error: unknown): string {
+  const { code, message } = error as { readonly code?: string; readonly message: string };
+  switch (code) {
+    case "ENOENT":
+      return "No such file or directory";
+    case "EISDIR":
+      return "Is a directory";
+    case "EACCES":
+      return "Permission denied";
+    default:
+      return message;
+  }
+}
