@@ -87,7 +87,7 @@ function disarm(cx: CallContext): void {
 }
 
 /** What an engine consists of once it is used. */
-interface Parts {
+export interface Parts {
   readonly cx: CallContext;
   readonly bridge: Bridge;
   readonly frames: FrameViews;
@@ -101,6 +101,14 @@ interface Image {
   /** The bridge that the functions of the host in it belong to. */
   readonly origin: Bridge;
   readonly libraries: LibrarySet;
+}
+
+/** Reads the private part of an engine; set by the class itself. */
+let partsOf: (lua: Lua) => Parts;
+
+/** What an engine consists of, for the parts of this package that work below its interface. */
+export function internals(lua: Lua): Parts {
+  return partsOf(lua);
 }
 
 /** An engine: one Lua world. Make it with {@link createLua}. */
@@ -126,6 +134,10 @@ export class Lua implements LuaEngine {
 
   readonly #compiler: Compiler | null;
   readonly #cache: ChunkCache | undefined;
+
+  static {
+    partsOf = (lua) => lua.#parts;
+  }
 
   /**
    * @param compiler null: text is refused, compiled chunks run

@@ -337,7 +337,8 @@ function numberLiteral(cx: CallContext, v: LuaNumber): string {
   return formatFloat(v, { conversion: "a", precision: undefined, flags: "", width: 0 });
 }
 
-function quoted(cx: CallContext, s: string): string {
+/** A string as `%q` writes it, control characters as decimal escapes. Charges for it. */
+export function quoted(cx: CallContext, s: string): string {
   cx.charge(s.length >> 2);
   const length = quotedLength(s);
   if (length === s.length + 2) return `"${s}"`;

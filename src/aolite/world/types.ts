@@ -20,10 +20,10 @@ export type AoValue =
   | { readonly [key: string]: AoValue };
 
 /** One tag of a message (AO 0.2). */
-export interface AoTag {
+export type AoTag = {
   readonly name: string;
   readonly value: AoValue;
-}
+};
 
 /**
  * A message that was queued (AO 1.4). Fields have the names that they have in Lua. An immutable copy: what a process does to
@@ -324,9 +324,6 @@ export interface ReplayReport {
   /** Empty: it went as in the log. */
   readonly differences: readonly ReplayDifference[];
 }
-
-/** A message that was given to the world and is not yet a result. */
-export interface QueuedMessage extends AoMessage {}
 
 /** A simulated world of AO processes. Make it with {@link createWorld}. */
 export interface World {

@@ -1,0 +1,170 @@
+/**
+ * What the natives of one runtime share: a frozen table, the first upvalue of each of them. Frozen, so that a program that
+ * gets at it with the debug library can look but not touch; still, whoever takes something out checks what it got, because
+ * an upvalue can be exchanged for another table.
+ */
+import { type CallContext, nativeFunction } from "../../vm/callContext.ts";
+import { LuaThrow } from "../../vm/errors.ts";
+import { SIZE } from "../../vm/gas.ts";
+import { LuaTable } from "../../vm/table.ts";
+import { type LuaValue, NativeFunction } from "../../vm/value.ts";
+
+/** Versions of the process runtime that is modelled (AO 0.1). */
+export const PROCESS_VERSION = "2.0.4";
+export const AO_VERSION = "0.0.6";
+export const HANDLERS_VERSION = "0.0.5";
+
+/** What the core holds, by slot. */
+export enum Slot {
+  /** The globals of the process. */
+  ENV = 0,
+  AO = 1,
+  HANDLERS = 2,
+  PROCESS = 3,
+  /** Metatables of messages, of their Tags, and of patterns that are compared literally. */
+  MESSAGE_META = 4,
+  TAGS_META = 5,
+  LITERAL_META = 6,
+  /** `os.time`: its second upvalue is the Timestamp. */
+  TIME = 7,
+  /** `math.random`. */
+  RANDOM = 8,
+  /** Patterns and handles of `_eval`, `_boot` and `_default`. */
+  EVAL_PATTERN = 9,
+  EVAL_HANDLE = 10,
+  BOOT_PATTERN = 11,
+  BOOT_HANDLE = 12,
+  DEFAULT_PATTERN = 13,
+  DEFAULT_HANDLE = 14,
+  /** `Handlers.evaluate`. */
+  EVALUATE = 15,
+  /** `process.handle`. */
+  HANDLE = 16,
+}
+
+const SLOT_NAMES: readonly string[] = Object.freeze([
+  "env",
+  "ao",
+  "Handlers",
+  "process",
+  "messageMeta",
+  "tagsMeta",
+  "literalMeta",
+  "time",
+  "random",
+  "evalPattern",
+  "evalHandle",
+  "bootPattern",
+  "bootHandle",
+  "defaultPattern",
+  "defaultHandle",
+  "evaluate",
+  "handle",
+]);
+
+/** Sets a slot of a core that is being made. */
+export function setSlot(core: LuaTable, slot: Slot, value: LuaValue): void {
+  core.setStr(SLOT_NAMES[slot]!, value);
+}
+
+/** A core with places for everything; to be frozen when it is filled. */
+export function newCore(cx: CallContext): LuaTable {
+  return newRecord(
+    cx,
+    SLOT_NAMES,
+    SLOT_NAMES.map(() => false),
+  );
+}
+
+/** A table of the core. @throws LuaThrow when this is no core */
+export function tableIn(core: LuaTable, slot: Slot): LuaTable {
+  const v = core.slots[slot] as LuaValue;
+  if (v instanceof LuaTable) return v;
+  throw new LuaThrow("damaged runtime");
+}
+
+/** A native of the core. @throws LuaThrow when this is no core */
+export function nativeIn(core: LuaTable, slot: Slot): NativeFunction {
+  const v = core.slots[slot] as LuaValue;
+  if (v instanceof NativeFunction) return v;
+  throw new LuaThrow("damaged runtime");
+}
+
+/** The core of the running native. */
+export function coreOf(cx: CallContext): LuaTable {
+  return cx.native!.upvalues[0] as LuaTable;
+}
+
+/** The globals of the process. */
+export function envOf(core: LuaTable): LuaTable {
+  return tableIn(core, Slot.ENV);
+}
+
+/** The `ao` that programs see, unless they have put nonsense there. */
+export function aoOf(core: LuaTable): LuaTable {
+  const ao = envOf(core).getStr("ao") as LuaValue;
+  return ao instanceof LuaTable ? ao : tableIn(core, Slot.AO);
+}
+
+/** Whether `v` is the native `impl` of this runtime, not something a program has put in its place. */
+export function isOwn(core: LuaTable, v: LuaValue, impl: (cx: CallContext) => number): v is NativeFunction {
+  return v instanceof NativeFunction && v.impl === impl && v.upvalues[0] === core;
+}
+
+/** Raises a text as it is, without a position (AO 8.8). */
+export function fail(message: string): never {
+  throw new LuaThrow(message);
+}
+
+// ------------------------------------------------------------------ tables
+
+/** A table with these fields, sharing its shape with others made so. `values` becomes part of it. */
+export function newRecord(cx: CallContext, keys: readonly string[], values: readonly LuaValue[]): LuaTable {
+  cx.allocate(SIZE.table + keys.length * SIZE.slot);
+  const table = new LuaTable(cx.rootShape, 0, keys.length);
+  for (let i = 0; i < keys.length; i++) table.setStr(keys[i]!, values[i]);
+  return table;
+}
+
+/** A list of these values. */
+export function newList(cx: CallContext, items: readonly LuaValue[]): LuaTable {
+  cx.allocate(SIZE.table + items.length * SIZE.item);
+  const list = new LuaTable(cx.rootShape);
+  if (items.length > 0) list.setList(1, items, 0, items.length);
+  return list;
+}
+
+/** Adds `value`, not nil, at the end of a list; accounted for. */
+export function push(cx: CallContext, list: LuaTable, value: LuaValue): void {
+  cx.allocate(SIZE.item);
+  list.setInt(list.length() + 1, value);
+}
+
+/** Removes element `i` of a list and moves up those behind it. Charged for. */
+export function removeAt(cx: CallContext, list: LuaTable, i: number): void {
+  const n = list.length();
+  cx.charge((n - i) >> 2);
+  for (let k = i; k < n; k++) list.setInt(k, list.getInt(k + 1));
+  list.setInt(n, undefined);
+}
+
+/** Puts `value` before element `i` of a list. Charged for. */
+export function insertAt(cx: CallContext, list: LuaTable, i: number, value: LuaValue): void {
+  const n = list.length();
+  if (i <= n) {
+    cx.charge((n - i) >> 2);
+    push(cx, list, list.getInt(n));
+    for (let k = n; k > i; k--) list.setInt(k, list.getInt(k - 1));
+    list.setInt(i, value);
+  } else push(cx, list, value);
+}
+
+/** Functions by their full names: "ao.send". The part after the dot is the name of the field. */
+export type NativeNames = Readonly<Record<string, (cx: CallContext) => number>>;
+
+/** Adds functions to a table; they share `upvalues`. */
+export function addNatives(table: LuaTable, functions: NativeNames, upvalues: LuaValue[]): void {
+  for (const name in functions) {
+    table.setStr(name.slice(name.lastIndexOf(".") + 1), nativeFunction(name, functions[name]!, upvalues));
+  }
+}

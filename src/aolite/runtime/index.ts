@@ -1,0 +1,214 @@
+/**
+ * The runtime of one AO process (AO 5): the tables `ao`, `Handlers` and `process` and the globals that programs expect. All
+ * of it belongs to a table of globals, so that several runtimes can live in one state. What the host lends is handed in with
+ * {@link connectRuntime}.
+ */
+import { type CallContext, nativeFunction } from "../../vm/callContext.ts";
+import { SIZE } from "../../vm/gas.ts";
+import { LuaTable } from "../../vm/table.ts";
+import type { LuaValue, NativeFunction } from "../../vm/value.ts";
+import { apmHandlers, apmModule, openApm } from "../modules/apm.ts";
+import { dumpModule } from "../modules/dump.ts";
+import { handlersUtilsModule } from "../modules/handlersUtils.ts";
+import { findModule, openModule } from "../modules/index.ts";
+import { jsonModule } from "../modules/json.ts";
+import type { AoModule } from "../modules/module.ts";
+import { COLORS } from "../modules/stringify.ts";
+import { utilsModule } from "../modules/utils.ts";
+import { fillAo } from "./ao.ts";
+import {
+  addNatives,
+  envOf,
+  HANDLERS_VERSION,
+  newCore,
+  newList,
+  newRecord,
+  PROCESS_VERSION,
+  push,
+  Slot,
+  setSlot,
+  tableIn,
+} from "./core.ts";
+import { connectRuntime } from "./host.ts";
+import { FUNCTIONS, NATIVES } from "./natives.ts";
+import { newGenerator } from "./random.ts";
+
+export { PROCESS_VERSION } from "./core.ts";
+export { connectRuntime, type RuntimeHost } from "./host.ts";
+export { RUNTIME_KINDS } from "./kinds.ts";
+
+/** What a runtime is made for. */
+export interface RuntimeOptions {
+  /** Id of the process; "" to take it from the environment of the first message. */
+  readonly id: string;
+  /** Id of its module; the same. */
+  readonly module: string;
+  /** The data of a transaction, a byte string, for `On-Boot`; undefined when there is none (AO 5.5). */
+  readonly readData?: ((txid: string) => string | undefined) | undefined;
+}
+
+/** The runtime of one process in the state `cx` with `env` (usually cx.globals) as its globals. All values are ordinary Lua tables and natives. */
+export interface Runtime {
+  readonly cx: CallContext;
+  readonly env: LuaTable;
+  /** As made; programs may replace `env.ao`, look it up late. */
+  readonly ao: LuaTable;
+  readonly handlers: LuaTable;
+  /** `handle (msg, env)`, `_version`, `_env`, `getMsgs`... */
+  readonly process: LuaTable;
+  /** `process.handle`, to be started as a run: (msg, env) -> response table. */
+  readonly handle: NativeFunction;
+}
+
+/** The registry key of the core of the runtime whose globals are the state's. */
+const REGISTRY_KEY = "ao.runtime";
+
+/**
+ * Makes a runtime and puts its globals into `env`; what is there already by those names stays, as far as it is data (`Inbox`,
+ * `Name`, `Owner`...). When `env` are the state's globals, `require` finds it and {@link runtimeOf} too.
+ */
+export function openRuntime(cx: CallContext, env: LuaTable, options: RuntimeOptions): Runtime {
+  if (options.readData !== undefined) connectRuntime(cx, { readData: options.readData });
+  const core = newCore(cx);
+  const upvalues: LuaValue[] = [core];
+  cx.allocate(100 * SIZE.closure);
+  const ao = newRecord(cx, [], []);
+  const handlers = newRecord(cx, [], []);
+  const process = newRecord(cx, [], []);
+  fillCore(cx, core, env, ao, handlers, process, upvalues);
+  fillAo(cx, ao, options.id, options.module);
+  addNatives(ao, FUNCTIONS.ao, [core, ao]);
+  handlers.setStr("_version", HANDLERS_VERSION);
+  handlers.setStr("list", newList(cx, []));
+  handlers.setStr("coroutines", newList(cx, []));
+  handlers.setStr("onceNonce", 0);
+  handlers.setStr("utils", open(cx, env, handlersUtilsModule));
+  addNatives(handlers, FUNCTIONS.handlers, upvalues);
+  handlers.setStr("evaluate", core.getStr("evaluate"));
+  process.setStr("_version", PROCESS_VERSION);
+  process.setStr("_env", env);
+  addNatives(process, FUNCTIONS.process, upvalues);
+  process.setStr("Receive", handlers.getStr("receive"));
+  core.freeze();
+  addGlobals(cx, core, env);
+  if (env === cx.globals) publish(cx, core);
+  return runtimeFor(cx, core);
+}
+
+/** The state `cx`'s runtime after restore/fork, found in the registry. */
+export function runtimeOf(cx: CallContext): Runtime | undefined {
+  const core = cx.registry.getStr(REGISTRY_KEY) as LuaValue;
+  return core instanceof LuaTable ? runtimeFor(cx, core) : undefined;
+}
+
+function runtimeFor(cx: CallContext, core: LuaTable): Runtime {
+  const process = tableIn(core, Slot.PROCESS);
+  return {
+    cx,
+    env: envOf(core),
+    ao: tableIn(core, Slot.AO),
+    handlers: tableIn(core, Slot.HANDLERS),
+    process,
+    handle: core.slots[Slot.HANDLE] as NativeFunction,
+  };
+}
+
+/** The value of a module: that of the state for the state's globals, otherwise one of the runtime's own. */
+function open(cx: CallContext, env: LuaTable, module: AoModule): LuaValue {
+  return env === cx.globals ? openModule(cx, module) : module.open(cx);
+}
+
+function fillCore(
+  cx: CallContext,
+  core: LuaTable,
+  env: LuaTable,
+  ao: LuaTable,
+  handlers: LuaTable,
+  process: LuaTable,
+  upvalues: LuaValue[],
+): void {
+  const native = (name: string, more: readonly LuaValue[] = []): NativeFunction =>
+    nativeFunction(name, NATIVES[name]!, more.length === 0 ? upvalues : [core, ...more]);
+  const meta = (name: string): LuaTable => newRecord(cx, ["__index"], [native(name)]);
+  setSlot(core, Slot.ENV, env);
+  setSlot(core, Slot.AO, ao);
+  setSlot(core, Slot.HANDLERS, handlers);
+  setSlot(core, Slot.PROCESS, process);
+  setSlot(core, Slot.MESSAGE_META, meta("msg.__index"));
+  setSlot(core, Slot.TAGS_META, meta("msg.Tags.__index"));
+  setSlot(core, Slot.LITERAL_META, newRecord(cx, [], []));
+  // the time of no message yet
+  setSlot(core, Slot.TIME, native("os.time", [0]));
+  setSlot(core, Slot.RANDOM, native("math.random", [newGenerator()]));
+  setSlot(core, Slot.EVAL_PATTERN, native("ao.eval.pattern"));
+  setSlot(core, Slot.EVAL_HANDLE, native("ao.eval.handle", [ao]));
+  setSlot(core, Slot.BOOT_PATTERN, native("ao.boot.pattern"));
+  setSlot(core, Slot.BOOT_HANDLE, native("ao.boot.handle", [ao]));
+  setSlot(core, Slot.DEFAULT_PATTERN, native("ao.default.pattern"));
+  setSlot(core, Slot.DEFAULT_HANDLE, native("ao.default.handle", [native("ao.insertInbox")]));
+  setSlot(core, Slot.EVALUATE, native("Handlers.evaluate"));
+  setSlot(core, Slot.HANDLE, native("ao.process.handle"));
+  process.setStr("handle", core.getStr("handle"));
+}
+
+const COLOR_NAMES = ["red", "green", "blue", "reset", "gray"] as const;
+
+/** The globals of AO 5.1. */
+function addGlobals(cx: CallContext, core: LuaTable, env: LuaTable): void {
+  const upvalues: LuaValue[] = [core];
+  env.setStr("ao", tableIn(core, Slot.AO));
+  env.setStr("Handlers", tableIn(core, Slot.HANDLERS));
+  env.setStr("Utils", open(cx, env, utilsModule));
+  env.setStr("Dump", open(cx, env, dumpModule));
+  env.setStr(
+    "Colors",
+    newRecord(
+      cx,
+      COLOR_NAMES,
+      COLOR_NAMES.map((name) => COLORS[name]),
+    ),
+  );
+  env.setStr("Bell", "\x07");
+  setDefault(env, "Inbox", () => newList(cx, []));
+  setDefault(env, "Errors", () => newList(cx, []));
+  setDefault(env, "Seeded", () => false);
+  env.setStr("json", open(cx, env, jsonModule));
+  const base64 = findModule(".base64");
+  if (base64 !== undefined) env.setStr("base64", open(cx, env, base64));
+  env.setStr("HANDLER_PRINT_LOGS", newList(cx, []));
+  addNatives(env, FUNCTIONS.globals, upvalues);
+  const apm = env === cx.globals ? openModule(cx, apmModule) : openApm(cx, env);
+  env.setStr("apm", apm);
+  if (apm instanceof LuaTable) addApmHandlers(cx, core, env, apm);
+}
+
+function setDefault(env: LuaTable, name: string, make: () => LuaValue): void {
+  if (env.getStr(name) === undefined) env.setStr(name, make());
+}
+
+const ENTRY_KEYS: readonly string[] = Object.freeze(["name", "pattern", "handle"]);
+
+/** The handlers of AO 3.6 that are there before those of the program. */
+function addApmHandlers(cx: CallContext, core: LuaTable, env: LuaTable, apm: LuaTable): void {
+  const list = tableIn(core, Slot.HANDLERS).getStr("list") as LuaTable;
+  for (const { name, pattern, handle } of apmHandlers(cx, env, apm)) {
+    push(cx, list, newRecord(cx, ENTRY_KEYS, [name, pattern, handle]));
+  }
+}
+
+/** Makes `require` and {@link runtimeOf} find the runtime. */
+function publish(cx: CallContext, core: LuaTable): void {
+  const upvalues: LuaValue[] = [core];
+  const factory = (name: string): NativeFunction => nativeFunction(name, NATIVES[name]!, upvalues);
+  const { loaded } = cx;
+  loaded.setStr(".ao", tableIn(core, Slot.AO));
+  loaded.setStr("ao", tableIn(core, Slot.AO));
+  loaded.setStr(".handlers", tableIn(core, Slot.HANDLERS));
+  loaded.setStr("Handlers", tableIn(core, Slot.HANDLERS));
+  loaded.setStr(".process", tableIn(core, Slot.PROCESS));
+  loaded.setStr(".eval", factory("ao.eval.factory"));
+  loaded.setStr(".boot", factory("ao.boot.factory"));
+  loaded.setStr(".default", factory("ao.default.factory"));
+  loaded.setStr(".assignment", newRecord(cx, ["init"], [factory("ao.assignment.init")]));
+  cx.registry.setStr(REGISTRY_KEY, core);
+}

@@ -1,0 +1,191 @@
+/** Messages as handlers see them (AO 1.5): fields, tags, and the lookups that fall back to names in title case. */
+import { type CallContext, PENDING } from "../../vm/callContext.ts";
+import { LuaTable } from "../../vm/table.ts";
+import { isBoxedNaN } from "../../vm/types.ts";
+import { type LuaValue, NativeFunction } from "../../vm/value.ts";
+import { newRecord, Slot, tableIn } from "./core.ts";
+
+const DASH = 45;
+const UNDERSCORE = 95;
+
+function isUpper(c: number): boolean {
+  return c >= 65 && c <= 90;
+}
+
+function isLower(c: number): boolean {
+  return c >= 97 && c <= 122;
+}
+
+/** Whether a name is in title case: `X-Reference`, not `x-Reference` or `GameId`. */
+export function isTitleCase(name: string): boolean {
+  let starts = true;
+  for (let i = 0; i < name.length; i++) {
+    const c = name.charCodeAt(i);
+    if (c === UNDERSCORE || (starts ? isLower(c) : isUpper(c))) return false;
+    starts = c === DASH;
+  }
+  return true;
+}
+
+/** Whether `name` in title case is `title`, which is in title case. */
+function hasTitle(name: string, title: string): boolean {
+  if (name.length !== title.length) return false;
+  for (let i = 0; i < name.length; i++) {
+    const c = name.charCodeAt(i);
+    const d = title.charCodeAt(i);
+    if (c !== d && (isUpper(c) ? c | 32 : c === UNDERSCORE ? DASH : c) !== (isUpper(d) ? d | 32 : d)) return false;
+  }
+  return true;
+}
+
+// ------------------------------------------------------------------ lists of tags
+
+/** Whether every key is one of 1..n (AO 1.1); true of an empty table. */
+export function isList(cx: CallContext, table: LuaTable): boolean {
+  if (table.shape.count === 0 && table.strings === null && table.dict === null) return true;
+  cx.charge(table.entryCount() >> 2);
+  const n = table.length();
+  let is = true;
+  table.forEachEntry((key: LuaValue) => {
+    if (typeof key !== "number" || key < 1 || key > n) is = false;
+  });
+  return is;
+}
+
+/** Whether a list of texts has `text` among its elements. */
+export function listIncludes(list: LuaValue, text: LuaValue): boolean {
+  if (!(list instanceof LuaTable)) return false;
+  const { items } = list;
+  for (let i = 0; i < items.length; i++) if (items[i] === text) return true;
+  return false;
+}
+
+/** The first value of a tag in a list of tags. */
+export function findTag(tags: LuaValue, name: string): LuaValue {
+  if (!(tags instanceof LuaTable)) return undefined;
+  const { items } = tags;
+  for (let i = 0; i < items.length; i++) {
+    const tag = items[i] as LuaValue;
+    if (tag instanceof LuaTable && tag.getStr("name") === name) return tag.getStr("value") as LuaValue;
+  }
+  return undefined;
+}
+
+/** The list of tags of a table that may have been changed into a map already: then TagArray. */
+export function tagListOf(cx: CallContext, table: LuaTable): LuaTable | undefined {
+  const tags = table.getStr("Tags") as LuaValue;
+  if (tags instanceof LuaTable && tags.length() > 0 && isList(cx, tags)) return tags;
+  const array = table.getStr("TagArray") as LuaValue;
+  if (array instanceof LuaTable) return array;
+  return tags instanceof LuaTable ? tags : undefined;
+}
+
+/** `Tab` (AO 5.1): a map of a list of tags; the first value of a name wins. */
+export function tagMap(cx: CallContext, core: LuaTable, tags: LuaValue): LuaTable {
+  const map = newRecord(cx, NO_KEYS, NO_VALUES);
+  map.meta = tableIn(core, Slot.TAGS_META);
+  if (!(tags instanceof LuaTable)) return map;
+  const { items } = tags;
+  cx.charge(items.length);
+  cx.allocate(items.length * 16);
+  for (let i = 0; i < items.length; i++) {
+    const tag = items[i] as LuaValue;
+    if (!(tag instanceof LuaTable)) continue;
+    const name = tag.getStr("name") as LuaValue;
+    if (typeof name === "string") {
+      if (map.getStr(name) === undefined) map.set(name, tag.getStr("value"));
+    } else if (isKey(name) && map.get(name) === undefined) map.set(name, tag.getStr("value"));
+  }
+  return map;
+}
+
+const NO_KEYS: readonly string[] = Object.freeze([]);
+const NO_VALUES: readonly LuaValue[] = Object.freeze([]);
+
+function isKey(v: LuaValue): boolean {
+  return v !== undefined && !Number.isNaN(v) && !isBoxedNaN(v);
+}
+
+/** Copies the tags that may be (AO 1.5) to root fields of `msg`; the last value of a name wins. */
+export function extractTags(cx: CallContext, msg: LuaTable, tags: LuaValue, kept: LuaValue): void {
+  if (!(tags instanceof LuaTable)) return;
+  const { items } = tags;
+  cx.charge(items.length * 2);
+  cx.allocate(items.length * 16);
+  for (let i = 0; i < items.length; i++) {
+    const tag = items[i] as LuaValue;
+    if (!(tag instanceof LuaTable)) continue;
+    const name = tag.getStr("name") as LuaValue;
+    if (!isKey(name) || listIncludes(kept, name)) continue;
+    msg.set(name, tag.getStr("value"));
+  }
+}
+
+// ------------------------------------------------------------------ lookups
+
+/** What an absent key of a message is: the last tag with that name in title case that may be a root field. */
+function rootFallback(cx: CallContext, core: LuaTable, msg: LuaTable, key: string): LuaValue {
+  if (!isTitleCase(key)) return undefined;
+  const tags = msg.getStr("TagArray") as LuaValue;
+  if (!(tags instanceof LuaTable) || listIncludes(tableIn(core, Slot.AO).getStr("nonExtractableTags"), key)) {
+    return undefined;
+  }
+  const { items } = tags;
+  cx.charge(items.length >> 1);
+  for (let i = items.length - 1; i >= 0; i--) {
+    const tag = items[i] as LuaValue;
+    const name = tag instanceof LuaTable ? (tag.getStr("name") as LuaValue) : undefined;
+    if (typeof name === "string" && hasTitle(name, key)) return (tag as LuaTable).getStr("value") as LuaValue;
+  }
+  return undefined;
+}
+
+/** The same for a map of tags: the first entry. */
+function tagsFallback(cx: CallContext, tags: LuaTable, key: string): LuaValue {
+  if (!isTitleCase(key)) return undefined;
+  cx.charge(tags.entryCount() >> 1);
+  let found: LuaValue;
+  tags.forEachEntry((name: LuaValue, value: LuaValue) => {
+    if (found === undefined && typeof name === "string" && hasTitle(name, key)) found = value;
+  });
+  return found;
+}
+
+/** `__index` of messages. */
+export function indexMessage(cx: CallContext): number {
+  const [msg, key] = [cx.arg(1), cx.arg(2)];
+  if (!(msg instanceof LuaTable) || typeof key !== "string") return cx.ret(undefined);
+  cx.chargeLong(key.length);
+  return cx.ret(rootFallback(cx, cx.native!.upvalues[0] as LuaTable, msg, key));
+}
+
+/** `__index` of their Tags. */
+export function indexTags(cx: CallContext): number {
+  const [tags, key] = [cx.arg(1), cx.arg(2)];
+  if (!(tags instanceof LuaTable) || typeof key !== "string") return cx.ret(undefined);
+  cx.chargeLong(key.length);
+  return cx.ret(tagsFallback(cx, tags, key));
+}
+
+/**
+ * `table.key`, without calling anything: the fallbacks of messages and Tags apply, `__index` tables of the program's own
+ * too, its `__index` functions do not.
+ */
+export function field(cx: CallContext, core: LuaTable, table: LuaTable, key: string): LuaValue {
+  const v = table.getStr(key) as LuaValue;
+  if (v !== undefined || table.meta === null) return v;
+  if (table.meta === core.slots[Slot.MESSAGE_META]) return rootFallback(cx, core, table, key);
+  if (table.meta === core.slots[Slot.TAGS_META]) return tagsFallback(cx, table, key);
+  const found = cx.index(table, key);
+  return found === PENDING ? undefined : found;
+}
+
+/** `msg.key` like {@link field}, for whoever does not know the runtime; PENDING when a function must be called. */
+export function messageField(cx: CallContext, msg: LuaTable, key: string): LuaValue | typeof PENDING {
+  const v = msg.getStr(key) as LuaValue;
+  const { meta } = msg;
+  if (v !== undefined || meta === null) return v;
+  const index = meta.getStr("__index") as LuaValue;
+  if (!(index instanceof NativeFunction) || index.impl !== indexMessage) return cx.index(msg, key);
+  return rootFallback(cx, index.upvalues[0] as LuaTable, msg, key);
+}

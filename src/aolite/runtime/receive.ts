@@ -1,0 +1,103 @@
+/** `Handlers.receive` (AO 3.5): a coroutine waits for a message; the handler that takes the message wakes it. */
+import { statusOf, yieldRefusal } from "../../stdlib/coroutine.ts";
+import { type CallContext, continuation, nativeFunction } from "../../vm/callContext.ts";
+import { SIZE } from "../../vm/gas.ts";
+import { MAX_NATIVE_DEPTH } from "../../vm/stack.ts";
+import { Signal } from "../../vm/state.ts";
+import { LuaTable } from "../../vm/table.ts";
+import { type Continuation, Coroutine, type LuaValue } from "../../vm/value.ts";
+import { coreOf, fail, removeAt, Slot, tableIn } from "./core.ts";
+import { listOf, registerWaiter } from "./handlers.ts";
+
+/** Upvalue of {@link wake}: who waits. */
+const WAITER = 1;
+
+/** `Handlers.receive (pattern)` */
+export function receive(cx: CallContext): number {
+  return yieldForMessage(cx, coreOf(cx), cx.arg(1));
+}
+
+/** Suspends the running coroutine until a message matches; that message is the native's result. */
+export function yieldForMessage(cx: CallContext, core: LuaTable, pattern: LuaValue): number {
+  const refused = yieldRefusal(cx);
+  if (refused !== undefined) fail(refused);
+  cx.allocate(SIZE.closure + 2 * SIZE.item);
+  registerWaiter(cx, core, pattern, nativeFunction("Handlers.wake", wake, [core, cx.current]));
+  // whoever resumed it sees the pattern
+  cx.stack[cx.top] = pattern;
+  cx.callAt = cx.top;
+  cx.callArgs = 1;
+  cx.continuation = null;
+  return Signal.YIELD;
+}
+
+/** The handle of a waiter's entry: goes on with the coroutine, which gets the message. A dead one needs none. */
+export function wake(cx: CallContext): number {
+  const waiter = cx.native!.upvalues[WAITER];
+  if (!(waiter instanceof Coroutine) || statusOf(cx, waiter) !== "suspended") return 0;
+  if (cx.current.nativeDepth + 1 >= MAX_NATIVE_DEPTH) fail("C stack overflow");
+  cx.stack[cx.top] = cx.arg(1);
+  cx.target = waiter;
+  cx.callArgs = 1;
+  cx.callPending(woken, waiter);
+  return Signal.RESUME;
+}
+
+const woken: Continuation = continuation("Handlers.woken", (cx: CallContext, waiter: Coroutine) => {
+  if (!cx.callFailed) return 0;
+  const error = cx.arg(1);
+  forgetWaiter(cx);
+  return closeCoroutine(cx, waiter, error, closed, undefined);
+});
+
+/** What was wrong is now wrong with the message that woke it. */
+const closed: Continuation = continuation("Handlers.woken.closed", (cx: CallContext) => cx.throwValue(cx.arg(2)));
+
+/** An entry whose coroutine is dead would only swallow messages. */
+function forgetWaiter(cx: CallContext): void {
+  const list = listOf(coreOf(cx));
+  const { items } = list;
+  for (let i = 0; i < items.length; i++) {
+    const entry = items[i] as LuaValue;
+    if (entry instanceof LuaTable && entry.getStr("handle") === cx.native) {
+      removeAt(cx, list, i + 1);
+      return;
+    }
+  }
+}
+
+/**
+ * Closes the pending variables of a coroutine that an error has ended (5.4); `k` finds false and the error, perhaps
+ * another one by now, as its arguments.
+ */
+export function closeCoroutine(
+  cx: CallContext,
+  co: Coroutine,
+  error: LuaValue,
+  k: Continuation,
+  state: unknown,
+): number {
+  cx.target = co;
+  cx.closeError = error;
+  cx.closeFailed = true;
+  cx.callArgs = 0;
+  cx.callPending(k, state);
+  return Signal.CLOSE;
+}
+
+/** Forgets coroutines that are dead (AO 5.2, 16). */
+export function pruneCoroutines(cx: CallContext, core: LuaTable): LuaTable | undefined {
+  const list = tableIn(core, Slot.HANDLERS).getStr("coroutines") as LuaValue;
+  if (!(list instanceof LuaTable)) return undefined;
+  const n = list.length();
+  cx.charge(n >> 3);
+  let kept = 0;
+  for (let i = 1; i <= n; i++) {
+    const co = list.getInt(i) as LuaValue;
+    if (co instanceof Coroutine && statusOf(cx, co) === "dead") continue;
+    kept++;
+    if (kept < i) list.setInt(kept, co);
+  }
+  for (let i = n; i > kept; i--) list.setInt(i, undefined);
+  return list;
+}

@@ -1,0 +1,88 @@
+/** Time in a world (AO 8.7): one clock for timestamps, `os.time`, logs and cron. */
+import type { LuaClock } from "../../base/host.ts";
+import type { ClockOptions } from "./types.ts";
+
+/** What the machinery asks a clock. */
+export interface Clock extends LuaClock {
+  /** What messages show as their Timestamp. */
+  readonly timestamp: number;
+  readonly height: number;
+  /** A message was queued. */
+  onMessage(): void;
+}
+
+/** The state of a {@link WorldClock}. */
+export interface ClockState {
+  readonly now: number;
+  readonly height: number;
+  /** Seconds towards the next block. */
+  readonly rest: number;
+}
+
+/** See the file comment. */
+export class WorldClock implements Clock {
+  readonly options: ClockOptions;
+  readonly #source: (() => number) | undefined;
+  #now: number;
+  #height: number;
+  #rest = 0;
+
+  /** @throws TypeError */
+  constructor(options: ClockOptions | (() => number), height: number) {
+    this.#source = typeof options === "function" ? options : undefined;
+    this.options = typeof options === "function" ? {} : options;
+    for (const name of ["start", "perMessage", "perBlock"] as const) {
+      const value = this.options[name];
+      if (value !== undefined && !(Number.isFinite(value) && value >= 0)) {
+        throw new TypeError(`clock.${name}: not a number of at least 0`);
+      }
+    }
+    if (!(Number.isSafeInteger(height) && height >= 0)) throw new TypeError("blockHeight: not a natural number");
+    this.#now = this.options.start ?? 0;
+    this.#height = height;
+  }
+
+  now(): number {
+    return this.#source === undefined ? this.#now : this.#source();
+  }
+
+  /** Processor time stands still: what a process does must not show in what it sees. */
+  cpu(): number {
+    return 0;
+  }
+
+  get height(): number {
+    return this.#height;
+  }
+
+  get timestamp(): number {
+    return Math.floor(this.options.unit === "ms" ? this.now() * 1000 : this.now());
+  }
+
+  onMessage(): void {
+    const { perMessage = 0 } = this.options;
+    if (perMessage > 0) this.advance(perMessage, 0);
+  }
+
+  /** Moves on by seconds, and by blocks beyond those that the seconds bring. */
+  advance(seconds: number, blocks: number): void {
+    const { perBlock = 0 } = this.options;
+    this.#now += seconds;
+    this.#height += blocks;
+    if (perBlock <= 0) return;
+    this.#rest += seconds;
+    const mined = Math.floor(this.#rest / perBlock);
+    this.#height += mined;
+    this.#rest -= mined * perBlock;
+  }
+
+  get state(): ClockState {
+    return { now: this.#now, height: this.#height, rest: this.#rest };
+  }
+
+  set state({ now, height, rest }: ClockState) {
+    this.#now = now;
+    this.#height = height;
+    this.#rest = rest;
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * Engines of processes (AO 7.8): each has its own globals, string metatable and modules, and shares nothing that can be
+ * changed. A kit makes them for one world, and knows what is in them for snapshots.
+ */
+import type { EngineEnv, LuaClock } from "../../base/host.ts";
+import { skipFirstLine } from "../../base/firstLine.ts";
+import type { LuaVersion } from "../../base/version.ts";
+import type { Compiler } from "../../compiler/bytecode/compiler.ts";
+import { type FunctionChoice, type LibraryName, type LibrarySet, librarySet, openLibraries } from "../../stdlib/index.ts";
+import { loadChunk } from "../../stdlib/load.ts";
+import { insertSearchers, loadingFailed } from "../../stdlib/require.ts";
+import { CallContext, nativeFunction } from "../../vm/callContext.ts";
+import { DEFAULT_LIMITS, type MachineLimits } from "../../vm/state.ts";
+import { LuaTable } from "../../vm/table.ts";
+import type { NativeFunction } from "../../vm/value.ts";
+import { SEARCH_MODULES } from "../modules/index.ts";
+import { connectRuntime } from "../runtime/host.ts";
+
+/** The key of the {@link KitLink} in an engine's `libraryData`: made anew with each engine, not part of its state. */
+export const LINK_KEY = "aolite.link";
+
+/** What the natives of a process reach of its world. */
+export interface KitLink {
+  /** Source of a module that the host gives, a byte string. */
+  readonly findModule: (name: string) => string | undefined;
+}
+
+/** What all engines of a world have in common. */
+export interface KitOptions extends KitLink {
+  readonly compiler: Compiler | null;
+  readonly version: LuaVersion;
+  readonly env: EngineEnv;
+  readonly limits?: Partial<MachineLimits>;
+  /** Texts of transactions, byte strings. */
+  readonly readData?: ((id: string) => string | undefined) | undefined;
+}
+
+/** What processes have: nothing that reaches files, other programs, or the variables of other functions (AO 7.8). */
+const LIBRARIES: Readonly<Partial<Record<LibraryName, FunctionChoice>>> = {
+  base: [
+    ...["assert", "collectgarbage", "error", "getmetatable", "ipairs", "load", "next", "pairs", "pcall", "print"],
+    ...["rawequal", "rawget", "rawlen", "rawset", "select", "setmetatable", "tonumber", "tostring", "type", "xpcall"],
+    ...["warn", "dofile", "loadfile"],
+  ],
+  coroutine: true,
+  table: true,
+  string: true,
+  math: true,
+  utf8: true,
+  bit32: true,
+  os: ["time", "clock", "date", "difftime", "getenv"],
+  package: ["require", "searchpath"],
+  debug: ["traceback", "getinfo"],
+};
+
+/** What the libraries of processes are; shared by the kits of a dialect. */
+interface Libraries {
+  readonly set: LibrarySet;
+  /** `bit32`, which the later dialect does not have by itself (AO 0.1). */
+  readonly bits: LibrarySet;
+}
+
+function libraries(version: LuaVersion): Libraries {
+  const choices = Object.entries(LIBRARIES) as [LibraryName, FunctionChoice][];
+  return {
+    set: librarySet(version, new Map(choices)),
+    bits: librarySet("5.3", new Map([["bit32", true]])),
+  };
+}
+
+/** See the file comment. */
+export class EngineKit {
+  readonly options: KitOptions;
+  readonly #libraries: Libraries;
+  readonly #limits: MachineLimits;
+
+  constructor(options: KitOptions, shared: Libraries = libraries(options.version)) {
+    this.options = options;
+    this.#libraries = shared;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+  }
+
+  /** The same for a world with another clock. */
+  with(clock: LuaClock): EngineKit {
+    return new EngineKit({ ...this.options, env: { ...this.options.env, clock } }, this.#libraries);
+  }
+
+  /** An engine without anything in it, for a state to be put into. */
+  blank(): CallContext {
+    const { compiler, version, env, findModule } = this.options;
+    const cx = new CallContext(version, env, this.#limits);
+    cx.compiler = compiler;
+    cx.libraryData.set(LINK_KEY, { findModule } satisfies KitLink);
+    connectRuntime(cx, { readData: this.options.readData });
+    return cx;
+  }
+
+  /** An engine with the libraries, and `require` for modules of AO and of the host. */
+  make(): CallContext {
+    const cx = this.blank();
+    openLibraries(cx, this.#libraries.set);
+    if (cx.globals.getStr("bit32") === undefined) {
+      const table = new LuaTable(cx.rootShape);
+      this.#libraries.bits.tables[0]!.template.fill(table);
+      cx.globals.setStr("bit32", table);
+      cx.loaded.setStr("bit32", table);
+    }
+    insertSearchers(cx, [HOST_SEARCHER, SEARCH_MODULES]);
+    return cx;
+  }
+}
+
+/** Modules that the host gives. */
+const HOST_SEARCHER: NativeFunction = nativeFunction("aolite.hostSearcher", (cx) => {
+  const name = cx.string(1);
+  const link = cx.libraryData.get(LINK_KEY) as KitLink | undefined;
+  const source = link?.findModule(name);
+  if (source === undefined) return cx.ret0();
+  cx.charge(source.length >> 4);
+  const loader = loadChunk(cx, skipFirstLine(source), `@${name}`, "t", cx.globals);
+  return typeof loader === "string" ? loadingFailed(cx, name, name, loader) : cx.ret2(loader, name);
+});

@@ -1,0 +1,202 @@
+/** Messages between engines (AO 1): immutable once they are queued. Byte strings throughout. */
+import { numberToString, stringToNumber } from "../../base/numeral.ts";
+import { toIntegerValue } from "../../vm/types.ts";
+import { titleCase } from "../modules/names.ts";
+import { AoError } from "./aoError.ts";
+import { type Copied, CopiedTable } from "./copied.ts";
+
+/** One tag as sent. */
+export interface Tag {
+  readonly name: Copied;
+  readonly value: Copied;
+}
+
+/** Tags that never become root fields of a message (AO 1.5). */
+export const NON_EXTRACTABLE: ReadonlySet<string> = new Set([
+  ...["Data-Protocol", "Variant", "From-Process", "From-Module", "Type", "From", "Owner", "Anchor", "Target", "Data"],
+  ...["Tags", "Read-Only"],
+]);
+
+/** What is known of a message that a process wants to have sent: root fields in order, without Tags. */
+export interface Draft {
+  readonly fields: Map<string, Copied>;
+  readonly tags: Tag[];
+}
+
+/** See the file comment. */
+export class Message {
+  readonly id: string;
+  readonly from: string;
+  /** Undefined: delivered to nobody. */
+  readonly target: string | undefined;
+  /** Root fields in order, without Tags. */
+  readonly fields: ReadonlyMap<string, Copied>;
+  readonly tags: readonly Tag[];
+  /** Number in the life of the world, from 1. */
+  readonly serial: number;
+  /** Id of the message that was being handled when it was sent. */
+  readonly cause: string | undefined;
+  /** How often it has been handled, and how often it is to be, beyond once. */
+  handled = 0;
+  /** Queues and histories that name it: forgotten when there are none and the history is capped. */
+  references = 0;
+  /** A rule dropped it. */
+  isDropped = false;
+  #prepared: ReadonlyMap<string, Copied> | undefined;
+
+  constructor(draft: Draft, serial: number, cause: string | undefined) {
+    this.id = draft.fields.get("Id") as string;
+    this.from = draft.fields.get("From") as string;
+    const target = draft.fields.get("Target");
+    this.target = target === undefined ? undefined : textOf(target);
+    this.fields = draft.fields;
+    this.tags = draft.tags;
+    this.serial = serial;
+    this.cause = cause;
+  }
+
+  /** The root fields that handlers see: every extractable tag on top (AO 1.5), the last value of a name winning. */
+  get prepared(): ReadonlyMap<string, Copied> {
+    if (this.#prepared === undefined) {
+      const prepared = new Map(this.fields);
+      for (const { name, value } of this.tags) {
+        if (typeof name !== "string" || NON_EXTRACTABLE.has(name)) continue;
+        if (value === undefined) prepared.delete(name);
+        else prepared.set(name, value);
+      }
+      this.#prepared = prepared;
+    }
+    return this.#prepared;
+  }
+
+  /** A root field as lookups find it: where none has the name, that whose name is it in title case (AO 1.5). */
+  field(name: string): Copied {
+    const value = this.prepared.get(name);
+    if (value !== undefined || NON_EXTRACTABLE.has(name)) return value;
+    for (const tag of this.tags) {
+      if (typeof tag.name === "string" && titleCase(tag.name) === name) return tag.value;
+    }
+    return undefined;
+  }
+
+  /** The same message with counts of its own. */
+  copy(): Message {
+    const copy = new Message({ fields: this.fields as Map<string, Copied>, tags: this.tags as Tag[] }, this.serial, this.cause);
+    copy.handled = this.handled;
+    copy.references = this.references;
+    copy.isDropped = this.isDropped;
+    return copy;
+  }
+
+  /** The first value of a tag. */
+  tag(name: string): Copied {
+    return tagOf(this.tags, name);
+  }
+
+  /** The tags by name, the first value of a name winning (AO 1.5). */
+  tagMap(): Map<Copied, Copied> {
+    const map = new Map<Copied, Copied>();
+    for (const { name, value } of this.tags) if (!map.has(name)) map.set(name, value);
+    return map;
+  }
+}
+
+/** The first value of a tag. */
+export function tagOf(tags: readonly Tag[], name: string): Copied {
+  for (const tag of tags) if (tag.name === name) return tag.value;
+  return undefined;
+}
+
+/** A text that stands for a value as a part of ids and logs. */
+export function textOf(v: Copied): string {
+  if (typeof v === "string") return v;
+  if (v === undefined) return "nil";
+  if (typeof v === "boolean") return v ? "true" : "false";
+  return v instanceof CopiedTable ? "table" : numberToString(v);
+}
+
+/** Tags out of a copied list of `{ name, value }`, or of a map (AO 1.1). */
+export function tagsOf(v: Copied): Tag[] {
+  if (!(v instanceof CopiedTable)) return [];
+  const tags: Tag[] = [];
+  for (const [i, key] of v.keys.entries()) {
+    const value = v.values[i];
+    if (typeof key === "string") tags.push({ name: key, value });
+    else if (value instanceof CopiedTable) tags.push({ name: value.get("name"), value: value.get("value") });
+  }
+  return tags;
+}
+
+/** A draft out of a copied message table. */
+export function draftOf(table: CopiedTable): Draft {
+  const fields = new Map<string, Copied>();
+  let tags: Tag[] = [];
+  for (const [i, key] of table.keys.entries()) {
+    if (key === "Tags") tags = tagsOf(table.values[i]);
+    else if (typeof key === "string") fields.set(key, table.values[i]);
+  }
+  return { fields, tags };
+}
+
+/** Who sends, for {@link completeDraft}. */
+export interface Sender {
+  readonly id: string;
+  readonly module: string | undefined;
+}
+
+/**
+ * Completes the fields of a message that is queued (AO 1.4).
+ * @param timestamp in the clock's unit
+ * @throws AoError when it has no reference
+ */
+export function completeDraft(draft: Draft, sender: Sender, timestamp: number, height: number, separator: string): void {
+  const { fields, tags } = draft;
+  fields.set("From", sender.id);
+  if (fields.get("Owner") === undefined) fields.set("Owner", sender.id);
+  fields.set("Timestamp", timestamp);
+  const reference = tagOf(tags, "Reference");
+  if (reference === undefined) throw new AoError("aolite: Reference tag is missing");
+  fields.set("Id", `${sender.id}${separator}${textOf(reference)}`);
+  fields.set("Block-Height", heightOf(tags) ?? height);
+  if (fields.get("Module") === undefined && sender.module !== undefined) {
+    fields.set("Module", sender.module);
+    if (tagOf(tags, "From-Module") === undefined) tags.push({ name: "From-Module", value: sender.module });
+  }
+}
+
+function heightOf(tags: readonly Tag[]): Copied {
+  const given = tagOf(tags, "Block-Height");
+  if (given === undefined || given instanceof CopiedTable || typeof given === "boolean") return undefined;
+  return typeof given === "string" ? stringToNumber(given) : given;
+}
+
+/** Names that never become tags when they are root fields of what is sent (AO 1.1). */
+const NO_TAGS: ReadonlySet<string> = new Set(["Target", "Data", "Anchor", "Tags", "From"]);
+const ANCHOR_DIGITS = 32;
+
+/** A message as `ao.send` makes it (AO 1.1), for senders that have no engine. */
+export function draftFrom(input: CopiedTable, reference: number): Draft {
+  const tags: Tag[] = [
+    { name: "Data-Protocol", value: "ao" },
+    { name: "Variant", value: "ao.TN.1" },
+    { name: "Type", value: "Message" },
+    { name: "Reference", value: String(reference) },
+  ];
+  for (const [i, key] of input.keys.entries()) {
+    if (typeof key === "string" && !NO_TAGS.has(key)) tags.push({ name: key, value: input.values[i] });
+  }
+  tags.push(...tagsOf(input.get("Tags")));
+  const fields = new Map<string, Copied>();
+  for (const name of ["Target", "Data"]) {
+    const value = input.get(name);
+    if (value !== undefined) fields.set(name, value);
+  }
+  fields.set("Anchor", String(reference).padStart(ANCHOR_DIGITS, "0"));
+  return { fields, tags };
+}
+
+/** The reference of a message as a number; 0 when it is none. */
+export function referenceNumber(v: Copied): number {
+  const n = v instanceof CopiedTable ? undefined : toIntegerValue(v);
+  return typeof n === "number" ? n : 0;
+}

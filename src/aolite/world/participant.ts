@@ -1,0 +1,79 @@
+/** Whoever can be sent messages: processes, mocks of the host, and addresses that only keep what they get. */
+import { Deque } from "./deque.ts";
+import type { Copied } from "./copied.ts";
+import type { Draft, Message, Tag } from "./message.ts";
+import type { ProcessEngine } from "./processEngine.ts";
+
+/** One delivery of a message. */
+export interface Delivery {
+  readonly id: string;
+  /** By an assignment or a rule: the message may have been handled before. */
+  readonly again: boolean;
+}
+
+/** What a mock sends in answer to a message. */
+export type MockHandler = (message: Message) => readonly Draft[];
+
+/** See the file comment. Plain data but for the engine. */
+export class Participant {
+  readonly id: string;
+  readonly kind: "process" | "mock" | "wallet";
+  readonly owner: string;
+  readonly module: string | undefined;
+  readonly tags: readonly Tag[];
+  /** Null but for processes. */
+  engine: ProcessEngine | null = null;
+  readonly queue: Deque<Delivery> = new Deque();
+  /** Ids of the messages that it was sent, in order. */
+  readonly history: Deque<string> = new Deque();
+  /** Children that it has spawned. */
+  children = 0;
+  /** The last reference used by a wallet or a mock. */
+  reference = 0;
+  handler: MockHandler | null = null;
+  /** When its jobs of cron were last due: seconds or blocks by index of the job. */
+  cronMarks: number[] = [];
+  /** Seconds of the clock when each waiting receiver was first seen. */
+  readonly waitingSince: Map<string, number> = new Map();
+
+  constructor(
+    id: string,
+    kind: Participant["kind"],
+    what: { readonly owner: string; readonly module: string | undefined; readonly tags: readonly Tag[] },
+  ) {
+    this.id = id;
+    this.kind = kind;
+    this.owner = what.owner;
+    this.module = what.module;
+    this.tags = what.tags;
+  }
+
+  /** A copy without engine. */
+  copy(): Participant {
+    const copy = new Participant(this.id, this.kind, this);
+    copy.queue.replace(this.queue.toArray());
+    copy.history.replace(this.history.toArray());
+    copy.children = this.children;
+    copy.reference = this.reference;
+    copy.handler = this.handler;
+    copy.cronMarks = this.cronMarks.slice();
+    for (const [name, since] of this.waitingSince) copy.waitingSince.set(name, since);
+    return copy;
+  }
+}
+
+/** The result of handling a message once, kept with ids in place of messages. */
+export interface Handled {
+  readonly message: string;
+  readonly process: string;
+  readonly step: number;
+  readonly output: string;
+  readonly Output: Copied;
+  readonly error: string | undefined;
+  readonly messages: readonly string[];
+  readonly spawns: readonly string[];
+  readonly assignments: readonly { readonly message: string; readonly processes: readonly string[] }[];
+  readonly deliveryErrors: readonly string[];
+  readonly gasUsed: number;
+  readonly rolledBack: boolean;
+}

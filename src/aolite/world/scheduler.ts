@@ -1,0 +1,245 @@
+/**
+ * The scheduler (AO 7.4) as a machine that makes one transition at a time, so that a world can be stopped, saved and gone on
+ * with between any two messages. A cycle gives each process that is ready a turn; a turn delivers the outbox and then
+ * handles what is in the queue.
+ */
+import type { LuaValue } from "../../vm/value.ts";
+import { LuaTable } from "../../vm/table.ts";
+import { isFunction } from "../../vm/types.ts";
+import { AoError } from "./aoError.ts";
+import { type Copied, CopiedTable, copyOut } from "./copied.ts";
+import type { Core, Delivered } from "./core.ts";
+import { hasDelayed, releaseDelayed } from "./faults.ts";
+import { type Message, textOf } from "./message.ts";
+import type { Handled, Participant } from "./participant.ts";
+import { copyEngine } from "./states.ts";
+import type { Outcome } from "./processEngine.ts";
+
+/** What a transition did. */
+export type Tick = "idle" | "cycle" | "turn" | "handled" | "rest";
+
+/** Makes one transition. */
+export function tick(core: Core): Tick {
+  const done = transition(core);
+  if (done !== "idle") core.ticks++;
+  return done;
+}
+
+function transition(core: Core): Tick {
+  const process = core.active === undefined ? undefined : core.participants.get(core.active);
+  if (process !== undefined) {
+    if (process.queue.length > 0 && core.quota > 0 && core.ownHandled < core.options.turnLimit) {
+      core.quota--;
+      handleNext(core, process);
+      return "handled";
+    }
+    if (process.queue.length > 0) core.wake(process);
+    core.active = undefined;
+    return "rest";
+  }
+  const next = core.turns.shift();
+  if (next !== undefined) {
+    beginTurn(core, next);
+    return "turn";
+  }
+  if (core.ready.size === 0 && !hasDelayed(core)) return "idle";
+  core.cycles++;
+  releaseDelayed(core);
+  const turns = [...core.ready];
+  core.ready.clear();
+  if (core.options.schedule === "random") shuffle(core, turns);
+  core.turns.replace(turns);
+  return "cycle";
+}
+
+function shuffle(core: Core, items: string[]): void {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = core.draw(i + 1);
+    const item = items[i]!;
+    items[i] = items[j]!;
+    items[j] = item;
+  }
+}
+
+function beginTurn(core: Core, id: string): void {
+  const process = core.participants.get(id);
+  if (process === undefined) return;
+  core.active = id;
+  core.ownHandled = 0;
+  if (process.engine !== null) noteErrors(core, process, core.deliverOutbox(process, undefined).errors);
+  const { length } = process.queue;
+  core.quota = core.options.schedule === "random" && length > 0 ? 1 + core.draw(length) : Number.POSITIVE_INFINITY;
+}
+
+function noteErrors(core: Core, { id }: Participant, errors: readonly string[]): void {
+  for (const error of errors) core.turnErrors.push(`Error in process ${id}: ${error}`);
+}
+
+function handleNext(core: Core, process: Participant): void {
+  const { id, again } = process.queue.shift()!;
+  const message = core.store.get(id)!;
+  if (message.from === process.id) core.ownHandled++;
+  if (!again && message.handled > 0) {
+    noteErrors(core, process, [`aolite: Message already processed: ${id}`]);
+  } else handleMessage(core, process, message);
+  core.release(id);
+}
+
+const NOTHING_DELIVERED: Delivered = Object.freeze({
+  messages: [],
+  spawns: [],
+  assignments: [],
+  errors: [],
+});
+
+/** Has a participant handle a message, and delivers what comes of it. */
+export function handleMessage(core: Core, process: Participant, message: Message): Handled {
+  const outer = core.handling;
+  core.handling = message;
+  message.handled++;
+  core.steps++;
+  core.counts.handled++;
+  try {
+    const handled = process.engine === null ? answer(core, process, message) : evaluate(core, process, message);
+    const known = core.results.get(message.id);
+    if (known === undefined) core.results.set(message.id, [handled]);
+    else known.push(handled);
+    core.hooks.handled?.(handled);
+    return handled;
+  } finally {
+    core.handling = outer;
+  }
+}
+
+function evaluate(core: Core, process: Participant, message: Message): Handled {
+  const { hooks, options } = core;
+  const image = options.onFailure === "rollback" ? copyEngine(process.engine!) : null;
+  const engine = process.engine!;
+  const { custom } = engine;
+  const own = custom === undefined ? (engine.runtime.process.getStr("handle") as LuaValue) : custom.getStr("handle");
+  const handle = isFunction(own as LuaValue) ? (own as LuaValue) : engine.runtime.handle;
+  const env = custom === undefined ? engine.environment() : engine.runtime.env;
+  const outcome = engine.run(handle, [engine.messageTable(message), env], core.budget);
+  hooks.spent?.(outcome.used);
+  const response = readResponse(core, process, outcome, custom !== undefined);
+  const { printed } = engine;
+  if (printed !== "") hooks.debug?.("output", `[${process.id}] ${printed}`);
+  const rolledBack = image !== null && response.error !== undefined;
+  let delivered = NOTHING_DELIVERED;
+  if (rolledBack) process.engine = image;
+  else delivered = core.deliverOutbox(process, message.id);
+  if (response.error !== undefined) hooks.failed?.(process.id, response.error);
+  noteErrors(core, process, delivered.errors);
+  return {
+    message: message.id,
+    process: process.id,
+    step: core.steps,
+    output: response.output,
+    Output: response.Output,
+    error: response.error,
+    ...parts(delivered),
+    gasUsed: outcome.used,
+    rolledBack,
+  };
+}
+
+function parts({ messages, spawns, assignments, errors }: Delivered): Pick<
+  Handled,
+  "messages" | "spawns" | "assignments" | "deliveryErrors"
+> {
+  return { messages, spawns, assignments, deliveryErrors: errors };
+}
+
+interface Response {
+  readonly error: string | undefined;
+  readonly output: string;
+  readonly Output: Copied;
+}
+
+function readResponse(core: Core, process: Participant, outcome: Outcome, isCustom: boolean): Response {
+  if (!outcome.ok) {
+    if (isCustom) noteErrors(core, process, [outcome.text]);
+    return { error: outcome.text, output: "", Output: undefined };
+  }
+  const table = outcome.values[0];
+  if (!(table instanceof LuaTable)) return { error: undefined, output: "", Output: undefined };
+  if (isCustom) adopt(process, table);
+  const failure = table.getStr("Error") as LuaValue;
+  const error = failure === undefined ? undefined : process.engine!.textOf(failure);
+  const Output = copyOut(table.getStr("Output") as LuaValue);
+  const data = Output instanceof CopiedTable ? Output.get("data") : Output;
+  return { error, output: data === undefined ? "" : textOf(data), Output };
+}
+
+const PARTS = ["Messages", "Spawns", "Assignments", "Output", "Error"];
+
+/** What a Lua module returned is its outbox when it has sent nothing itself (AO 7.7). */
+function adopt(process: Participant, response: LuaTable): void {
+  const engine = process.engine!;
+  const messages = engine.outbox?.getStr("Messages") as LuaValue;
+  if (messages instanceof LuaTable && messages.length() > 0) return;
+  if (PARTS.every((part) => response.getStr(part) === undefined)) return;
+  engine.ao.setStr("outbox", response);
+}
+
+/** Has a mock answer. */
+function answer(core: Core, mock: Participant, message: Message): Handled {
+  const messages: string[] = [];
+  const errors: string[] = [];
+  let failure: string | undefined;
+  try {
+    for (const draft of mock.handler?.(message) ?? []) messages.push(core.offer(draft, mock).id);
+  } catch (error) {
+    if (error instanceof AoError) errors.push(error.message);
+    else failure = error instanceof Error ? error.message : String(error);
+  }
+  noteErrors(core, mock, errors);
+  return {
+    message: message.id,
+    process: mock.id,
+    step: core.steps,
+    output: "",
+    Output: undefined,
+    error: failure,
+    messages,
+    spawns: [],
+    assignments: [],
+    deliveryErrors: errors,
+    gasUsed: 0,
+    rolledBack: false,
+  };
+}
+
+/** What a run came to. */
+export interface RunTotal {
+  readonly steps: number;
+  readonly cycles: number;
+  readonly idle: boolean;
+  readonly errors: readonly string[];
+}
+
+/** Makes transitions until nothing is left to do, or as many cycles have gone by, or messages been handled (AO 7.4). */
+export function runCycles(core: Core, cycles: number, steps: number, afterStep?: () => void): RunTotal {
+  const total = { steps: 0, cycles: 0, idle: false };
+  core.running++;
+  try {
+    while (total.steps < steps && (core.hooks.remaining?.() ?? 1) > 0) {
+      if (total.cycles >= cycles && core.active === undefined && core.turns.length === 0) break;
+      const done = tick(core);
+      if (done === "idle") {
+        total.idle = true;
+        break;
+      }
+      if (done === "cycle") total.cycles++;
+      else if (done === "handled") {
+        total.steps++;
+        afterStep?.();
+      }
+    }
+    const errors = core.turnErrors;
+    core.turnErrors = [];
+    return { ...total, errors };
+  } finally {
+    core.running--;
+  }
+}

@@ -1,0 +1,125 @@
+/** What the host has processes and wallets do: send messages, and evaluate code (AO 7.1, 7.5). */
+import { LuaThrow } from "../../vm/errors.ts";
+import { LuaTable } from "../../vm/table.ts";
+import { encodeJson } from "../modules/jsonEncode.ts";
+import { AoError } from "./aoError.ts";
+import { type Copied, CopiedTable, copyIn, copyOut } from "./copied.ts";
+import { bintClasses } from "./bintClasses.ts";
+import type { Core } from "./core.ts";
+import { draftFrom, draftOf, type Draft, type Message, textOf } from "./message.ts";
+import type { Participant } from "./participant.ts";
+import { handleMessage, runCycles } from "./scheduler.ts";
+
+/** A message that the host has sent, and the table that the sender's `ao.send` gave for it, in the sender's engine. */
+export interface Sent {
+  readonly message: Message;
+  readonly table: LuaTable | undefined;
+}
+
+/**
+ * Has a process send a message with its own `ao.send`, and queues it at once (AO 7.1).
+ * @throws AoError also with the error of that function
+ */
+export function sendFromProcess(core: Core, sender: Participant, input: CopiedTable): Sent {
+  const engine = sender.engine!;
+  const outcome = engine.run(engine.aoFunction("send"), [engine.take(input)], core.budget);
+  core.hooks.spent?.(outcome.used);
+  if (!outcome.ok) throw new AoError(outcome.text);
+  const table = outcome.values[0];
+  const copy = copyOut(table);
+  if (!(table instanceof LuaTable) || !(copy instanceof CopiedTable)) throw new AoError("ao.send returned no message");
+  return { message: core.offer(draftOf(copy), sender, { byHost: true }), table };
+}
+
+/** Sends a message from an address that is no process. @throws AoError */
+export function sendFromAddress(core: Core, sender: Participant, input: CopiedTable): Message {
+  return core.offer(draftOfAddress(core, sender, input), sender);
+}
+
+/** What a wallet or mock sends: tables as JSON, and another owner when it names one. */
+export function draftOfAddress(core: Core, sender: Participant, input: CopiedTable): Draft {
+  const owner = input.get("Owner");
+  const plain = new CopiedTable();
+  for (const [i, key] of input.keys.entries()) {
+    if (key === "Owner") continue;
+    plain.keys.push(key);
+    plain.values.push(key === "Data" ? asText(core, input.values[i]) : input.values[i]);
+  }
+  if (input.get("Data") instanceof CopiedTable && input.get("Content-Type") === undefined) {
+    plain.keys.push("Content-Type");
+    plain.values.push("application/json");
+  }
+  const draft = draftFrom(plain, ++sender.reference);
+  if (owner !== undefined) draft.fields.set("Owner", textOf(owner));
+  return draft;
+}
+
+function asText(core: Core, data: Copied): Copied {
+  if (!(data instanceof CopiedTable)) return data;
+  const { scratch } = core;
+  try {
+    return encodeJson(scratch, copyIn(scratch, data, bintClasses));
+  } catch (thrown) {
+    if (!(thrown instanceof LuaThrow)) throw thrown;
+    throw new AoError(scratch.plainTostring(thrown.value));
+  }
+}
+
+/** A table out of fields. */
+export function tableOf(fields: Readonly<Record<string, Copied>>): CopiedTable {
+  const table = new CopiedTable();
+  for (const [key, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
+    table.keys.push(key);
+    table.values.push(value);
+  }
+  return table;
+}
+
+/**
+ * Evaluates code in a process by messages (AO 7.5). `runs`: the scheduler runs; otherwise just these messages are handled, and
+ * the queue is left as it is.
+ * @returns the JSON of the first result; undefined when there is no answer yet
+ * @throws AoError "Error in evaluation: ..."
+ */
+export function evaluateCode(core: Core, id: string, code: string, runs: boolean): string | undefined {
+  const process = core.process(id);
+  const request = tableOf({ From: id, Target: id, Action: "EvalRequest", Data: code });
+  const { message } = sendFromProcess(core, process, request);
+  let errors: readonly string[] = [];
+  if (runs) errors = runCycles(core, 1000, Number.POSITIVE_INFINITY).errors;
+  else {
+    handleAtOnce(core, process, message.id);
+    const answer = answerTo(core, process, message);
+    if (answer !== undefined) handleAtOnce(core, process, answer.id);
+  }
+  const answer = answerTo(core, process, message);
+  if (answer === undefined && errors.length > 0) throw new AoError(errors[0]!);
+  const error = answer?.prepared.get("Error");
+  if (error !== undefined) throw new AoError(`Error in evaluation: ${textOf(error)}`);
+  const data = answer?.fields.get("Data");
+  return typeof data === "string" ? data : undefined;
+}
+
+/** Handles one message of a queue before its time. */
+function handleAtOnce(core: Core, process: Participant, id: string): void {
+  const delivery = process.queue.toArray().find((item) => item.id === id);
+  if (delivery === undefined) return;
+  process.queue.remove(delivery);
+  handleMessage(core, process, core.store.get(id)!);
+  core.release(id);
+}
+
+function answerTo(core: Core, process: Participant, request: Message): Message | undefined {
+  const { history } = process;
+  const reference = textOf(request.tag("Reference"));
+  for (let i = history.length - 1; i >= 0; i--) {
+    const message = core.store.get(history.at(i)!);
+    if (message === undefined || message.serial < request.serial) return undefined;
+    const { prepared } = message;
+    if (message.from !== process.id || prepared.get("Action") !== "EvalResponse") continue;
+    const answered = prepared.get("X-Reference");
+    if (answered !== undefined && textOf(answered) === reference) return message;
+  }
+  return undefined;
+}

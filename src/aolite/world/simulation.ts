@@ -1,0 +1,284 @@
+/**
+ * A world and what its host has done with it: every operation of the host is noted with the moment at which it happened, so
+ * that the world can be made again from its beginning, from a checkpoint, or from a log. Byte strings throughout.
+ */
+import { AoError } from "./aoError.ts";
+import type { Clock } from "./clock.ts";
+import { WorldClock } from "./clock.ts";
+import type { CopiedTable } from "./copied.ts";
+import { Core, type CoreHooks, type CoreOptions } from "./core.ts";
+import { advanceClock } from "./cron.ts";
+import type { EngineKit } from "./engineKit.ts";
+import { type RuleState, releaseDelayed } from "./faults.ts";
+import type { Message } from "./message.ts";
+import { type MockHandler, Participant } from "./participant.ts";
+import { evaluateCode, type Sent, sendFromAddress, sendFromProcess } from "./sending.ts";
+import { handleMessage, runCycles, type RunTotal, tick } from "./scheduler.ts";
+import { type Birth, spawnProcess } from "./spawning.ts";
+import { StateCodec } from "./states.ts";
+import { cancelWaiting, expireWaiting } from "./waiting.ts";
+import { copyWorld, loadWorld, saveWorld } from "./worldState.ts";
+
+/** An operation of the host, as it stands in a log. */
+export interface Noted {
+  readonly op: string;
+  readonly [name: string]: unknown;
+}
+
+/** One entry of the journal. */
+export interface JournalEntry {
+  /** Transitions and messages handled before it. */
+  readonly tick: number;
+  readonly step: number;
+  /** For the log; undefined when it has functions of the host in it. */
+  readonly noted: Noted | undefined;
+  readonly apply: (simulation: Simulation) => void;
+}
+
+interface Checkpoint {
+  readonly step: number;
+  /** Entries of the journal before it. */
+  readonly entries: number;
+  readonly core: Core;
+}
+
+/** What a simulation is made of. */
+export interface SimulationOptions {
+  readonly core: CoreOptions;
+  readonly kit: EngineKit;
+  /** A fresh clock, as at the beginning. */
+  readonly newClock: () => Clock;
+  /** Steps between two checkpoints; 0: none. */
+  readonly checkpoints: number;
+  /** Seconds; infinity: receivers wait for ever. */
+  readonly receiveTimeout: number;
+}
+
+/** See the file comment. */
+export class Simulation {
+  readonly options: SimulationOptions;
+  readonly core: Core;
+  readonly codec: StateCodec;
+  journal: JournalEntry[] = [];
+  #checkpoints: Checkpoint[] = [];
+  /** The state at the beginning cannot be made again: it came from a snapshot. */
+  #origin: Core | undefined;
+  #notes: boolean;
+
+  constructor(options: SimulationOptions, codec: StateCodec = new StateCodec(options.kit)) {
+    this.options = options;
+    this.codec = codec;
+    this.core = new Core(options.kit, options.core, options.newClock());
+    // with forgotten messages there is no going back
+    this.#notes = options.core.history === Number.POSITIVE_INFINITY || options.checkpoints > 0;
+  }
+
+  // ---------------------------------------------------------------- operations
+
+  #perform<T>(noted: Noted | undefined, apply: (simulation: Simulation) => T): T {
+    const { core } = this;
+    // what is done from within a transition comes again with it
+    if (this.#notes && core.handling === undefined) {
+      this.journal.push({ tick: core.ticks, step: core.steps, noted, apply });
+    }
+    return apply(this);
+  }
+
+  /** @throws AoError */
+  spawn(birth: Birth): Participant {
+    return this.#perform({ op: "spawn", ...birth }, ({ core }) => spawnProcess(core, birth));
+  }
+
+  /** Sends from a process, or else from an address. @throws AoError */
+  send(from: string, input: CopiedTable): Sent {
+    return this.#perform({ op: "send", from, input }, ({ core }) => {
+      const sender = core.participants.get(from) ?? core.wallet(from);
+      if (sender.engine !== null) return sendFromProcess(core, sender, input);
+      return { message: sendFromAddress(core, sender, input), table: undefined };
+    });
+  }
+
+  /** See {@link evaluateCode}. @throws AoError */
+  evaluate(id: string, code: string, runs: boolean): string | undefined {
+    return this.#perform({ op: "eval", id, code, runs }, ({ core }) => evaluateCode(core, id, code, runs));
+  }
+
+  /** @throws AoError */
+  assign(message: string, processes: readonly string[]): void {
+    this.#perform({ op: "assign", message, processes }, ({ core }) => {
+      const errors: string[] = [];
+      core.assign(message, processes, errors);
+      if (errors.length > 0) throw new AoError(errors[0]!);
+    });
+  }
+
+  /** @throws AoError with the texts of AO 7.1 */
+  reorder(id: string, ids: readonly string[]): void {
+    this.#perform({ op: "reorder", id, ids }, ({ core }) => {
+      const queue = core.participants.get(id)?.queue;
+      if (queue === undefined) throw new AoError(`No queue found for processId: ${id}`);
+      const left = queue.toArray();
+      if (ids.length !== left.length) throw new AoError(`newOrderIds must have exactly ${left.length} items`);
+      const ordered = ids.map((wanted) => {
+        const at = left.findIndex((delivery) => delivery.id === wanted);
+        if (at < 0) throw new AoError(`newOrderIds must be a permutation of the queue: ${wanted}`);
+        return left.splice(at, 1)[0]!;
+      });
+      queue.replace(ordered);
+    });
+  }
+
+  advance(seconds: number, blocks: number): void {
+    this.#perform({ op: "advance", seconds, blocks }, ({ core, options }) => {
+      if (!(core.clock instanceof WorldClock)) throw new AoError("the clock of this world is the host's");
+      advanceClock(core, core.clock, seconds, blocks);
+      releaseDelayed(core);
+      expireWaiting(core, options.receiveTimeout);
+    });
+  }
+
+  wallet(id: string): void {
+    this.#perform({ op: "wallet", id }, ({ core }) => core.wallet(id));
+  }
+
+  remove(id: string): boolean {
+    return this.#perform({ op: "remove", id }, ({ core }) => core.remove(id));
+  }
+
+  clear(): void {
+    this.#perform({ op: "clear" }, ({ core }) => core.clear());
+  }
+
+  clearHistory(id: string): number {
+    return this.#perform({ op: "clearHistory", id }, ({ core }) => core.clearHistory(core.process(id)));
+  }
+
+  cancel(id: string, name: string): boolean {
+    return this.#perform({ op: "cancel", id, name }, ({ core }) => cancelWaiting(core.process(id), name));
+  }
+
+  mock(id: string, handler: MockHandler): void {
+    this.#perform(undefined, ({ core }) => {
+      const known = core.participants.get(id);
+      if (known?.kind === "process") throw new AoError(`aolite: Process with ID ${id} already exists`);
+      const mock = new Participant(id, "mock", { owner: id, module: undefined, tags: [] });
+      mock.handler = handler;
+      core.participants.set(id, mock);
+    });
+  }
+
+  addRule(rule: RuleState): RuleState {
+    this.#perform(undefined, ({ core }) => core.rules.push(core === this.core ? rule : { ...rule, applied: 0 }));
+    return rule;
+  }
+
+  removeRule(index: number): void {
+    this.#perform(undefined, ({ core }) => core.rules.splice(index, 1));
+  }
+
+  /** Something was done to a process that a log has no word for: the journal goes on in memory only as far as here. */
+  touched(): void {
+    this.#perform(undefined, () => undefined);
+  }
+
+  // ---------------------------------------------------------------- running
+
+  run(cycles: number, steps: number): RunTotal {
+    const every = this.options.checkpoints;
+    if (every <= 0) return runCycles(this.core, cycles, steps);
+    return runCycles(this.core, cycles, steps, () => {
+      if (this.core.steps % every === 0) this.checkpoint();
+    });
+  }
+
+  /** Handles what a message would give, in a copy. */
+  dryRun(id: string, make: (core: Core) => Message): { readonly core: Core; readonly message: Message } {
+    const copy = this.#blank();
+    copyWorld(this.core, copy);
+    const message = make(copy);
+    handleMessage(copy, copy.process(id), message);
+    return { core: copy, message };
+  }
+
+  // ---------------------------------------------------------------- states
+
+  #blank(): Core {
+    return new Core(this.options.kit, this.options.core, this.options.newClock());
+  }
+
+  save(): Uint8Array {
+    return saveWorld(this.core, this.codec);
+  }
+
+  /** @throws AoError; then nothing has changed */
+  load(bytes: Uint8Array): void {
+    loadWorld(this.core, this.codec, bytes);
+    this.journal = [];
+    this.#checkpoints = [];
+    if (!this.#notes) return;
+    this.#origin = this.#blank();
+    copyWorld(this.core, this.#origin);
+  }
+
+  /** An independent copy without the hooks. */
+  fork(): Simulation {
+    const copy = new Simulation(this.options, this.codec);
+    copyWorld(this.core, copy.core);
+    copy.journal = this.journal.slice();
+    copy.#checkpoints = this.#checkpoints.slice();
+    copy.#origin = this.#origin;
+    return copy;
+  }
+
+  checkpoint(): void {
+    const core = this.#blank();
+    copyWorld(this.core, core);
+    this.#checkpoints.push({ step: this.core.steps, entries: this.journal.length, core });
+  }
+
+  /** The world as it was after so many steps. @throws AoError when that cannot be made again */
+  goTo(step: number, hooks: CoreHooks): Simulation {
+    if (step > this.core.steps || step < 0) throw new AoError(`no step ${step}: the world has made ${this.core.steps}`);
+    if (!this.#notes) throw new AoError("the beginning of this world is not kept: its history is capped");
+    const from = this.#checkpoints.findLast((checkpoint) => checkpoint.step <= step);
+    const copy = new Simulation(this.options, this.codec);
+    copy.core.hooks = hooks;
+    const start = from?.core ?? this.#origin;
+    if (start !== undefined) copyWorld(start, copy.core);
+    copy.#origin = this.#origin;
+    copy.#checkpoints = this.#checkpoints.filter((checkpoint) => checkpoint.step <= step);
+    copy.journal = this.journal.slice(0, from?.entries ?? 0);
+    for (const entry of this.journal.slice(from?.entries ?? 0)) {
+      if (entry.step >= step) break;
+      copy.tickTo(entry.tick);
+      copy.replay(entry);
+    }
+    copy.stepTo(step);
+    return copy;
+  }
+
+  /** Makes transitions up to that many. */
+  tickTo(ticks: number): void {
+    while (this.core.ticks < ticks && tick(this.core) !== "idle");
+  }
+
+  /** Makes transitions until so many messages have been handled. */
+  stepTo(step: number): void {
+    while (this.core.steps < step && tick(this.core) !== "idle");
+  }
+
+  /** Applies an operation once more; its errors were the host's before, and still are. */
+  replay(entry: JournalEntry): void {
+    this.journal.push(entry);
+    this.again(entry.apply);
+  }
+
+  /** Does an operation of the host once more. */
+  again(operation: (simulation: Simulation) => void): void {
+    try {
+      operation(this);
+    } catch (error) {
+      if (!(error instanceof AoError)) throw error;
+    }
+  }
+}

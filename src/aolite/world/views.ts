@@ -1,0 +1,124 @@
+/** Values and messages as the interface for TypeScript shows them. */
+import { decodeUtf8, encodeUtf8 } from "../../base/byteString.ts";
+import { LuaFloat } from "../../base/luaFloat.ts";
+import { numberToString } from "../../base/numeral.ts";
+import { type Copied, CopiedTable } from "./copied.ts";
+import { type Message, textOf } from "./message.ts";
+import type { AoMessage, AoTag, AoValue } from "./types.ts";
+
+/** Deeper values are cut off: they are cyclic, or of no use to a host. */
+const MAX_DEPTH = 100;
+
+/** A copied value for the host; see `AoValue`. */
+export function toAo(v: Copied, depth = 0): AoValue {
+  if (typeof v === "string") return decodeUtf8(v);
+  if (v instanceof LuaFloat) return v.n;
+  if (typeof v === "bigint" && Number.isSafeInteger(Number(v))) return Number(v);
+  if (!(v instanceof CopiedTable)) return v;
+  if (v.bint !== undefined) return bintValue(v);
+  if (depth >= MAX_DEPTH) return undefined;
+  if (v.keys.length === 0 || v.keys.every((key, i) => key === i + 1)) return v.values.map((item) => toAo(item, depth + 1));
+  const object = Object.create(null) as Record<string, AoValue>;
+  for (const [i, key] of v.keys.entries()) object[keyText(key)] = toAo(v.values[i], depth + 1);
+  return object;
+}
+
+function keyText(key: Copied): string {
+  return typeof key === "string" ? decodeUtf8(key) : textOf(key);
+}
+
+function bintValue({ values, bint }: CopiedTable): bigint {
+  let value = 0n;
+  for (let i = values.length - 1; i >= 0; i--) {
+    const word = values[i];
+    value = (value << BigInt(bint!.wordBits)) | BigInt(typeof word === "number" ? word : 0);
+  }
+  return BigInt.asIntN(bint!.bits, value);
+}
+
+/** A value of the host for messages. @throws TypeError for what cannot be in one */
+export function fromAo(v: unknown, depth = 0): Copied {
+  switch (typeof v) {
+    case "undefined":
+      return undefined;
+    case "string":
+      return encodeUtf8(v);
+    case "boolean":
+      return v;
+    case "number":
+      return Object.is(v, -0) ? 0 : v;
+    case "bigint":
+      return fromBigInt(v);
+    case "object":
+      break;
+    default:
+      throw new TypeError(`a ${typeof v} cannot be in a message`);
+  }
+  if (v === null) return undefined;
+  if (depth >= MAX_DEPTH) throw new TypeError("a value that is nested too deep cannot be in a message");
+  const table = new CopiedTable();
+  const entries: Iterable<readonly [Copied, unknown]> = Array.isArray(v)
+    ? v.map((item, i) => [i + 1, item] as const)
+    : Object.entries(v).map(([key, item]) => [encodeUtf8(key), item] as const);
+  for (const [key, item] of entries) {
+    const value = fromAo(item, depth + 1);
+    if (value === undefined) continue;
+    table.keys.push(key);
+    table.values.push(value);
+  }
+  return table;
+}
+
+function fromBigInt(v: bigint): Copied {
+  if (v >= -9007199254740991n && v <= 9007199254740991n) return Number(v);
+  return v >= -(2n ** 63n) && v < 2n ** 63n ? v : v.toString();
+}
+
+function optionalText(v: Copied): string | undefined {
+  return v === undefined ? undefined : decodeUtf8(textOf(v));
+}
+
+/** A message for the host; made when it is first asked for. */
+export class Views {
+  readonly #views: WeakMap<Message, AoMessage> = new WeakMap();
+
+  of(message: Message): AoMessage {
+    let view = this.#views.get(message);
+    if (view === undefined) {
+      view = viewOf(message);
+      this.#views.set(message, view);
+    }
+    return view;
+  }
+}
+
+function viewOf(message: Message): AoMessage {
+  const { prepared, fields } = message;
+  const all = Object.create(null) as Record<string, AoValue>;
+  for (const [name, value] of prepared) all[decodeUtf8(name)] = toAo(value);
+  const tags = Object.create(null) as Record<string, AoValue>;
+  for (const [name, value] of message.tagMap()) tags[keyText(name)] = toAo(value);
+  const list = message.tags.map(({ name, value }): AoTag => ({ name: keyText(name), value: toAo(value) }));
+  const height = fields.get("Block-Height");
+  return Object.freeze({
+    Id: decodeUtf8(message.id),
+    From: decodeUtf8(message.from),
+    Owner: decodeUtf8(textOf(fields.get("Owner"))),
+    Target: optionalText(message.target),
+    Data: toAo(fields.get("Data")),
+    Action: optionalText(prepared.get("Action")),
+    Reference: decodeUtf8(textOf(message.tag("Reference"))),
+    Anchor: optionalText(fields.get("Anchor")),
+    Tags: Object.freeze(tags),
+    TagArray: Object.freeze(list),
+    Timestamp: fields.get("Timestamp") as number,
+    BlockHeight: typeof height === "number" ? height : Number(height ?? 0),
+    Module: optionalText(fields.get("Module")),
+    fields: Object.freeze(all),
+  });
+}
+
+/** A number as Lua prints it. */
+export function numberText(n: number | bigint | LuaFloat): string {
+  return numberToString(n);
+}

@@ -1,0 +1,559 @@
+/** The interface for TypeScript over a {@link Simulation}. */
+import { decodeUtf8, encodeUtf8 } from "../../base/byteString.ts";
+import { requireFunction } from "../../stdlib/require.ts";
+import { callFromHost } from "../../vm/run.ts";
+import { LuaTable } from "../../vm/table.ts";
+import type { LuaValue } from "../../vm/value.ts";
+import { decodeJson } from "../modules/jsonDecode.ts";
+import { AoError } from "./aoError.ts";
+import type { CopiedTable } from "./copied.ts";
+import { copyOut } from "./copied.ts";
+import type { Core, CoreHooks } from "./core.ts";
+import type { RuleState } from "./faults.ts";
+import { logOf, readLog, replayLog } from "./log.ts";
+import { matcherOf } from "./matching.ts";
+import { Message, textOf } from "./message.ts";
+import { newSimulation } from "./options.ts";
+import type { Handled, Participant } from "./participant.ts";
+import { draftOfAddress, tableOf } from "./sending.ts";
+import type { Simulation } from "./simulation.ts";
+import { birthTags } from "./spawning.ts";
+import { completeDraft } from "./message.ts";
+import type {
+  ActiveRule,
+  AoMessage,
+  AoValue,
+  FaultRule,
+  MatchSpec,
+  MessageResult,
+  MessageTree,
+  MockReply,
+  ReplayReport,
+  RunOptions,
+  RunReport,
+  SendInput,
+  SpawnOptions,
+  Spy,
+  Waiting,
+  World,
+  WorldCounts,
+  WorldEvents,
+  WorldOptions,
+  WorldSnapshot,
+} from "./types.ts";
+import { fromAo, toAo, Views } from "./views.ts";
+import { waitersOf } from "./waiting.ts";
+import { hashOf } from "./worldState.ts";
+
+const DEFAULT_CYCLES = 1000;
+
+/** Makes an empty world. Synchronous, no I/O. @throws TypeError naming the option that is wrong */
+export function createWorld(options: WorldOptions = {}): World {
+  return new SimWorld(options, newSimulation(options));
+}
+
+/**
+ * A world in the state of a snapshot, with the options that are given: functions among them are not in snapshots.
+ * @throws AoError when the bytes are no snapshot
+ */
+export function restoreWorld(snapshot: WorldSnapshot | Uint8Array, options: WorldOptions = {}): World {
+  const world = createWorld(options);
+  world.restore(snapshot instanceof Uint8Array ? new SavedState(snapshot, 0) : snapshot);
+  return world;
+}
+
+/**
+ * Makes a world again from its log, and compares outputs, gas and the hash of the state at the end. `options` come before those of
+ * the log: files and modules are not in it.
+ * @throws AoError when the log is corrupt
+ */
+export function replay(log: string, options: WorldOptions = {}): ReplayReport {
+  const read = readLog(log);
+  const merged = { ...read.options, ...options };
+  const world = new SimWorld(merged, newSimulation(merged));
+  const differences = replayLog(world.simulation, read);
+  return { world, steps: world.steps, differences };
+}
+
+class SavedState implements WorldSnapshot {
+  readonly #bytes: Uint8Array;
+  readonly step: number;
+  constructor(bytes: Uint8Array, step: number) {
+    this.#bytes = bytes;
+    this.step = step;
+  }
+  get hash(): string {
+    return hashOf(this.#bytes);
+  }
+  toBytes(): Uint8Array {
+    return this.#bytes.slice();
+  }
+}
+
+type Listeners = { [E in keyof WorldEvents]?: Set<(event: WorldEvents[E]) => void> };
+
+/** The byte strings of a host's list. */
+function bytesOf(list: readonly string[]): string[] {
+  return list.map((text) => encodeUtf8(text));
+}
+
+/** See the file comment. */
+export class SimWorld implements World {
+  readonly options: WorldOptions;
+  readonly simulation: Simulation;
+  readonly #views: Views = new Views();
+  readonly #listeners: Listeners = {};
+  readonly #spies: Set<(message: Message) => void> = new Set();
+  autoSchedule: boolean;
+  printOutput: boolean;
+
+  constructor(options: WorldOptions, simulation: Simulation) {
+    this.options = options;
+    this.simulation = simulation;
+    this.autoSchedule = options.autoSchedule ?? true;
+    this.printOutput = options.printOutput ?? false;
+    this.#core.hooks = this.#hooks();
+  }
+
+  get #core(): Core {
+    return this.simulation.core;
+  }
+
+  get seed(): number | string {
+    return this.#core.options.seed;
+  }
+  get steps(): number {
+    return this.#core.steps;
+  }
+  get now(): number {
+    return this.#core.clock.now();
+  }
+  get blockHeight(): number {
+    return this.#core.clock.height;
+  }
+  get counts(): WorldCounts {
+    const core = this.#core;
+    return { ...core.counts, queued: core.queued, delayed: core.delayed.length };
+  }
+
+  // ---------------------------------------------------------------- events
+
+  #hooks(): CoreHooks {
+    return {
+      debug: (kind, line) => {
+        if (kind !== "output") return;
+        if (this.printOutput) this.options.print?.(decodeUtf8(line));
+        const end = line.indexOf("] ");
+        this.#emit("output", () => ({ process: decodeUtf8(line.slice(1, end)), text: decodeUtf8(line.slice(end + 2)) }));
+      },
+      spawned: (process, cause) =>
+        this.#emit("spawn", () => ({
+          process: decodeUtf8(process.id),
+          owner: decodeUtf8(process.owner),
+          module: decodeUtf8(process.module ?? ""),
+          ...(cause === undefined ? {} : { cause: decodeUtf8(cause) }),
+        })),
+      queued: (message, target, assigned) => {
+        for (const spy of this.#spies) spy(message);
+        this.#emit("queue", () => ({
+          message: this.#views.of(message),
+          target: decodeUtf8(target),
+          assigned,
+          ...(message.cause === undefined ? {} : { cause: decodeUtf8(message.cause) }),
+        }));
+      },
+      handled: (result) => this.#emit("result", () => this.#result(result)),
+      dropped: (message, reason) => this.#emit("drop", () => ({ message: this.#views.of(message), reason })),
+      failed: (process, text) =>
+        this.#emit("error", () => ({ process: decodeUtf8(process), message: decodeUtf8(text) })),
+    };
+  }
+
+  #emit<E extends keyof WorldEvents>(event: E, make: () => WorldEvents[E]): void {
+    const listeners = this.#listeners[event];
+    if (listeners === undefined || listeners.size === 0) return;
+    const value = make();
+    for (const listener of [...listeners]) listener(value);
+  }
+
+  on<E extends keyof WorldEvents>(event: E, listener: (event: WorldEvents[E]) => void): () => void {
+    let listeners = this.#listeners[event] as Set<(event: WorldEvents[E]) => void> | undefined;
+    if (listeners === undefined) {
+      listeners = new Set();
+      (this.#listeners as Record<string, unknown>)[event] = listeners;
+    }
+    const own = listeners;
+    own.add(listener);
+    return () => own.delete(listener);
+  }
+
+  // ---------------------------------------------------------------- processes
+
+  spawn(id: string, options: SpawnOptions | string = {}): void {
+    const given = typeof options === "string" ? { source: options } : options;
+    const tags = birthTags(fromAo(given.tags));
+    let { source } = given;
+    if (given.code !== undefined) {
+      source = given.code;
+      if (!tags.some(({ name }) => name === "On-Boot")) tags.push({ name: "On-Boot", value: "Data" });
+    }
+    const owner = encodeUtf8(given.owner ?? id);
+    this.simulation.spawn({ id: encodeUtf8(id), source: source === undefined ? undefined : encodeUtf8(source), tags, owner });
+    this.#runIfAutomatic();
+  }
+
+  #runIfAutomatic(): void {
+    if (this.autoSchedule && this.#core.running === 0 && this.#core.handling === undefined) this.run();
+  }
+
+  processes(): readonly string[] {
+    const processes = [...this.#core.participants.values()].filter(({ kind }) => kind === "process");
+    return processes.map(({ id }) => decodeUtf8(id));
+  }
+
+  has(id: string): boolean {
+    return this.#core.participants.get(encodeUtf8(id))?.kind === "process";
+  }
+
+  remove(id: string): boolean {
+    return this.simulation.remove(encodeUtf8(id));
+  }
+
+  clear(): void {
+    this.simulation.clear();
+  }
+
+  wallet(address: string): void {
+    this.simulation.wallet(encodeUtf8(address));
+  }
+
+  mock(id: string, handler: (message: AoMessage) => MockReply | readonly MockReply[] | undefined | void): void {
+    const name = encodeUtf8(id);
+    this.simulation.mock(name, (message) => {
+      const answer = handler(this.#views.of(message));
+      const replies = answer === undefined ? [] : Array.isArray(answer) ? (answer as MockReply[]) : [answer as MockReply];
+      const mock = this.#core.participants.get(name)!;
+      return replies.map((reply) => {
+        const reference = message.prepared.get("X-Reference") ?? message.tag("Reference");
+        const fields = { Target: decodeUtf8(message.from), "X-Reference": decodeUtf8(textOf(reference)), ...reply };
+        return draftOfAddress(this.#core, mock, fromAo(fields) as CopiedTable);
+      });
+    });
+  }
+
+  #participant(id: string): Participant {
+    const participant = this.#core.participants.get(encodeUtf8(id));
+    if (participant === undefined) throw new AoError(`aolite: No such process: ${id}`);
+    return participant;
+  }
+
+  // ---------------------------------------------------------------- messages
+
+  send(message: SendInput): AoMessage {
+    const sent = this.queue(message);
+    this.#runIfAutomatic();
+    return sent;
+  }
+
+  queue(message: SendInput): AoMessage {
+    if (typeof (message.From as unknown) !== "string") throw new AoError("From must be defined");
+    const { message: sent } = this.simulation.send(encodeUtf8(message.From), fromAo(message) as CopiedTable);
+    return this.#views.of(sent);
+  }
+
+  eval(id: string, code: string): AoValue {
+    const data = this.simulation.evaluate(encodeUtf8(id), encodeUtf8(code), this.autoSchedule);
+    return data === undefined ? undefined : toAo(decodeResult(this.#core, data));
+  }
+
+  dryRun(input: SendInput): MessageResult {
+    const target = encodeUtf8(input.Target ?? "");
+    const { core, message } = this.simulation.dryRun(target, (copy) => {
+      const from = encodeUtf8(input.From);
+      const sender = copy.participants.get(from) ?? copy.wallet(from);
+      const draft = draftOfAddress(copy, sender, fromAo({ ...input, "Read-Only": "true" }) as CopiedTable);
+      completeDraft(draft, sender, copy.clock.timestamp, copy.clock.height, copy.options.idSeparator);
+      const made = new Message(draft, ++copy.serial, undefined);
+      copy.store.set(made.id, made);
+      return made;
+    });
+    return resultView(core, core.results.get(message.id)!.at(-1)!, this.#views);
+  }
+
+  assign(messageId: string, processes: readonly string[]): void {
+    this.simulation.assign(encodeUtf8(messageId), bytesOf(processes));
+    this.#runIfAutomatic();
+  }
+
+  // ---------------------------------------------------------------- looking
+
+  #matcher(spec: MatchSpec | undefined): (message: Message) => boolean {
+    return matcherOf(spec, this.#views, () => this.#core.scratch);
+  }
+
+  #matching(id: string | undefined, spec: MatchSpec | undefined): Message[] {
+    const core = this.#core;
+    const messages = id === undefined ? [...core.store.values()] : core.messagesOf(this.#participant(id).history);
+    return messages.filter(this.#matcher(spec));
+  }
+
+  messages(id?: string, spec?: MatchSpec): readonly AoMessage[] {
+    return this.#matching(id, spec).map((message) => this.#views.of(message));
+  }
+
+  first(id: string, spec?: MatchSpec): AoMessage | undefined {
+    const message = this.#matching(id, spec)[0];
+    return message === undefined ? undefined : this.#views.of(message);
+  }
+
+  last(id: string, spec?: MatchSpec): AoMessage | undefined {
+    const { history } = this.#participant(id);
+    const matches = this.#matcher(spec);
+    for (let i = history.length - 1; i >= 0; i--) {
+      const message = this.#core.store.get(history.at(i)!);
+      if (message !== undefined && matches(message)) return this.#views.of(message);
+    }
+    return undefined;
+  }
+
+  message(id: string): AoMessage | undefined {
+    const message = this.#core.store.get(encodeUtf8(id));
+    return message === undefined ? undefined : this.#views.of(message);
+  }
+
+  inbox(id: string): readonly AoValue[] {
+    const inbox = this.inspect(id, "Inbox");
+    return Array.isArray(inbox) ? inbox : [];
+  }
+
+  queued(id: string): readonly AoMessage[] {
+    const { queue } = this.#participant(id);
+    return queue.toArray().map((delivery) => this.#views.of(this.#core.store.get(delivery.id)!));
+  }
+
+  reorder(id: string, ids: readonly string[]): void {
+    this.simulation.reorder(encodeUtf8(id), bytesOf(ids));
+  }
+
+  #result(handled: Handled): MessageResult {
+    return resultView(this.#core, handled, this.#views);
+  }
+
+  result(messageId: string, process?: string): MessageResult | undefined {
+    const results = this.#core.results.get(encodeUtf8(messageId)) ?? [];
+    const name = process === undefined ? undefined : encodeUtf8(process);
+    const result = results.find((one) => name === undefined || one.process === name);
+    return result === undefined ? undefined : this.#result(result);
+  }
+
+  results(process?: string): readonly MessageResult[] {
+    const name = process === undefined ? undefined : encodeUtf8(process);
+    const all = [...this.#core.results.values()].flat().filter((one) => name === undefined || one.process === name);
+    return all.sort((a, b) => a.step - b.step).map((one) => this.#result(one));
+  }
+
+  inspect(id: string, path: string): AoValue {
+    return toAo(this.#core.process(encodeUtf8(id)).engine!.inspect(encodeUtf8(path)));
+  }
+
+  tree(messageId: string): MessageTree | undefined {
+    const message = this.#core.store.get(encodeUtf8(messageId));
+    return message === undefined ? undefined : treesOf(this.#core, this.#views, [message])[0];
+  }
+
+  trees(): readonly MessageTree[] {
+    const roots = [...this.#core.store.values()].filter(
+      ({ cause }) => cause === undefined || !this.#core.store.has(cause),
+    );
+    return treesOf(this.#core, this.#views, roots);
+  }
+
+  cause(messageId: string): AoMessage | undefined {
+    const cause = this.#core.store.get(encodeUtf8(messageId))?.cause;
+    return cause === undefined ? undefined : this.message(decodeUtf8(cause));
+  }
+
+  waiting(id?: string): readonly Waiting[] {
+    const processes = id === undefined ? [...this.#core.participants.values()] : [this.#participant(id)];
+    const now = this.now;
+    return processes.flatMap((process) =>
+      process.engine === null
+        ? []
+        : waitersOf(process).map(({ name, pattern }) => ({
+            process: decodeUtf8(process.id),
+            name: decodeUtf8(name),
+            pattern: decodeUtf8(pattern),
+            since: process.waitingSince.get(name) ?? now,
+            cancel: () => void this.simulation.cancel(process.id, name),
+          })),
+    );
+  }
+
+  // ---------------------------------------------------------------- running
+
+  run(options: RunOptions = {}): RunReport {
+    const { cycles = DEFAULT_CYCLES, steps = Number.POSITIVE_INFINITY } = options;
+    const total = this.simulation.run(cycles, steps);
+    return { ...total, errors: total.errors.map((text) => decodeUtf8(text)) };
+  }
+
+  step(): MessageResult | undefined {
+    const before = this.steps;
+    let result: MessageResult | undefined;
+    const stop = this.on("result", (one) => {
+      result ??= one;
+    });
+    try {
+      this.run({ cycles: Number.POSITIVE_INFINITY, steps: 1 });
+    } finally {
+      stop();
+    }
+    return this.steps > before ? result : undefined;
+  }
+
+  runUntil(condition: (world: World) => boolean, options: RunOptions = {}): boolean {
+    const { steps = Number.POSITIVE_INFINITY, cycles = DEFAULT_CYCLES } = options;
+    const firstCycle = this.#core.cycles;
+    for (let left = steps; ; left--) {
+      if (condition(this)) return true;
+      if (left <= 0 || this.#core.cycles - firstCycle >= cycles) return false;
+      if (this.run({ cycles: Number.POSITIVE_INFINITY, steps: 1 }).steps === 0) return false;
+    }
+  }
+
+  advance(by: { readonly seconds?: number; readonly blocks?: number }): void {
+    const { seconds = 0, blocks = 0 } = by;
+    if (!(Number.isFinite(seconds) && seconds >= 0)) throw new TypeError("advance: seconds is no number of at least 0");
+    if (!(Number.isSafeInteger(blocks) && blocks >= 0)) throw new TypeError("advance: blocks is no natural number");
+    this.simulation.advance(seconds, blocks);
+    this.#emit("clock", () => ({ now: this.now, height: this.blockHeight }));
+    this.#runIfAutomatic();
+  }
+
+  // ---------------------------------------------------------------- faults and watching
+
+  addRule(rule: FaultRule): ActiveRule {
+    const { action, probability = 1, times = Number.POSITIVE_INFINITY, cycles, seconds } = rule;
+    const matches = this.#matcher(rule.match);
+    const state: RuleState = { matches, action, probability, times, cycles, seconds, applied: 0 };
+    this.simulation.addRule(state);
+    return {
+      rule,
+      get applied() {
+        return state.applied;
+      },
+      remove: () => {
+        const at = this.#core.rules.indexOf(state);
+        if (at >= 0) this.simulation.removeRule(at);
+      },
+    };
+  }
+
+  spy(spec: MatchSpec): Spy {
+    const messages: AoMessage[] = [];
+    const matches = this.#matcher(spec);
+    const listener = (message: Message): void => {
+      if (matches(message)) messages.push(this.#views.of(message));
+    };
+    this.#spies.add(listener);
+    return {
+      messages,
+      get count() {
+        return messages.length;
+      },
+      expect: (times) => {
+        if (times === undefined ? messages.length > 0 : messages.length === times) return;
+        const wanted = times === undefined ? "at least one message" : `${times} messages`;
+        const seen = messages.map(({ Id, Action, Target }) => `${Id} -> ${Target} (${Action})`).join(", ");
+        throw new Error(`expected ${wanted}, got ${messages.length}: ${seen} (seed ${this.seed})`);
+      },
+      stop: () => void this.#spies.delete(listener),
+    };
+  }
+
+  // ---------------------------------------------------------------- state and time
+
+  snapshot(): WorldSnapshot {
+    return new SavedState(this.simulation.save(), this.steps);
+  }
+
+  restore(snapshot: WorldSnapshot): void {
+    this.simulation.load(snapshot.toBytes());
+  }
+
+  fork(): World {
+    return new SimWorld(this.options, this.simulation.fork());
+  }
+
+  stateHash(): string {
+    return hashOf(this.simulation.save());
+  }
+
+  goTo(step: number): World {
+    return new SimWorld(this.options, this.simulation.goTo(step, {}));
+  }
+
+  log(): string {
+    return logOf(this.simulation, this.options);
+  }
+}
+
+/** The value of an answer to `eval` (AO 7.5). */
+function decodeResult(core: Core, data: string): ReturnType<typeof copyOut> {
+  const { scratch } = core;
+  const [module] = callFromHost(scratch, requireFunction(scratch), [".serialize"]);
+  const reconstruct = module instanceof LuaTable ? (module.getStr("reconstruct") as LuaValue) : undefined;
+  return copyOut(callFromHost(scratch, reconstruct, [decodeJson(scratch, data)])[0]);
+}
+
+function resultView(core: Core, handled: Handled, views: Views): MessageResult {
+  const messages: AoMessage[] = [];
+  for (const id of handled.messages) {
+    const message = core.store.get(id);
+    if (message !== undefined && !message.isDropped) messages.push(views.of(message));
+  }
+  return {
+    message: views.of(core.store.get(handled.message)!),
+    process: decodeUtf8(handled.process),
+    step: handled.step,
+    output: decodeUtf8(handled.output),
+    Output: toAo(handled.Output),
+    error: handled.error === undefined ? undefined : decodeUtf8(handled.error),
+    messages,
+    spawns: handled.spawns.map((id) => decodeUtf8(id)),
+    assignments: handled.assignments.map(({ message, processes }) => ({
+      message: decodeUtf8(message),
+      processes: processes.map((id) => decodeUtf8(id)),
+    })),
+    deliveryErrors: handled.deliveryErrors.map((text) => decodeUtf8(text)),
+    gasUsed: handled.gasUsed,
+    rolledBack: handled.rolledBack,
+  };
+}
+
+/** The trees of some messages. Iterative: chains of messages may be long. */
+function treesOf(core: Core, views: Views, roots: readonly Message[]): MessageTree[] {
+  const byCause = new Map<string, Message[]>();
+  for (const message of core.store.values()) {
+    if (message.cause === undefined) continue;
+    const siblings = byCause.get(message.cause);
+    if (siblings === undefined) byCause.set(message.cause, [message]);
+    else siblings.push(message);
+  }
+  const node = (message: Message) => ({ message: views.of(message), children: [] as MessageTree[], id: message.id });
+  const trees = roots.map(node);
+  const pending = [...trees];
+  for (let tree = pending.pop(); tree !== undefined; tree = pending.pop()) {
+    for (const child of byCause.get(tree.id) ?? []) {
+      const made = node(child);
+      tree.children.push(made);
+      pending.push(made);
+    }
+  }
+  return trees.map(({ message, children }) => ({ message, children }));
+}
+
+/** Fields of the host as a message. */
+export function inputOf(fields: Readonly<Record<string, AoValue>>): CopiedTable {
+  return tableOf(Object.fromEntries(Object.entries(fields).map(([name, value]) => [encodeUtf8(name), fromAo(value)])));
+}
