@@ -383,7 +383,9 @@ export const ASSERTIONS: ReadonlyMap<string, Assertion> = new Map(
     exists: simple("a value", (v) => v !== undefined),
     empty: simple("nothing in it", (v) => v === "" || (isTable(v) && v.next() === undefined)),
     callable: simple("something to call", (v) => isFunction(v) || (isTable(v) && v.metatable?.has("__call") === true)),
-    ...Object.fromEntries(TYPES.map((type) => [type, simple(type === "nil" ? "nil" : `a ${type}`, (v) => typeOf(v) === type)])),
+    ...Object.fromEntries(
+      TYPES.map((type) => [type, simple(type === "nil" ? "nil" : `a ${type}`, (v) => typeOf(v) === type)]),
+    ),
     above: ordered("more than", (_, more) => more),
     below: ordered("less than", (less) => less),
     at_least: ordered("at least", (less) => !less),
@@ -400,7 +402,25 @@ export const ASSERTIONS: ReadonlyMap<string, Assertion> = new Map(
 
 /** Words that only make sentences. */
 export const FILLERS: ReadonlySet<string> = new Set([
-  ...["a", "an", "and", "are", "be", "been", "do", "does", "had", "has", "have", "is", "of", "that", "the", "to", "was"],
+  ...[
+    "a",
+    "an",
+    "and",
+    "are",
+    "be",
+    "been",
+    "do",
+    "does",
+    "had",
+    "has",
+    "have",
+    "is",
+    "of",
+    "that",
+    "the",
+    "to",
+    "was",
+  ],
   ...["were", "which", "will", "with"],
 ]);
 /** Words that turn the meaning round. */

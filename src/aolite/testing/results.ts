@@ -45,7 +45,9 @@ export function fullName({ blocks, name }: Pick<TestResult, "blocks" | "name">):
  * The results of running the same file with several seeds as one: a test that went wrong with any of them has. In the order
  * of the first run.
  */
-export function mergeSeeds(runs: readonly { readonly seed: number; readonly results: readonly TestResult[] }[]): TestResult[] {
+export function mergeSeeds(
+  runs: readonly { readonly seed: number; readonly results: readonly TestResult[] }[],
+): TestResult[] {
   const merged = new Map<string, { result: TestResult; failing: number[] }>();
   for (const { seed, results } of runs) {
     const met = new Map<string, number>();

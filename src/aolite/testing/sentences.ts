@@ -1,7 +1,7 @@
 /** Chains of words that end in an assertion: `assert.are_not.equal(1, 2)`, `expect(x).to.be.a("string")`, `match.is_number()`. */
 import type { Lua } from "../../api/lua.ts";
 import { type HostCall, type HostRoutine, LuaMulti, type LuaTable, type LuaValue } from "../../api/values.ts";
-import { type Assertion, ASSERTIONS, type CheckContext, FILLERS, FINAL_FILLERS, NEGATIONS } from "./assertions.ts";
+import { ASSERTIONS, type Assertion, type CheckContext, FILLERS, FINAL_FILLERS, NEGATIONS } from "./assertions.ts";
 import type { Spies } from "./spies.ts";
 import { difference, type Helpers, isTable, type Part } from "./values.ts";
 
@@ -65,7 +65,9 @@ export class Sentences {
 
   /** The table `match`: `match._`, `match.is_string()`. */
   match(): LuaTable {
-    const table = this.#start({ form: "match", subject: undefined, hasSubject: false }, (cx) => cx.error("match what?"));
+    const table = this.#start({ form: "match", subject: undefined, hasSubject: false }, (cx) =>
+      cx.error("match what?"),
+    );
     const anything: Assertion = {
       arity: [0, 0],
       subjectAt: 0,
@@ -100,7 +102,10 @@ export class Sentences {
   #next(cx: HostCall, opening: Opening, words: readonly string[]): LuaTable | undefined {
     const key = cx.value(2);
     if (typeof key !== "string") return undefined;
-    const more = key.toLowerCase().split("_").filter((word) => word !== "");
+    const more = key
+      .toLowerCase()
+      .split("_")
+      .filter((word) => word !== "");
     if (more.length === 0 || words.length + more.length > MAX_WORDS) return undefined;
     return this.#chain(opening, [...words, ...more]);
   }

@@ -1,6 +1,13 @@
 /** Spies and stubs: callable tables that keep what they were called with, as busted's are. */
 import type { Lua } from "../../api/lua.ts";
-import { type HostCall, type HostRoutine, type LuaFunction, LuaMulti, type LuaTable, type LuaValue } from "../../api/values.ts";
+import {
+  type HostCall,
+  type HostRoutine,
+  type LuaFunction,
+  LuaMulti,
+  type LuaTable,
+  type LuaValue,
+} from "../../api/values.ts";
 import type { SpyView } from "./assertions.ts";
 import { isFunction, isTable } from "./values.ts";
 
@@ -53,7 +60,7 @@ export class Spies {
     const lua = this.#lua;
     const fresh = (cx: HostCall, i: number): LuaTable => {
       const target = cx.value(i);
-      if (target !== undefined && !isCallable(target)) return cx.typeError(i, "function");
+      if (target !== undefined && !isCallable(target)) return cx.argError(i, "function expected");
       return this.#make(target, undefined).table;
     };
     const library = lua.table({
@@ -95,6 +102,8 @@ export class Spies {
     const calls = lua.table();
     const table = lua.table({ calls });
     const spy: Spy = { table, calls: [], results: [], target, returns: [], place };
+    // busted's users call these with a dot, or with a colon
+    const ownArgument = (cx: HostCall): number => (cx.value(1) === table ? 2 : 1);
     const callSpy = (cx: HostCall): HostRoutine => called(cx, spy);
     table.metatable = lua.table({
       __call: lua.raw(callSpy, { name: "spy" }),
@@ -111,7 +120,7 @@ export class Spies {
         ),
         returns: lua.raw(
           (cx) => {
-            spy.returns = argumentsOf(cx, 2);
+            spy.returns = argumentsOf(cx, ownArgument(cx));
             spy.target = undefined;
             return table;
           },
@@ -119,7 +128,7 @@ export class Spies {
         ),
         invokes: lua.raw(
           (cx) => {
-            spy.target = cx.function(2);
+            spy.target = cx.function(ownArgument(cx));
             return table;
           },
           { name: "invokes" },

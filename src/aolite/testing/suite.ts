@@ -5,7 +5,7 @@ import type { HostCall, LuaFunction, LuaInput, LuaTable, LuaValue } from "../../
 import type { TestResult } from "./results.ts";
 import { Sentences } from "./sentences.ts";
 import { Spies } from "./spies.ts";
-import { type Helpers, HELPERS_SOURCE } from "./values.ts";
+import { HELPERS_SOURCE, type Helpers } from "./values.ts";
 
 /** Options of {@link TestSuite}. */
 export interface TestSuiteOptions {
@@ -220,7 +220,13 @@ export class TestSuite {
     if (!this.#isWanted(block, item)) return;
     const { body } = item;
     if (body === undefined) {
-      this.#report(block, item.name, { status: "pending", message: "", traceback: "", chunk: undefined, line: undefined });
+      this.#report(block, item.name, {
+        status: "pending",
+        message: "",
+        traceback: "",
+        chunk: undefined,
+        line: undefined,
+      });
       return;
     }
     const spies = this.#spies.count;

@@ -53,7 +53,7 @@ export function* difference(cx: HostCall, helpers: Helpers, a: LuaValue, b: LuaV
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     const [x, y, path] = top;
     if (!isTable(x) || !isTable(y) || sharedEq(x, y)) {
-      if (!(yield* areEqual(cx, helpers, x, y)) && !(x !== x && y !== y)) return path;
+      if (!(yield* areEqual(cx, helpers, x, y)) && !(Number.isNaN(x) && Number.isNaN(y))) return path;
       continue;
     }
     if (x.equals(y) || seen.get(x)?.has(y) === true) continue;
@@ -123,7 +123,8 @@ export function* show(cx: HostCall, helpers: Helpers, v: LuaValue): Part<string>
 }
 
 function* shown(cx: HostCall, helpers: Helpers, v: LuaValue, parents: readonly LuaTable[]): Part<string> {
-  if (typeof v === "string" && v.length > MAX_STRING) return `${quoted(v.slice(0, MAX_STRING))}… (${v.length} characters)`;
+  if (typeof v === "string" && v.length > MAX_STRING)
+    return `${quoted(v.slice(0, MAX_STRING))}… (${v.length} characters)`;
   if (!isTable(v)) return plain(v);
   const meta = v.metatable;
   if (meta?.has("__tostring") === true || meta?.has("__name") === true) {

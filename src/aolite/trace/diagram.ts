@@ -123,7 +123,10 @@ function dataLabel(data: string | undefined): string {
 
 /** On one line, without control characters, and not longer than `length` characters. */
 function clip(text: string, length: number): string {
-  const plain = text.replace(/[\u0000-\u001f\u007f]+/g, " ").replace(/[\ud800-\udfff]/gu, "\ufffd").trim();
+  const plain = text
+    .replace(/[\u0000-\u001f\u007f]+/g, " ")
+    .replace(/[\ud800-\udfff]/gu, "\ufffd")
+    .trim();
   const characters = [...plain];
   return characters.length <= length ? plain : `${characters.slice(0, length - 1).join("")}…`;
 }

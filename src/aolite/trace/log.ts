@@ -63,7 +63,8 @@ function objectOf(line: string, number: number): Readonly<Record<string, unknown
   } catch {
     throw new TraceLogError(number, "not JSON");
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new TraceLogError(number, "no JSON object");
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new TraceLogError(number, "no JSON object");
   return value as Readonly<Record<string, unknown>>;
 }
 
@@ -79,7 +80,8 @@ function eventOf(object: Readonly<Record<string, unknown>>, line: number): Trace
     const value = Object.hasOwn(object, name) ? object[name] : undefined;
     if (value === undefined) {
       if (!isOptional) throw new TraceLogError(line, `${kind} without field '${name}'`);
-    } else if (!fits(value, type)) throw new TraceLogError(line, `field '${name}' of ${kind}: ${EXPECTED[type]} expected`);
+    } else if (!fits(value, type))
+      throw new TraceLogError(line, `field '${name}' of ${kind}: ${EXPECTED[type]} expected`);
     else event[name] = value;
   }
   return event as unknown as TraceEvent;

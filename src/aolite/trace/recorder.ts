@@ -1,6 +1,6 @@
 /** Records what happens in a world. */
 import type { AoMessage, AoValue, World } from "../world/types.ts";
-import type { DropEvent, MessageEvent, TraceEvent } from "./event.ts";
+import type { DropEvent, ErrorEvent, MessageEvent, TraceEvent } from "./event.ts";
 
 /** See {@link recordTrace}. */
 export interface TraceRecording {
@@ -19,11 +19,38 @@ export type TraceListener = (event: TraceEvent) => void;
  */
 export function recordTrace(world: Pick<World, "on">, listener?: TraceListener): TraceRecording {
   const events: TraceEvent[] = [];
-  const add = (event: TraceEvent): void => {
+  /** An error that may be that of the result which follows: then it is not told twice. */
+  let held: ErrorEvent | undefined;
+  const tell = (event: TraceEvent): void => {
     events.push(event);
     listener?.(event);
   };
-  const removers = [
+  const release = (): void => {
+    const error = held;
+    held = undefined;
+    if (error !== undefined) tell(error);
+  };
+  const add = (event: TraceEvent): void => {
+    if (event.kind === "result" && held?.process === event.process && held.text === event.error) held = undefined;
+    release();
+    if (event.kind === "error") held = event;
+    else tell(event);
+  };
+  const removers = listen(world, add);
+  return {
+    get events() {
+      release();
+      return events;
+    },
+    stop: () => {
+      release();
+      for (const remove of removers) remove();
+    },
+  };
+}
+
+function listen(world: Pick<World, "on">, add: TraceListener): (() => void)[] {
+  return [
     world.on("spawn", ({ process, owner, module, cause }) =>
       add({ kind: "spawn", process, owner, module, ...(cause === undefined ? {} : { cause }) }),
     ),
@@ -42,12 +69,6 @@ export function recordTrace(world: Pick<World, "on">, listener?: TraceListener):
     world.on("error", ({ process, message }) => add({ kind: "error", process, text: message })),
     world.on("clock", ({ now, height }) => add({ kind: "clock", now, height })),
   ];
-  return {
-    events,
-    stop: () => {
-      for (const remove of removers) remove();
-    },
-  };
 }
 
 function messageEvent(message: AoMessage, to: string): MessageEvent {

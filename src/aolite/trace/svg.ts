@@ -160,7 +160,9 @@ function rowMarkup(row: DiagramRow, top: number, { columns }: Layout): string {
 /** Ids of processes on a network have 43 characters. */
 function shortName(name: string): string {
   const characters = [...name.replace(/[\u0000-\u001f\u007f]/g, " ").replace(/[\ud800-\udfff]/gu, "\ufffd")];
-  return characters.length <= 24 ? characters.join("") : [...characters.slice(0, 10), "…", ...characters.slice(-10)].join("");
+  return characters.length <= 24
+    ? characters.join("")
+    : [...characters.slice(0, 10), "…", ...characters.slice(-10)].join("");
 }
 
 function text(x: number, y: number, content: string, style: string): string {

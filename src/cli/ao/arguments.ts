@@ -32,7 +32,11 @@ export interface Arguments {
   readonly operands: readonly string[];
 }
 
-const LUA: OptionSpec = { name: "--lua", value: "version", help: "dialect of scenario and processes: 5.3 (default) or 5.4" };
+const LUA: OptionSpec = {
+  name: "--lua",
+  value: "version",
+  help: "dialect of scenario and processes: 5.3 (default) or 5.4",
+};
 const LIMIT: OptionSpec = {
   name: "--limit",
   value: "name=value",
@@ -91,7 +95,12 @@ export const TRACE: VerbSpec = {
   summary: "draw the messages of a run as a sequence diagram",
   hasScript: true,
   options: [
-    { name: "--output", short: "-o", value: "file", help: ".svg, .mmd (Mermaid), .txt (tree), .jsonl; default: Mermaid to stdout" },
+    {
+      name: "--output",
+      short: "-o",
+      value: "file",
+      help: ".svg, .mmd (Mermaid), .txt (tree), .jsonl; default: Mermaid to stdout",
+    },
     { name: "--only", value: "ids", help: "only these processes, separated by commas" },
     { name: "--all", help: "traffic of eval and spawn too" },
     { name: "--max", value: "n", help: "rows at most (default 500)" },
@@ -176,13 +185,13 @@ export function readArguments(verb: VerbSpec, args: readonly string[]): Argument
 }
 
 /** The last value of an option. */
-export function valueOf(args: Arguments, name: string): string | undefined {
+export function optionValue(args: Arguments, name: string): string | undefined {
   return args.options.get(name)?.at(-1);
 }
 
 /** A whole number in a range, of an option. @throws UsageError */
 export function countOf(args: Arguments, name: string, verb: VerbSpec, least = 0): number | undefined {
-  const text = valueOf(args, name);
+  const text = optionValue(args, name);
   if (text === undefined) return undefined;
   const value = /^\d[\d_]*$/.test(text) ? Number(text.replaceAll("_", "")) : Number.NaN;
   if (!Number.isSafeInteger(value) || value < least) {
@@ -198,7 +207,7 @@ export function choiceOf<const C extends readonly string[]>(
   verb: VerbSpec,
   choices: C,
 ): C[number] | undefined {
-  const text = valueOf(args, name);
+  const text = optionValue(args, name);
   if (text === undefined || choices.includes(text)) return text;
   throw usageError(`'${name}' must be ${choices.join(" or ")}, not '${text}'`, verb);
 }
@@ -226,7 +235,7 @@ export function worldArguments(args: Arguments, verb: VerbSpec): WorldArguments 
     limits: limitsOf(args, verb),
     seed: countOf(args, "--seed", verb) ?? 0,
     schedule: choiceOf(args, "--schedule", verb, ["fifo", "random"]) ?? "fifo",
-    data: valueOf(args, "--data"),
+    data: optionValue(args, "--data"),
     rollback: args.options.has("--rollback"),
   };
 }

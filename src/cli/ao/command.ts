@@ -1,6 +1,6 @@
 /** `perigee ao ...`: loaded when it is needed. */
 import { writeSync } from "node:fs";
-import { REPL, REPLAY, RUN, TEST, TRACE, helpOf, overview, usageError, VERBS } from "./arguments.ts";
+import { helpOf, overview, REPL, REPLAY, RUN, TEST, TRACE, usageError, VERBS } from "./arguments.ts";
 import { replay } from "./replay.ts";
 import { run, trace } from "./run.ts";
 import { InputError } from "./scenario.ts";

@@ -162,7 +162,12 @@ export class AoConsole {
   #message([target, ...rest]: readonly string[]): SendInput {
     const words = [...rest];
     const action = words[0] !== undefined && !words[0].includes("=") ? words.shift() : undefined;
-    return { ...fieldsOf(words), From: this.#from, Target: target!, ...(action === undefined ? {} : { Action: action }) };
+    return {
+      ...fieldsOf(words),
+      From: this.#from,
+      Target: target!,
+      ...(action === undefined ? {} : { Action: action }),
+    };
   }
 
   #lookCommands(): Record<string, Command> {
@@ -172,7 +177,11 @@ export class AoConsole {
         usage: "ps",
         help: "the processes, and how many messages wait for each",
         words: [0, 0],
-        run: () => world().processes().map((id) => `${id}  ${world().queued(id).length} queued`).join("\n"),
+        run: () =>
+          world()
+            .processes()
+            .map((id) => `${id}  ${world().queued(id).length} queued`)
+            .join("\n"),
       },
       messages: {
         usage: "messages [id] [Action]",
@@ -205,7 +214,11 @@ export class AoConsole {
         usage: "waiting [id]",
         help: "receivers that wait",
         words: [0, 1],
-        run: ([id]) => world().waiting(id).map((one) => `${one.process}  ${one.name}  ${one.pattern}`).join("\n"),
+        run: ([id]) =>
+          world()
+            .waiting(id)
+            .map((one) => `${one.process}  ${one.name}  ${one.pattern}`)
+            .join("\n"),
       },
       tree: {
         usage: "tree",
@@ -262,7 +275,8 @@ export class AoConsole {
         words: [1, 2],
         run: ([n, unit]) => {
           const amount = numberOf(n!, "advance");
-          if (unit !== undefined && !unit.startsWith("block")) throw new ConsoleError("usage: advance seconds | n blocks");
+          if (unit !== undefined && !unit.startsWith("block"))
+            throw new ConsoleError("usage: advance seconds | n blocks");
           this.#world.advance(unit === undefined ? { seconds: amount } : { blocks: amount });
           return "";
         },
@@ -343,7 +357,9 @@ export class AoConsole {
 
 /** Errors that are answers, not faults of this program. */
 function isForUser(error: unknown): error is Error {
-  return error instanceof ConsoleError || error instanceof AoError || (error instanceof Error && error.name === "InputError");
+  return (
+    error instanceof ConsoleError || error instanceof AoError || (error instanceof Error && error.name === "InputError")
+  );
 }
 
 /** The first word and the rest. */
@@ -387,7 +403,11 @@ function fieldsOf(words: readonly string[]): Record<string, string> {
   for (const word of words) {
     const equals = word.indexOf("=");
     if (equals < 1) throw new ConsoleError(`'${word}' is not Name=value`);
-    Object.defineProperty(fields, word.slice(0, equals), { value: word.slice(equals + 1), enumerable: true, configurable: true });
+    Object.defineProperty(fields, word.slice(0, equals), {
+      value: word.slice(equals + 1),
+      enumerable: true,
+      configurable: true,
+    });
   }
   return fields;
 }

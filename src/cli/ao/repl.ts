@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { isTerminal } from "../../node/streams.ts";
 import { LineEditor } from "../lineEditor.ts";
-import { readArguments, REPL, usageError, worldArguments } from "./arguments.ts";
+import { REPL, readArguments, usageError, worldArguments } from "./arguments.ts";
 import { AoConsole } from "./console.ts";
 import { showsColours, standardOutput, writeText, writeTraceFile } from "./output.ts";
 import { directoryOf, InputError, openScenario, reasonOf, worldOptions } from "./scenario.ts";

@@ -1,8 +1,8 @@
 /** `perigee ao replay`: runs the log of a world again and compares. */
 import { AoError, replay as replayLog } from "../../aolite/index.ts";
-import { readArguments, REPLAY, usageError, valueOf } from "./arguments.ts";
+import { optionValue, REPLAY, readArguments, usageError } from "./arguments.ts";
 import { standardOutput } from "./output.ts";
-import { directoryOf, InputError, readText, worldOptions } from "./scenario.ts";
+import { directoryOf, fileOptions, InputError, readText } from "./scenario.ts";
 
 /** `perigee ao replay`. @returns the exit status */
 export function replay(words: readonly string[]): number {
@@ -11,11 +11,12 @@ export function replay(words: readonly string[]): number {
   if (file === undefined || others.length > 0) throw usageError("exactly one log is needed", REPLAY);
   const write = standardOutput();
   const text = readText(file);
-  if (text.startsWith('{"trace":')) throw new InputError(`${file}: line 1: a trace for diagrams, not the log of a world`);
-  const { modules, data } = worldOptions(REPLAY_WORLD, valueOf(args, "--data") ?? directoryOf(file));
+  if (text.startsWith('{"trace":'))
+    throw new InputError(`${file}: line 1: a trace for diagrams, not the log of a world`);
+  const options = fileOptions(directoryOf(file), optionValue(args, "--data"));
   let report: ReturnType<typeof replayLog>;
   try {
-    report = replayLog(text, { modules, data });
+    report = replayLog(text, options);
   } catch (error) {
     if (error instanceof AoError) throw new InputError(`${file}: ${error.message}`);
     throw error;

@@ -10,11 +10,11 @@ import type { Session } from "../session.ts";
 import {
   type Arguments,
   countOf,
+  optionValue,
   RUN,
   readArguments,
   TRACE,
   usageError,
-  valueOf,
   type VerbSpec,
   worldArguments,
 } from "./arguments.ts";
@@ -52,7 +52,7 @@ async function runScenario(
 export async function run(words: readonly string[]): Promise<number> {
   const args = readArguments(RUN, words);
   const { options } = args;
-  const traceFile = valueOf(args, "--trace");
+  const traceFile = optionValue(args, "--trace");
   if (traceFile !== undefined) checkTraceName(traceFile);
   const shown = { all: options.has("--all"), colours: showsColours() };
   const isQuiet = options.has("--quiet");
@@ -69,7 +69,7 @@ export async function run(words: readonly string[]): Promise<number> {
     session.print(`${count}, ${counted(world.processes().length, "process", "processes")}, ${gas} instructions\n`);
   }
   session.finish();
-  const logFile = valueOf(args, "--log");
+  const logFile = optionValue(args, "--log");
   if (logFile !== undefined) writeText(logFile, world.log());
   if (traceFile !== undefined) writeTraceFile(traceFile, events);
   return outcome.status === 0 && options.has("--strict") && failed > 0 ? 1 : outcome.status;
@@ -82,9 +82,9 @@ function counted(n: number, one: string, many = `${one}s`): string {
 /** `perigee ao trace`. @returns the exit status */
 export async function trace(words: readonly string[]): Promise<number> {
   const args = readArguments(TRACE, words);
-  const output = valueOf(args, "--output");
+  const output = optionValue(args, "--output");
   if (output !== undefined) checkTraceName(output);
-  const only = valueOf(args, "--only");
+  const only = optionValue(args, "--only");
   const maxRows = countOf(args, "--max", TRACE, 1);
   const options: DiagramOptions = {
     all: args.options.has("--all"),

@@ -4,7 +4,6 @@ import { dirname, join } from "node:path";
 import { installAolite } from "../../aolite/index.ts";
 import type { World, WorldOptions } from "../../aolite/world/types.ts";
 import type { LuaTable } from "../../api/index.ts";
-import { hostClock } from "../../node/clock.ts";
 import type { NodeWriter } from "../../node/streams.ts";
 import type { Options } from "../options.ts";
 import { Session } from "../session.ts";
@@ -61,9 +60,15 @@ export function worldOptions(args: WorldArguments, directory: string): WorldOpti
     seed,
     schedule,
     onFailure: rollback ? "rollback" : "keep",
+    ...fileOptions(directory, data),
+  };
+}
+
+/** Where the processes of a world find files: beside the script, and transactions in a folder there or a named one. */
+export function fileOptions(directory: string, data: string | undefined): Pick<WorldOptions, "modules" | "data"> {
+  return {
     modules: (name) => moduleText(name, directory === "." ? ["."] : [directory, "."]),
     data: (id) => dataText(id, data ?? join(directory, "data")),
-    env: { clock: hostClock, variables: process.env as Readonly<Record<string, string>> },
   };
 }
 

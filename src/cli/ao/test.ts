@@ -1,7 +1,7 @@
 /** `perigee ao test`: finds test files, runs each in an engine and a world of its own, and reports. */
 import { readdirSync, statSync, watch } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Reporter, REPORTERS } from "../../aolite/testing/reporters.ts";
+import { REPORTERS, type Reporter } from "../../aolite/testing/reporters.ts";
 import { mergeSeeds, type TestResult } from "../../aolite/testing/results.ts";
 import { TestSuite } from "../../aolite/testing/suite.ts";
 import { skipFirstLine } from "../../base/firstLine.ts";
@@ -9,9 +9,9 @@ import {
   type Arguments,
   choiceOf,
   countOf,
+  optionValue,
   readArguments,
   TEST,
-  valueOf,
   type WorldArguments,
   worldArguments,
 } from "./arguments.ts";
@@ -44,10 +44,10 @@ export async function test(words: readonly string[]): Promise<number> {
 function planOf(args: Arguments): Plan {
   const world = worldArguments(args, TEST);
   const count = countOf(args, "--seeds", TEST, 1);
-  const filter = valueOf(args, "--filter");
+  const filter = optionValue(args, "--filter");
   const colour = choiceOf(args, "--colour", TEST, ["auto", "always", "never"]) ?? "auto";
   // the first seed is 1 unless one is given
-  const first = valueOf(args, "--seed") === undefined && count !== undefined ? 1 : world.seed;
+  const first = optionValue(args, "--seed") === undefined && count !== undefined ? 1 : world.seed;
   return {
     operands: args.operands.length === 0 ? ["."] : args.operands,
     world: count === undefined ? world : { ...world, schedule: "random" },

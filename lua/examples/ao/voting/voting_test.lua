@@ -31,7 +31,7 @@ describe("ballot", function()
     vote("ann", "yes")
     close("chair")
     expect(aolite.getLastMsg("ann", "Result").Outcome).to.equal("accepted")
-    expect(aolite.getLastMsg("ben", "Result")).to.be.nil()
+    expect(aolite.getLastMsg("ben", "Result")).to_not.exist()
   end)
 
   it("is closed by its owner only, and then for good", function()
