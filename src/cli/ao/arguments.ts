@@ -46,8 +46,13 @@ const SEED: OptionSpec = { name: "--seed", value: "n", help: "seed of random sch
 const SCHEDULE: OptionSpec = { name: "--schedule", value: "kind", help: "fifo (default), or random: as the seed says" };
 const DATA: OptionSpec = { name: "--data", value: "dir", help: "folder with the texts of transactions, by id" };
 const ROLLBACK: OptionSpec = { name: "--rollback", help: "a failed message leaves state and outbox as they were" };
+const CLOCK: OptionSpec = {
+  name: "--clock",
+  value: "seconds",
+  help: "time at the beginning (default 0); it moves when it is told to",
+};
 const HELP: OptionSpec = { name: "--help", help: "show this help" };
-const WORLD: readonly OptionSpec[] = [LUA, LIMIT, SEED, SCHEDULE, DATA, ROLLBACK];
+const WORLD: readonly OptionSpec[] = [LUA, LIMIT, SEED, SCHEDULE, CLOCK, DATA, ROLLBACK];
 
 export const RUN: VerbSpec = {
   name: "run",
@@ -218,6 +223,8 @@ export interface WorldArguments {
   readonly limits: { readonly instructions?: number; readonly memory?: number };
   readonly seed: number;
   readonly schedule: "fifo" | "random";
+  /** Seconds. */
+  readonly clock: number;
   readonly data: string | undefined;
   readonly rollback: boolean;
 }
@@ -235,6 +242,7 @@ export function worldArguments(args: Arguments, verb: VerbSpec): WorldArguments 
     limits: limitsOf(args, verb),
     seed: countOf(args, "--seed", verb) ?? 0,
     schedule: choiceOf(args, "--schedule", verb, ["fifo", "random"]) ?? "fifo",
+    clock: countOf(args, "--clock", verb) ?? 0,
     data: optionValue(args, "--data"),
     rollback: args.options.has("--rollback"),
   };

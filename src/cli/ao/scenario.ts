@@ -53,12 +53,13 @@ export function openScenario(args: WorldArguments, directory: string, stdout?: N
 
 /** What the command line says about worlds. */
 export function worldOptions(args: WorldArguments, directory: string): WorldOptions {
-  const { version, limits, seed, schedule, rollback, data } = args;
+  const { version, limits, seed, schedule, clock, rollback, data } = args;
   return {
     version,
     limits,
     seed,
     schedule,
+    clock: { start: clock },
     onFailure: rollback ? "rollback" : "keep",
     ...fileOptions(directory, data),
   };

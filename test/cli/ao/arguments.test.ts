@@ -30,6 +30,7 @@ describe("arguments of perigee ao", () => {
       limits: DEFAULT_LIMITS,
       seed: 0,
       schedule: "fifo",
+      clock: 0,
       data: undefined,
       rollback: false,
     });
