@@ -29,6 +29,12 @@ const SEARCHERS = "_SEARCHERS";
 /** The key of the waiting executions in the state's `libraryData`. */
 const LIBRARY_DATA = "require";
 
+/** The key of {@link HiddenModules} in the state's `libraryData`. */
+export const HIDDEN_MODULES = "hidden modules";
+
+/** Loaders that the host offers without a trace in `package`: looked for after `package.preload`. */
+export type HiddenModules = (cx: CallContext, name: string) => LuaValue | Promise<LuaValue>;
+
 /** A `require` under way: plain data. */
 interface RequireState {
   readonly name: string;
@@ -116,6 +122,17 @@ const loaded: Continuation = continuation("require.load", (cx: CallContext, s: R
 export function searchPreload(cx: CallContext): number {
   const name = cx.string(1);
   const loader = registered(cx, PRELOAD)?.get(name) as LuaValue;
+  if (loader !== undefined) return foundPreloaded(cx, name, loader);
+  const hidden = (cx.libraryData.get(HIDDEN_MODULES) as HiddenModules | undefined)?.(cx, name);
+  return hidden instanceof Promise ? cx.await(hidden, hiddenFound, name) : foundPreloaded(cx, name, hidden);
+}
+
+const hiddenFound: Continuation = continuation("require.hidden", (cx: CallContext, name: string) => {
+  const { settled } = cx;
+  return foundPreloaded(cx, name, settled?.ok === true ? (settled.value as LuaValue) : undefined);
+});
+
+function foundPreloaded(cx: CallContext, name: string, loader: LuaValue): number {
   if (loader === undefined) {
     return cx.ret(`${cx.is54 ? "" : "\n\t"}no field package.preload['${cString(name)}']`);
   }

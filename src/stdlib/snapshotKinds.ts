@@ -36,6 +36,7 @@ import { type LibrarySet, openLibraries } from "./index.ts";
 import { nextLine } from "./io.ts";
 import { FileStream, type StandardStream, standardStream } from "./ioFile.ts";
 import { NAMED_FUNCTIONS } from "./library.ts";
+import { HIDDEN_MODULES } from "./require.ts";
 import { LAX_ITERATOR, STRICT_ITERATOR } from "./utf8.ts";
 
 // ------------------------------------------------------------------ functions
@@ -378,7 +379,7 @@ export const SNAPSHOT_KINDS: Pick<
   states: STATES,
   payloads: PAYLOADS,
   data: DATA,
-  caches: ["string", "bridge", "modules", TASK_HOST, NAMED_FUNCTIONS],
+  caches: ["string", "bridge", "modules", TASK_HOST, NAMED_FUNCTIONS, HIDDEN_MODULES],
   identities: "debug.upvalueid",
   fixtures: FIXTURES,
 });

@@ -1,14 +1,19 @@
 /** All modules that AO programs can require (AO 5.7), and how `require` finds them. */
-import { type CallContext, nativeFunction } from "../../vm/callContext.ts";
+import { nativeFunction } from "../../vm/callContext.ts";
 import type { NativeClosureKind } from "../../vm/snapshot/registry.ts";
 import type { Schema } from "../../vm/snapshot/schema.ts";
-import type { LuaValue, NativeFunction } from "../../vm/value.ts";
+import type { NativeFunction } from "../../vm/value.ts";
 import { apmModule } from "./apm.ts";
+import { BASE64 } from "./base64.ts";
+import { BINT } from "./bint/index.ts";
+import { CHANCE } from "./chance.ts";
+import { CRYPTO_MODULES } from "./crypto/index.ts";
 import { dumpModule } from "./dump.ts";
 import { handlersUtilsModule } from "./handlersUtils.ts";
 import { jsonModule } from "./json.ts";
 import { logModule } from "./log.ts";
 import type { AoModule } from "./module.ts";
+import { openModule } from "./opening.ts";
 import { prettyModule } from "./pretty.ts";
 import { serializeModule } from "./serialize.ts";
 import { stringifyModule } from "./stringify.ts";
@@ -25,7 +30,13 @@ export const AO_MODULES: readonly AoModule[] = Object.freeze([
   serializeModule,
   logModule,
   apmModule,
+  BINT,
+  BASE64,
+  CHANCE,
+  ...CRYPTO_MODULES,
 ]);
+
+export { openModule } from "./opening.ts";
 
 const BY_NAME: ReadonlyMap<string, AoModule> = new Map(
   AO_MODULES.flatMap((module) => module.names.map((name) => [name, module] as const)),
@@ -34,17 +45,6 @@ const BY_NAME: ReadonlyMap<string, AoModule> = new Map(
 /** The module of this name. */
 export function findModule(name: string): AoModule | undefined {
   return BY_NAME.get(name);
-}
-
-/** The value of a module in this state, made when it is not there; it is in `package.loaded` then, under all its names. */
-export function openModule(cx: CallContext, module: AoModule): LuaValue {
-  for (const name of module.names) {
-    const value = cx.loaded.getStr(name) as LuaValue;
-    if (value !== undefined && value !== false) return value;
-  }
-  const value = module.open(cx);
-  for (const name of module.names) cx.loaded.setStr(name, value);
-  return value;
 }
 
 /** The loader that {@link SEARCH_MODULES} finds. */

@@ -53,6 +53,20 @@ const NON_FORWARDABLE: readonly string[] = Object.freeze([
   "Reply-To",
 ]);
 
+/** Names of the fields of `ao` that are no functions; `env` and `Nonce` come later. */
+export const AO_DATA: readonly string[] = Object.freeze([
+  "_version",
+  "id",
+  "_module",
+  "authorities",
+  "reference",
+  "outbox",
+  "nonExtractableTags",
+  "nonForwardableTags",
+  "assignables",
+  "_hints",
+]);
+
 /** The fields of a new `ao` (AO 2), without its functions. */
 export function fillAo(cx: CallContext, ao: LuaTable, id: string, module: string): void {
   ao.setStr("_version", AO_VERSION);
@@ -72,7 +86,8 @@ export function fillAo(cx: CallContext, ao: LuaTable, id: string, module: string
 /** What `ao.init` does with the environment of a message (AO 2); `clears`: the outbox too. */
 export function initialize(cx: CallContext, ao: LuaTable, env: LuaTable, clears: boolean): void {
   const process = env.getStr("Process") as LuaValue;
-  if (!(process instanceof LuaTable)) throw new LuaThrow(`attempt to index a ${typeName(process)} value (field 'Process')`);
+  if (!(process instanceof LuaTable))
+    throw new LuaThrow(`attempt to index a ${typeName(process)} value (field 'Process')`);
   if (ao.getStr("id") === "") ao.setStr("id", process.getStr("Id"));
   const tags = tagListOf(cx, process);
   if (tags !== undefined) {

@@ -3,9 +3,12 @@
  * gets at it with the debug library can look but not touch; still, whoever takes something out checks what it got, because
  * an upvalue can be exchanged for another table.
  */
+
+import { newSlots } from "../../vm/arrays.ts";
 import { type CallContext, nativeFunction } from "../../vm/callContext.ts";
 import { LuaThrow } from "../../vm/errors.ts";
 import { SIZE } from "../../vm/gas.ts";
+import type { Shape } from "../../vm/shape.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { type LuaValue, NativeFunction } from "../../vm/value.ts";
 
@@ -13,6 +16,25 @@ import { type LuaValue, NativeFunction } from "../../vm/value.ts";
 export const PROCESS_VERSION = "2.0.4";
 export const AO_VERSION = "0.0.6";
 export const HANDLERS_VERSION = "0.0.5";
+
+/** The fields of a large table that each runtime has one of. */
+export class RecordTemplate {
+  readonly keys: readonly string[];
+  readonly #index: ReadonlyMap<string, number>;
+
+  constructor(keys: readonly string[]) {
+    this.keys = keys;
+    this.#index = new Map(keys.map((key, i) => [key, i]));
+  }
+
+  /** A table with these fields, all nil. */
+  make(cx: CallContext): LuaTable {
+    cx.allocate(SIZE.table + this.keys.length * SIZE.slot);
+    const table = new LuaTable(cx.rootShape);
+    table.preset(cx.rootShape.preset(this.keys, this.#index), newSlots(this.keys.length, undefined));
+    return table;
+  }
+}
 
 /** What the core holds, by slot. */
 export enum Slot {
@@ -62,6 +84,8 @@ const SLOT_NAMES: readonly string[] = Object.freeze([
   "handle",
 ]);
 
+const CORE = new RecordTemplate(SLOT_NAMES);
+
 /** Sets a slot of a core that is being made. */
 export function setSlot(core: LuaTable, slot: Slot, value: LuaValue): void {
   core.setStr(SLOT_NAMES[slot]!, value);
@@ -69,11 +93,7 @@ export function setSlot(core: LuaTable, slot: Slot, value: LuaValue): void {
 
 /** A core with places for everything; to be frozen when it is filled. */
 export function newCore(cx: CallContext): LuaTable {
-  return newRecord(
-    cx,
-    SLOT_NAMES,
-    SLOT_NAMES.map(() => false),
-  );
+  return CORE.make(cx);
 }
 
 /** A table of the core. @throws LuaThrow when this is no core */
@@ -118,11 +138,21 @@ export function fail(message: string): never {
 
 // ------------------------------------------------------------------ tables
 
-/** A table with these fields, sharing its shape with others made so. `values` becomes part of it. */
+/** A table with these fields, sharing its shape with others made so. */
 export function newRecord(cx: CallContext, keys: readonly string[], values: readonly LuaValue[]): LuaTable {
-  cx.allocate(SIZE.table + keys.length * SIZE.slot);
-  const table = new LuaTable(cx.rootShape, 0, keys.length);
-  for (let i = 0; i < keys.length; i++) table.setStr(keys[i]!, values[i]);
+  const count = keys.length;
+  cx.allocate(SIZE.table + count * SIZE.slot);
+  const table = new LuaTable(cx.rootShape);
+  if (count === 0) return table;
+  let shape: Shape | null = cx.rootShape;
+  for (let i = 0; i < count && shape !== null; i++) shape = shape.transition(keys[i]!);
+  if (shape === null) {
+    for (let i = 0; i < count; i++) table.setStr(keys[i]!, values[i]);
+    return table;
+  }
+  const slots = newSlots(count, values[0]) as LuaValue[];
+  for (let i = 1; i < count; i++) slots[i] = values[i];
+  table.preset(shape, slots);
   return table;
 }
 
@@ -162,9 +192,16 @@ export function insertAt(cx: CallContext, list: LuaTable, i: number, value: LuaV
 /** Functions by their full names: "ao.send". The part after the dot is the name of the field. */
 export type NativeNames = Readonly<Record<string, (cx: CallContext) => number>>;
 
+/** The names of the fields that {@link addNatives} sets. */
+export function fieldNames(functions: NativeNames): string[] {
+  return Object.keys(functions).map(fieldName);
+}
+
+function fieldName(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
+}
+
 /** Adds functions to a table; they share `upvalues`. */
 export function addNatives(table: LuaTable, functions: NativeNames, upvalues: LuaValue[]): void {
-  for (const name in functions) {
-    table.setStr(name.slice(name.lastIndexOf(".") + 1), nativeFunction(name, functions[name]!, upvalues));
-  }
+  for (const name in functions) table.setStr(fieldName(name), nativeFunction(name, functions[name]!, upvalues));
 }

@@ -8,30 +8,33 @@ import { SIZE } from "../../vm/gas.ts";
 import { LuaTable } from "../../vm/table.ts";
 import type { LuaValue, NativeFunction } from "../../vm/value.ts";
 import { apmHandlers, apmModule, openApm } from "../modules/apm.ts";
+import { BASE64 } from "../modules/base64.ts";
+import { chanceState } from "../modules/chance.ts";
 import { dumpModule } from "../modules/dump.ts";
 import { handlersUtilsModule } from "../modules/handlersUtils.ts";
-import { findModule, openModule } from "../modules/index.ts";
 import { jsonModule } from "../modules/json.ts";
 import type { AoModule } from "../modules/module.ts";
+import { openModule } from "../modules/opening.ts";
 import { COLORS } from "../modules/stringify.ts";
 import { utilsModule } from "../modules/utils.ts";
-import { fillAo } from "./ao.ts";
+import { AO_DATA, fillAo } from "./ao.ts";
 import {
   addNatives,
   envOf,
+  fieldNames,
   HANDLERS_VERSION,
   newCore,
   newList,
   newRecord,
   PROCESS_VERSION,
   push,
+  RecordTemplate,
   Slot,
   setSlot,
   tableIn,
 } from "./core.ts";
 import { connectRuntime } from "./host.ts";
 import { FUNCTIONS, NATIVES } from "./natives.ts";
-import { newGenerator } from "./random.ts";
 
 export { PROCESS_VERSION } from "./core.ts";
 export { connectRuntime, type RuntimeHost } from "./host.ts";
@@ -63,6 +66,17 @@ export interface Runtime {
 /** The registry key of the core of the runtime whose globals are the state's. */
 const REGISTRY_KEY = "ao.runtime";
 
+const AO_FIELDS = new RecordTemplate([...AO_DATA, ...fieldNames(FUNCTIONS.ao)]);
+const HANDLERS_FIELDS = new RecordTemplate([
+  "_version",
+  "list",
+  "coroutines",
+  "onceNonce",
+  "utils",
+  ...fieldNames(FUNCTIONS.handlers),
+  "evaluate",
+]);
+
 /**
  * Makes a runtime and puts its globals into `env`; what is there already by those names stays, as far as it is data (`Inbox`,
  * `Name`, `Owner`...). When `env` are the state's globals, `require` finds it and {@link runtimeOf} too.
@@ -72,8 +86,8 @@ export function openRuntime(cx: CallContext, env: LuaTable, options: RuntimeOpti
   const core = newCore(cx);
   const upvalues: LuaValue[] = [core];
   cx.allocate(100 * SIZE.closure);
-  const ao = newRecord(cx, [], []);
-  const handlers = newRecord(cx, [], []);
+  const ao = AO_FIELDS.make(cx);
+  const handlers = HANDLERS_FIELDS.make(cx);
   const process = newRecord(cx, [], []);
   fillCore(cx, core, env, ao, handlers, process, upvalues);
   fillAo(cx, ao, options.id, options.module);
@@ -139,7 +153,7 @@ function fillCore(
   setSlot(core, Slot.LITERAL_META, newRecord(cx, [], []));
   // the time of no message yet
   setSlot(core, Slot.TIME, native("os.time", [0]));
-  setSlot(core, Slot.RANDOM, native("math.random", [newGenerator()]));
+  setSlot(core, Slot.RANDOM, native("math.random", [env === cx.globals ? chanceState(cx) : cx.newTable()]));
   setSlot(core, Slot.EVAL_PATTERN, native("ao.eval.pattern"));
   setSlot(core, Slot.EVAL_HANDLE, native("ao.eval.handle", [ao]));
   setSlot(core, Slot.BOOT_PATTERN, native("ao.boot.pattern"));
@@ -173,8 +187,7 @@ function addGlobals(cx: CallContext, core: LuaTable, env: LuaTable): void {
   setDefault(env, "Errors", () => newList(cx, []));
   setDefault(env, "Seeded", () => false);
   env.setStr("json", open(cx, env, jsonModule));
-  const base64 = findModule(".base64");
-  if (base64 !== undefined) env.setStr("base64", open(cx, env, base64));
+  env.setStr("base64", open(cx, env, BASE64));
   env.setStr("HANDLER_PRINT_LOGS", newList(cx, []));
   addNatives(env, FUNCTIONS.globals, upvalues);
   const apm = env === cx.globals ? openModule(cx, apmModule) : openApm(cx, env);
@@ -192,6 +205,8 @@ const ENTRY_KEYS: readonly string[] = Object.freeze(["name", "pattern", "handle"
 function addApmHandlers(cx: CallContext, core: LuaTable, env: LuaTable, apm: LuaTable): void {
   const list = tableIn(core, Slot.HANDLERS).getStr("list") as LuaTable;
   for (const { name, pattern, handle } of apmHandlers(cx, env, apm)) {
+    // no message is compared with the dot in their names
+    pattern.meta = tableIn(core, Slot.LITERAL_META);
     push(cx, list, newRecord(cx, ENTRY_KEYS, [name, pattern, handle]));
   }
 }

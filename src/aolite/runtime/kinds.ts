@@ -20,7 +20,6 @@ import { MODULE_KINDS } from "../modules/index.ts";
 import { RUNTIME_HOST } from "./host.ts";
 import { NATIVES } from "./natives.ts";
 import { isHandling } from "./process.ts";
-import { GENERATOR_PAYLOAD } from "./random.ts";
 
 /** The natives of the runtime check what is behind their first upvalue when they use it. */
 function acceptsCore(upvalues: readonly unknown[]): boolean {
@@ -90,7 +89,7 @@ export const RUNTIME_KINDS: Pick<SnapshotRegistry, "closures" | "states" | "payl
   Object.freeze({
     closures: Object.freeze({ ...CLOSURES, ...MODULE_KINDS.closures }),
     states: Object.freeze({ ...STATES, ...MODULE_KINDS.states }),
-    payloads: Object.freeze({ "ao.random": GENERATOR_PAYLOAD }),
+    payloads: Object.freeze({}),
     caches: Object.freeze([RUNTIME_HOST]),
     fixtures: Object.freeze([{ key: "ao.runtime", users: ["ao."], accepts: (v: LuaValue) => v instanceof LuaTable }]),
   });

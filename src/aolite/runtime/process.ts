@@ -4,7 +4,7 @@
  */
 import { stringToNumber } from "../../base/numeral.ts";
 import { newCoroutine, statusOf } from "../../stdlib/coroutine.ts";
-import { type CallContext, continuation, nativeFunction } from "../../vm/callContext.ts";
+import { type CallContext, continuation, nativeFunction, PENDING } from "../../vm/callContext.ts";
 import { LuaThrow } from "../../vm/errors.ts";
 import { SIZE } from "../../vm/gas.ts";
 import { Signal } from "../../vm/state.ts";
@@ -45,12 +45,14 @@ enum Step {
   REFUSE_PRINT = 14,
   REFUSED = 15,
   FAILED = 16,
+  /** The error has become text. */
+  FAILED_TEXT = 17,
   /** Printing what went wrong, line by line. */
-  REPORT = 17,
-  REPORTED = 20,
-  SUCCEEDED = 21,
-  PROMPTED = 22,
-  RESULT = 23,
+  REPORT = 18,
+  REPORTED = 21,
+  SUCCEEDED = 22,
+  PROMPTED = 23,
+  RESULT = 24,
 }
 
 /** The handling of a message: plain data. */
@@ -108,6 +110,9 @@ const GO_ON: Continuation = continuation("ao.process.handle", (cx: CallContext, 
     case Step.CLOSED:
       // false and the error, perhaps another one
       failWith(s, cx.arg(2));
+      return advance(cx, s);
+    case Step.FAILED_TEXT:
+      s.error = (failed ? undefined : toStringValue(value)) ?? cx.plainTostring(s.error);
       return advance(cx, s);
     case Step.PROMPTED:
       s.prompt = failed ? promptText(s.core) : value;
@@ -446,7 +451,10 @@ function conclude(cx: CallContext, s: Handling): number | undefined {
     case Step.REFUSED:
       return finish(cx, s, undefined, undefined);
     case Step.FAILED:
-      return startReport(cx, s);
+      return errorAsText(cx, s);
+    case Step.FAILED_TEXT:
+      startReport(cx, s);
+      return undefined;
     case Step.SUCCEEDED:
       return askPrompt(cx, s);
     case Step.PROMPTED:
@@ -468,15 +476,24 @@ function report(cx: CallContext, s: Handling, line: string): number | undefined 
 }
 
 /** An error that is no text is shown as text. */
-function startReport(cx: CallContext, s: Handling): number | undefined {
+function errorAsText(cx: CallContext, s: Handling): number | undefined {
+  const text = cx.tostring(s.error);
+  if (text !== PENDING) {
+    s.error = text;
+    return undefined;
+  }
+  const signal = cx.callPending(GO_ON, s);
+  cx.callProtected = true;
+  return signal;
+}
+
+/** A failed Eval is kept in Errors, of others there is a report. */
+function startReport(cx: CallContext, s: Handling): void {
   const { core, msg } = s;
-  const text = toStringValue(s.error);
-  s.error = text ?? cx.plainTostring(s.error);
-  if (field(cx, core, msg, "Action") !== "Eval") return undefined;
+  if (field(cx, core, msg, "Action") !== "Eval") return;
   const errors = envOf(core).getStr("Errors") as LuaValue;
   if (errors instanceof LuaTable) push(cx, errors, s.error);
   s.step = Step.REPORTED;
-  return undefined;
 }
 
 /** The three lines about a message that failed (AO 5.3). */

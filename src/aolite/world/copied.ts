@@ -58,8 +58,15 @@ function isScalar(v: LuaValue): v is Exclude<Copied, CopiedTable> {
   return typeof v !== "object" || v instanceof LuaFloat;
 }
 
-/** Copies a value out of an engine; undefined for what stays behind. */
-export function copyOut(v: LuaValue): Copied {
+function same(v: LuaValue): LuaValue {
+  return v;
+}
+
+/**
+ * Copies a value out of an engine; undefined for what stays behind. `plain` gives what a value stands for, for tables that stand for
+ * others.
+ */
+export function copyOut(v: LuaValue, plain: (v: LuaValue) => LuaValue = same): Copied {
   if (isScalar(v)) return v;
   if (!(v instanceof LuaTable)) return undefined;
   const copies = new Map<LuaTable, CopiedTable>();
@@ -76,7 +83,8 @@ export function copyOut(v: LuaValue): Copied {
   const root = shell(v);
   for (let table = pending.pop(); table !== undefined; table = pending.pop()) {
     const { keys, values } = copies.get(table)!;
-    table.forEachEntry((key: LuaValue, value: LuaValue) => {
+    table.forEachEntry((key: LuaValue, given: LuaValue) => {
+      const value = plain(given);
       const k = isScalar(key) ? key : key instanceof LuaTable ? shell(key) : undefined;
       const c = isScalar(value) ? value : value instanceof LuaTable ? shell(value) : undefined;
       if (k === undefined || c === undefined) return;

@@ -1,8 +1,9 @@
 /** A process on its own, driven by hand as a host would: programs are Lua, messages go to `process.handle`. */
-import { openRuntime, type Runtime } from "../../../src/aolite/runtime/index.ts";
+
 import { SEARCH_MODULES } from "../../../src/aolite/modules/index.ts";
+import { openRuntime, type Runtime } from "../../../src/aolite/runtime/index.ts";
 import { librariesOf } from "../../../src/api/options.ts";
-import { toDouble, isNumber } from "../../../src/base/luaFloat.ts";
+import { isNumber, toDouble } from "../../../src/base/luaFloat.ts";
 import { COMPILER } from "../../../src/compiler/compile.ts";
 import { openLibraries } from "../../../src/stdlib/index.ts";
 import { loadChunk } from "../../../src/stdlib/load.ts";
@@ -113,7 +114,11 @@ export class ProcessRun {
       Id: fields.Id ?? `${From}#${reference}`,
       "Block-Height": 0,
       Module: "SENDER-MODULE",
-      Tags: this.#tags([["Type", "Message"], ["Reference", reference], ...list]),
+      Tags: this.#tags([
+        ...(list.some(([name]) => name === "Type") ? [] : ([["Type", "Message"]] as const)),
+        ["Reference", reference],
+        ...list,
+      ]),
       ...root,
     });
   }

@@ -1,0 +1,191 @@
+/** A world as a host program in Lua sees it: the simulation, the engine of the program, and what lies between them. */
+import { decodeUtf8, stringToBytes } from "../../base/byteString.ts";
+import type { LuaFile } from "../../base/host.ts";
+import { toDouble, isNumber } from "../../base/luaFloat.ts";
+import type { CallContext } from "../../vm/callContext.ts";
+import { LuaThrow } from "../../vm/errors.ts";
+import { callFromHost } from "../../vm/run.ts";
+import { LuaTable } from "../../vm/table.ts";
+import type { LuaValue } from "../../vm/value.ts";
+import { encodeJson } from "../modules/jsonEncode.ts";
+import { serializeData } from "../modules/log.ts";
+import { AoError } from "../world/aoError.ts";
+import type { Clock } from "../world/clock.ts";
+import { CopiedTable, copyIn, copyOut } from "../world/copied.ts";
+import { bintClasses } from "../world/bintClasses.ts";
+import type { Core } from "../world/core.ts";
+import type { Message } from "../world/message.ts";
+import { newSimulation } from "../world/options.ts";
+import type { Simulation } from "../world/simulation.ts";
+import type { WorldOptions } from "../world/types.ts";
+import { copyGlobals } from "./globals.ts";
+import { Membrane } from "./membrane.ts";
+import { MessageTables } from "./messageTables.ts";
+
+/** From this verbosity on debug lines and warnings are printed (AO 7.6). */
+const DEBUG = 2;
+const WARN = 1;
+/** Cycles of a run when nothing is said (AO 7.4). */
+export const DEFAULT_CYCLES = 1000;
+
+/** Time as the host's engine has it. */
+class HostClock implements Clock {
+  readonly #cx: CallContext;
+  constructor(cx: CallContext) {
+    this.#cx = cx;
+  }
+  now(): number {
+    return this.#cx.env.clock?.now() ?? 0;
+  }
+  cpu(): number {
+    return 0;
+  }
+  get timestamp(): number {
+    return Math.floor(this.now());
+  }
+  get height(): number {
+    return 0;
+  }
+  onMessage(): void {}
+}
+
+/** See the file comment. */
+export class HostWorld {
+  readonly cx: CallContext;
+  readonly simulation: Simulation;
+  readonly membrane: Membrane;
+  readonly tables: MessageTables;
+  autoSchedule = true;
+  printOutput = false;
+  logPath: string | undefined;
+  /** Units that processes have used and the host has not paid for yet. */
+  #owed = 0;
+
+  /** @param options beside what follows from the host's engine */
+  constructor(cx: CallContext, options: WorldOptions) {
+    this.cx = cx;
+    const { fs, variables } = cx.env;
+    const env = { ...(fs === undefined ? {} : { fs }), ...(variables === undefined ? {} : { variables }) };
+    this.simulation = newSimulation(
+      { version: cx.version, env, ...options },
+      { compiler: cx.compiler, ...(options.clock === undefined ? { clock: () => new HostClock(cx) } : {}) },
+    );
+    this.membrane = new Membrane({
+      cx,
+      run: (engine, fn, args) => {
+        const outcome = engine.run(fn, args, this.core.budget);
+        this.#owed += outcome.used;
+        return outcome;
+      },
+      touched: () => this.simulation.touched(),
+    });
+    this.tables = new MessageTables(cx);
+    this.core.hooks = {
+      debug: (kind, line) => {
+        if (kind === "output" && !this.printOutput) return;
+        this.print(DEBUG, line);
+      },
+      offered: (message) => {
+        if (this.logPath !== undefined) this.#log(this.logPath, message);
+      },
+      prepare: (process) => copyGlobals(this, process.engine!),
+      remaining: () => cx.gas + cx.reserve + cx.withheld - this.#owed,
+      spent: (units) => {
+        this.#owed += units;
+      },
+    };
+  }
+
+  get core(): Core {
+    return this.simulation.core;
+  }
+
+  /** Does something in the world; its errors become Lua errors, and the host pays for what processes have used. */
+  perform<T>(work: (simulation: Simulation) => T): T {
+    try {
+      return work(this.simulation);
+    } catch (error) {
+      if (!(error instanceof AoError)) throw error;
+      throw new LuaThrow(error.message);
+    } finally {
+      const owed = this.#owed;
+      this.#owed = 0;
+      this.cx.charge(owed);
+    }
+  }
+
+  /** Whether nothing of the world is under way: a function of the host that a process calls does not run the scheduler. */
+  get isIdle(): boolean {
+    return this.core.running === 0 && this.core.handling === undefined;
+  }
+
+  /** Runs the scheduler when that is automatic. @throws LuaThrow "Error in process P: ..." */
+  runIfAutomatic(): void {
+    if (this.autoSchedule && this.isIdle) this.run(DEFAULT_CYCLES);
+  }
+
+  /** @throws LuaThrow "Error in process P: ..." */
+  run(cycles: number): void {
+    const { errors } = this.perform((simulation) => simulation.run(cycles, Number.POSITIVE_INFINITY));
+    if (errors.length > 0) throw new LuaThrow(errors[0]!);
+  }
+
+  /** Prints a line through the host's global `print`, if the verbosity is at least `level`. */
+  print(level: number, line: string): void {
+    const { globals } = this.cx;
+    const verbosity = globals.getStr("PrintVerb") as LuaValue;
+    if ((isNumber(verbosity) ? toDouble(verbosity) : 0) < level) return;
+    callFromHost(this.cx, globals.getStr("print") as LuaValue, [line]);
+  }
+
+  /** Appends a line to the message log (AO 7.6). */
+  #log(path: string, message: Message): void {
+    const { scratch } = this.core;
+    const problem = (why: string): void => this.print(WARN, `[aolite] cannot write message log ${path}: ${why}`);
+    let line: string;
+    try {
+      line = encodeJson(scratch, serializeData(scratch, this.#plain(message)));
+    } catch (thrown) {
+      if (!(thrown instanceof LuaThrow)) throw thrown;
+      problem(scratch.plainTostring(thrown.value));
+      return;
+    }
+    try {
+      const file = this.cx.env.fs?.open(decodeUtf8(path), "a") as LuaFile | undefined;
+      if (file === undefined || file instanceof Promise) {
+        problem("no file system");
+        return;
+      }
+      void file.write(stringToBytes(`${line}\n`));
+      void file.close();
+    } catch (error) {
+      problem(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #plain(message: Message): LuaTable {
+    const { scratch } = this.core;
+    const copy = (v: Parameters<typeof copyIn>[1]): LuaValue => copyIn(scratch, v, bintClasses);
+    const table = scratch.newTable(0, message.fields.size + 1);
+    const list = scratch.newTable(message.tags.length);
+    for (const { name, value } of message.tags) {
+      const tag = scratch.newTable(0, 2);
+      tag.setStr("name", copy(name));
+      tag.setStr("value", copy(value));
+      list.append(tag);
+    }
+    for (const [name, value] of message.fields) {
+      table.set(name, copy(value));
+      if (name === "Anchor") table.setStr("Tags", list);
+    }
+    if (table.getStr("Tags") === undefined) table.setStr("Tags", list);
+    return table;
+  }
+
+  /** A table of the host as a copy for messages, proxies as what they stand for. */
+  copied(v: LuaValue): CopiedTable | undefined {
+    const plain = this.membrane.plain(v);
+    const copy = plain instanceof LuaTable ? copyOut(plain, (inner) => this.membrane.plain(inner)) : undefined;
+    return copy instanceof CopiedTable ? copy : undefined;
+  }
+}

@@ -1,0 +1,128 @@
+/** Makes the simulator known to `require` in an engine of a host (AO 7). */
+import { internals, type Lua } from "../../api/lua.ts";
+import { decodeUtf8 } from "../../base/byteString.ts";
+import { skipFirstLine } from "../../base/firstLine.ts";
+import type { LuaFile } from "../../base/host.ts";
+import { bytesToString } from "../../base/byteString.ts";
+import { loadChunk } from "../../stdlib/load.ts";
+import { HIDDEN_MODULES, type HiddenModules, require } from "../../stdlib/require.ts";
+import { type CallContext, continuation, nativeFunction } from "../../vm/callContext.ts";
+import { LuaThrow } from "../../vm/errors.ts";
+import { LuaTable } from "../../vm/table.ts";
+import { toStringValue } from "../../vm/types.ts";
+import { type Continuation, type LuaValue, NativeFunction } from "../../vm/value.ts";
+import { findModule, openModule } from "../modules/index.ts";
+import { hostFactories } from "../runtime/factories.ts";
+import type { WorldOptions } from "../world/types.ts";
+import { FACADE, Facade, openPart } from "./modules.ts";
+
+/** Installs the simulator: `require("aolite")` gives it. `options`: of its worlds, beside what the engine says. */
+export function installAolite(lua: Lua, options: WorldOptions = {}): void {
+  const { cx } = internals(lua);
+  cx.libraryData.set(FACADE, new Facade(options));
+  cx.libraryData.set(HIDDEN_MODULES, findHidden satisfies HiddenModules);
+}
+
+/** For the command: what is installed when a script first requires one of the names. */
+export function hiddenModules(cx: CallContext, name: string): NativeFunction | undefined {
+  if (!cx.libraryData.has(FACADE)) cx.libraryData.set(FACADE, new Facade({}));
+  return findHidden(cx, name);
+}
+
+/** Names of [0.2] for modules of AO. */
+const LIB = "aolite.lib.";
+
+/** The module of AO behind a name: `aolite.lib.json` is `json`, `aolite.lib.crypto.digest` is `.crypto.digest`. */
+function moduleName(name: string): string {
+  if (!name.startsWith(LIB)) return name;
+  const rest = name.slice(LIB.length);
+  return findModule(`.${rest}`) === undefined ? rest : `.${rest}`;
+}
+
+function findHidden(cx: CallContext, name: string): NativeFunction | undefined {
+  if (name === "aolite" || name === "aolite.main") return LOAD_AOLITE;
+  if (name.startsWith("aolite.")) {
+    if (findModule(moduleName(name)) !== undefined) return LOAD_MODULE;
+    return PART_NAMES.has(name) ? LOAD_PART : undefined;
+  }
+  // the other names are known once the simulator is there
+  if (cx.loaded.getStr("aolite") === undefined) return undefined;
+  if (name === "env") return LOAD_PART;
+  if (findModule(name) !== undefined) return LOAD_MODULE;
+  return Object.hasOwn(hostFactories, name) ? LOAD_FACTORY : undefined;
+}
+
+const PART_NAMES: ReadonlySet<string> = new Set(
+  ["env", "process", "api", "scheduler", "eval_exp"].map((part) => `aolite.${part}`),
+);
+
+const LOAD_PART: NativeFunction = nativeFunction("aolite.part", (cx) => {
+  const name = cx.string(1);
+  return cx.ret(openPart(cx, name === "env" ? "aolite.env" : name));
+});
+
+const LOAD_MODULE: NativeFunction = nativeFunction("aolite.lib", (cx) => {
+  const module = findModule(moduleName(cx.string(1)));
+  return cx.ret(module === undefined ? undefined : openModule(cx, module));
+});
+
+const LOAD_FACTORY: NativeFunction = nativeFunction("aolite.factory", (cx) => cx.ret(hostFactories[cx.string(1)]));
+
+const LOAD_AOLITE: NativeFunction = nativeFunction("aolite.load", (cx) => {
+  const { globals } = cx;
+  const variables = cx.env.variables ?? {};
+  const verbosity = Object.hasOwn(variables, "AOLITE_PRINT_VERB") ? Number(variables.AOLITE_PRINT_VERB) : 0;
+  if (globals.getStr("PrintVerb") === undefined || verbosity > 0) {
+    globals.setStr("PrintVerb", Number.isFinite(verbosity) ? verbosity : 0);
+  }
+  const own = globals.getStr("require") as LuaValue;
+  if (own instanceof NativeFunction && own.impl === require) globals.setStr("require", REQUIRE);
+  return cx.ret(openPart(cx, "aolite"));
+});
+
+// ------------------------------------------------------------------ require (name, env)
+
+/** `require` with an environment as its second argument loads the file afresh, with that as its globals (AO 7). */
+const REQUIRE: NativeFunction = nativeFunction("require", (cx) => {
+  const env = cx.arg(2);
+  if (!(env instanceof LuaTable)) return require(cx);
+  const name = cx.string(1);
+  const library = cx.globals.getStr("package") as LuaValue;
+  const path = library instanceof LuaTable ? toStringValue(library.getStr("path") as LuaValue) : undefined;
+  const file = name.replaceAll(".", "/");
+  for (const template of (path ?? "").split(";")) {
+    const candidate = template.replaceAll("?", () => file);
+    const source = candidate === "" ? undefined : readFile(cx, candidate);
+    if (source === undefined) continue;
+    const chunk = loadChunk(cx, skipFirstLine(source), `@${candidate}`, "t", env);
+    if (typeof chunk === "string") return cx.throwValue(chunk);
+    return cx.call2(chunk, name, candidate, LOADED, undefined);
+  }
+  return cx.throwValue(`module '${name}' not found in package.path`);
+});
+
+const LOADED: Continuation = continuation("aolite.require", (cx: CallContext) => cx.ret(cx.arg(1)));
+
+const READ_SIZE = 1 << 16;
+
+/** The bytes of a file; undefined when there is none, or none that can be read at once. */
+function readFile(cx: CallContext, path: string): string | undefined {
+  cx.charge(100);
+  try {
+    const file = cx.env.fs?.open(decodeUtf8(path), "r") as LuaFile | undefined;
+    if (file === undefined || file instanceof Promise) return undefined;
+    let text = "";
+    for (;;) {
+      const piece = file.read(READ_SIZE);
+      if (piece instanceof Promise) return undefined;
+      if (piece.length === 0) break;
+      text += bytesToString(piece);
+      cx.chargeBytes(piece.length);
+    }
+    void file.close();
+    return text;
+  } catch (fault) {
+    if (fault instanceof LuaThrow) throw fault;
+    return undefined;
+  }
+}
