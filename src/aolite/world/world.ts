@@ -112,7 +112,14 @@ export class SimWorld implements World {
     this.simulation = simulation;
     this.autoSchedule = options.autoSchedule ?? true;
     this.printOutput = options.printOutput ?? false;
-    this.#core.hooks = this.#hooks();
+    // those of a host program in Lua go on
+    const outer = this.#core.hooks;
+    const own = this.#hooks();
+    const debug: CoreHooks["debug"] = (kind, line) => {
+      outer.debug?.(kind, line);
+      own.debug?.(kind, line);
+    };
+    this.#core.hooks = { ...outer, ...own, debug };
   }
 
   get #core(): Core {

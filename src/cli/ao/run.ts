@@ -66,7 +66,9 @@ export async function run(words: readonly string[]): Promise<number> {
     const gas = results.reduce((sum, result) => sum + result.gas, 0);
     const failures = failed === 0 ? "" : `, ${failed} failed`;
     const count = `${counted(results.length, "message")} handled${failures}`;
-    session.print(`${count}, ${counted(world.processes().length, "process", "processes")}, ${gas} instructions\n`);
+    const processes = counted(world.processes().length, "process", "processes");
+    session.flush();
+    session.env.stderr.writeString(`${count}, ${processes}, ${gas} instructions\n`);
   }
   session.finish();
   const logFile = optionValue(args, "--log");

@@ -1,7 +1,7 @@
 /** An engine for scenarios and tests: the standalone interpreter's, with the simulator in it. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { installAolite } from "../../aolite/index.ts";
+import { aoliteWorld, installAolite } from "../../aolite/index.ts";
 import type { World, WorldOptions } from "../../aolite/world/types.ts";
 import type { LuaTable } from "../../api/index.ts";
 import type { NodeWriter } from "../../node/streams.ts";
@@ -43,12 +43,8 @@ export function openScenario(args: WorldArguments, directory: string, stdout?: N
   const library = session.lua.globals.rawGet("package") as LuaTable;
   const path = String(library.rawGet("path"));
   if (directory !== ".") library.rawSet("path", `${directory}/?.lua;${directory}/?/init.lua;${path}`);
-  const world = installAolite(session.lua, {
-    ...worldOptions(args, directory),
-    env: session.env,
-    print: (line) => session.print(`${line}\n`),
-  });
-  return { session, world };
+  installAolite(session.lua, worldOptions(args, directory));
+  return { session, world: aoliteWorld(session.lua) };
 }
 
 /** What the command line says about worlds. */
