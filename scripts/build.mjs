@@ -34,6 +34,7 @@ await Promise.all([
     entryPoints: [
       { in: "src/api/index.ts", out: "index" },
       { in: "src/api/vm.ts", out: "vm" },
+      { in: "src/aolite/index.ts", out: "aolite" },
       { in: "src/node/index.ts", out: "node" },
       // loaded by its name: the program of worker threads
       { in: "src/node/engineWorker.ts", out: "engineWorker" },

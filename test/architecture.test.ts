@@ -12,8 +12,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   vm: ["compiler/bytecode", "base"],
   stdlib: ["vm", "compiler/bytecode", "base"],
   api: ["stdlib", "vm", "compiler", "compiler/bytecode", "base"],
+  aolite: ["api", "stdlib", "vm", "compiler/bytecode", "base"],
   node: ["api", "base"],
-  cli: ["node", "api", "compiler", "compiler/bytecode", "base"],
+  cli: ["aolite", "node", "api", "stdlib", "vm", "compiler", "compiler/bytecode", "base"],
 };
 
 /** Packages, and the folders that may import them. */

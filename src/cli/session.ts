@@ -14,10 +14,12 @@ import {
   type LuaValue,
   type StepResult,
 } from "../api/index.ts";
+import { internals } from "../api/lua.ts";
 import { encodeUtf8 } from "../base/byteString.ts";
 import { HostFault } from "../base/host.ts";
 import { type NodeEnv, nodeEnv } from "../node/environment.ts";
 import type { NodeWriter } from "../node/streams.ts";
+import { HIDDEN_MODULES, type HiddenModules } from "../stdlib/require.ts";
 import type { Options } from "./options.ts";
 
 /** Exit status of a process whose reader went away, as the shell reports SIGPIPE. */
@@ -73,6 +75,7 @@ export class Session {
     if (stdout !== undefined) this.env = { ...this.env, stdout };
     this.lua = createLua({ version, limits, libs: LIBRARIES, standalone: true, allowBytecode: true, env: this.env });
     this.#loadfile = this.lua.globals.rawGet("loadfile") as LuaFunction;
+    offerSimulator(this.lua);
     if (ignoresEnvironment) {
       const library = this.lua.globals.rawGet("package") as LuaTable;
       library.rawSet("path", packagePath).rawSet("cpath", packageCpath);
@@ -212,6 +215,19 @@ export class Session {
     ];
     this.env.stderr.writeString(`${lines.join("\n")}\n`);
   }
+}
+
+/** The simulator is loaded when a script first requires it: start-up does not pay for it. */
+function offerSimulator(lua: Lua): void {
+  const { libraryData } = internals(lua).cx;
+  const find: HiddenModules = (cx, name) => {
+    if (name !== "aolite" && !name.startsWith("aolite.")) return undefined;
+    return import("../aolite/facade/install.ts").then(({ hiddenModules }) => {
+      libraryData.set(HIDDEN_MODULES, hiddenModules satisfies HiddenModules);
+      return hiddenModules(cx, name);
+    });
+  };
+  libraryData.set(HIDDEN_MODULES, find);
 }
 
 function failureOf(result: ReturnType<Execution["step"]>): unknown {

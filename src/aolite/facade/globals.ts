@@ -7,7 +7,6 @@ import type { CallContext } from "../../vm/callContext.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { Closure, type LuaValue, NativeFunction, UpValue } from "../../vm/value.ts";
 import type { ProcessEngine } from "../world/processEngine.ts";
-import type { HostWorld } from "./hostWorld.ts";
 
 /** Objects copied for one process at most: a program may refer to all of itself. */
 const MOST_COPIES = 20_000;
@@ -17,22 +16,22 @@ const WITHHELD: ReadonlySet<string> = new Set(["_G", "io", "package", "debug", "
 
 type Thing = LuaTable | Closure | UpValue;
 
-/** See the file comment. */
-export function copyGlobals(world: HostWorld, engine: ProcessEngine): void {
-  new GlobalsCopy(world, engine).copy();
+/** See the file comment. `isForeign`: what stands for something of another process. */
+export function copyGlobals(source: CallContext, engine: ProcessEngine, isForeign: (v: LuaTable) => boolean): void {
+  new GlobalsCopy(source, engine, isForeign).copy();
 }
 
 class GlobalsCopy {
-  readonly #world: HostWorld;
+  readonly #isForeign: (v: LuaTable) => boolean;
   readonly #source: CallContext;
   readonly #target: CallContext;
   readonly #copies: Map<Thing, Thing> = new Map();
   readonly #pending: Thing[] = [];
   readonly #natives: Set<NativeFunction> = new Set();
 
-  constructor(world: HostWorld, engine: ProcessEngine) {
-    this.#world = world;
-    this.#source = world.cx;
+  constructor(source: CallContext, engine: ProcessEngine, isForeign: (v: LuaTable) => boolean) {
+    this.#isForeign = isForeign;
+    this.#source = source;
     this.#target = engine.cx;
   }
 
@@ -90,7 +89,7 @@ class GlobalsCopy {
   #value(v: LuaValue): LuaValue {
     if (typeof v !== "object" || v instanceof LuaFloat) return v;
     if (v instanceof NativeFunction) return this.#natives.has(v) ? v : undefined;
-    if (v instanceof LuaTable && (this.#world.membrane.isForeign(v) || this.#isFacade(v))) return undefined;
+    if (v instanceof LuaTable && (this.#isForeign(v) || this.#isFacade(v))) return undefined;
     return v instanceof LuaTable || v instanceof Closure ? (this.#object(v) as LuaValue) : undefined;
   }
 

@@ -89,10 +89,11 @@ export class HostWorld {
         if (kind === "output" && !this.printOutput) return;
         this.print(DEBUG, line);
       },
+      traces: () => this.#verbosity >= DEBUG,
       offered: (message) => {
         if (this.logPath !== undefined) this.#log(this.logPath, message);
       },
-      prepare: (process) => copyGlobals(this, process.engine!),
+      prepare: (process) => copyGlobals(cx, process.engine!, (v) => this.membrane.isForeign(v)),
       remaining: () => cx.gas + cx.reserve + cx.withheld - this.#owed,
       spent: (units) => {
         this.#owed += units;
@@ -142,10 +143,13 @@ export class HostWorld {
 
   /** Prints a line through the host's global `print`, if the verbosity is at least `level`. */
   print(level: number, line: string): void {
-    const { globals } = this.cx;
-    const verbosity = globals.getStr("PrintVerb") as LuaValue;
-    if ((isNumber(verbosity) ? toDouble(verbosity) : 0) < level) return;
-    callFromHost(this.cx, globals.getStr("print") as LuaValue, [line]);
+    if (this.#verbosity < level) return;
+    callFromHost(this.cx, this.cx.globals.getStr("print") as LuaValue, [line]);
+  }
+
+  get #verbosity(): number {
+    const verbosity = this.cx.globals.getStr("PrintVerb") as LuaValue;
+    return isNumber(verbosity) ? toDouble(verbosity) : 0;
   }
 
   /** Appends a line to the message log (AO 7.6). */
@@ -184,8 +188,8 @@ export class HostWorld {
       tag.setStr("value", copy(value));
       list.append(tag);
     }
-    for (const [name, value] of message.fields) {
-      table.set(name, copy(value));
+    for (const [i, name] of message.fields.names.entries()) {
+      table.set(name, copy(message.fields.values[i]));
       if (name === "Anchor") table.setStr("Tags", list);
     }
     if (table.getStr("Tags") === undefined) table.setStr("Tags", list);

@@ -12,7 +12,7 @@ import { LuaTable } from "../../vm/table.ts";
 import { toStringValue } from "../../vm/types.ts";
 import { type Continuation, type LuaValue, NativeFunction } from "../../vm/value.ts";
 import { findModule, openModule } from "../modules/index.ts";
-import { hostFactories } from "../runtime/factories.ts";
+import { hostFactories } from "./factories.ts";
 import type { World, WorldOptions } from "../world/types.ts";
 import { FACADE, Facade, openPart } from "./modules.ts";
 
@@ -72,7 +72,7 @@ const LOAD_MODULE: NativeFunction = nativeFunction("aolite.lib", (cx) => {
   return cx.ret(module === undefined ? undefined : openModule(cx, module));
 });
 
-const LOAD_FACTORY: NativeFunction = nativeFunction("aolite.factory", (cx) => cx.ret(hostFactories[cx.string(1)]));
+const LOAD_FACTORY: NativeFunction = nativeFunction("aolite.factory", (cx) => cx.ret(hostFactories[cx.string(1)]?.(cx)));
 
 const LOAD_AOLITE: NativeFunction = nativeFunction("aolite.load", (cx) => {
   const { globals } = cx;

@@ -7,7 +7,10 @@ import type { TableTemplate } from "../../vm/tableTemplate.ts";
 import { toStringValue } from "../../vm/types.ts";
 import { type Continuation, type LuaValue } from "../../vm/value.ts";
 import { compileExpression } from "../world/evalHandlers.ts";
+import { copyOut } from "../world/copied.ts";
 import { draftOf } from "../world/message.ts";
+import { offer } from "../world/offering.ts";
+import { deliverOutbox } from "../world/outboxes.ts";
 import type { WorldOptions } from "../world/types.ts";
 import * as control from "./control.ts";
 import { HostWorld } from "./hostWorld.ts";
@@ -113,20 +116,22 @@ const MAIN: TableTemplate = moduleTemplate(
 
 /** aolite.process.send (world, msg, fromId) */
 const sendFrom: Operation = (cx, world, at) => {
-  const draft = draftOf(world.copied(cx.arg(at)) ?? fail("msg should be a table"));
+  const given = world.membrane.plain(cx.arg(at));
+  const plain = (v: LuaValue): LuaValue => world.membrane.plain(v);
+  const draft = draftOf(given instanceof LuaTable ? given : fail("msg should be a table"), (v) => copyOut(plain(v), plain));
   const from = toStringValue(cx.arg(at + 1)) ?? fail("From must be defined");
   if (draft.fields.get("Target") === undefined) fail("aolite: Target process is nil");
   const sender = world.core.participants.get(from) ?? { id: from, module: undefined };
-  const message = world.perform(({ core }) => core.offer(draft, sender));
+  const message = world.perform(({ core }) => offer(core, draft, sender));
   world.simulation.touched();
   return cx.ret(world.tables.of(message));
 };
 
 /** aolite.process.deliverOutbox (world, id [, pushedFor]) */
-const deliverOutbox: Operation = (cx, world, at) => {
+const deliverNow: Operation = (cx, world, at) => {
   const id = toStringValue(cx.arg(at)) ?? fail("processId must be defined");
   const pushedFor = toStringValue(cx.arg(at + 1));
-  const { errors } = world.perform(({ core }) => core.deliverOutbox(core.process(id), pushedFor));
+  const { errors } = world.perform(({ core }) => deliverOutbox(core, core.process(id), pushedFor));
   world.simulation.touched();
   return errors.length > 0 ? fail(errors[0]!) : 0;
 };
@@ -137,7 +142,7 @@ const spawnOwned: Operation = (cx, world, at) =>
 const PROCESS: TableTemplate = moduleTemplate(
   library("aolite.process", {
     send: ["(world, msg, fromId)", ofWorld(sendFrom)],
-    deliverOutbox: ["(world, id [, pushedFor])", ofWorld(deliverOutbox)],
+    deliverOutbox: ["(world, id [, pushedFor])", ofWorld(deliverNow)],
     spawnProcess: ["(world, id, source, tags [, ownerId])", ofWorld(spawnOwned)],
   }),
   [],

@@ -6,18 +6,15 @@ import { sha256 } from "../../base/sha256.ts";
 import { stringToBytes } from "../../base/byteString.ts";
 import { Xoshiro256 } from "../../base/xoshiro.ts";
 import type { CallContext } from "../../vm/callContext.ts";
-import { LuaTable } from "../../vm/table.ts";
-import type { LuaValue } from "../../vm/value.ts";
 import { AoError } from "./aoError.ts";
-import { CopiedTable, copyOut } from "./copied.ts";
 import { Deque } from "./deque.ts";
 import type { EngineKit } from "./engineKit.ts";
 import type { Clock } from "./clock.ts";
-import { applyRules, type Delayed, type RuleState } from "./faults.ts";
-import { completeDraft, type Draft, draftOf, Message, type Sender, textOf } from "./message.ts";
-import { type Delivery, type Handled, Participant } from "./participant.ts";
+import type { Delayed, RuleState } from "./rules.ts";
+import type { Message } from "./message.ts";
+import type { Handled } from "./handled.ts";
+import { type Delivery, Participant } from "./participant.ts";
 import type { RunBudget } from "./processEngine.ts";
-import { spawnChild } from "./spawning.ts";
 
 /** What the machinery needs to know of a world's options. */
 export interface CoreOptions {
@@ -46,6 +43,8 @@ export interface Counts {
 export interface CoreHooks {
   /** A line of the log: that something is spawned or sent, or what a process has printed. Byte string. */
   debug?(kind: "trace" | "output", line: string): void;
+  /** Whether lines of kind "trace" are wanted now. */
+  traces?(): boolean;
   /** A message was offered to a queue, whether or not for the first time (AO 7.6). */
   offered?(message: Message): void;
   spawned?(process: Participant, cause: string | undefined): void;
@@ -60,14 +59,6 @@ export interface CoreHooks {
   spent?(units: number): void;
 }
 
-/** What the delivery of an outbox came to. */
-export interface Delivered {
-  readonly messages: string[];
-  readonly spawns: string[];
-  readonly assignments: { readonly message: string; readonly processes: readonly string[] }[];
-  readonly errors: string[];
-}
-
 /** See the file comment. */
 export class Core {
   readonly kit: EngineKit;
@@ -76,8 +67,6 @@ export class Core {
   hooks: CoreHooks = {};
   readonly participants: Map<string, Participant> = new Map();
   readonly store: Map<string, Message> = new Map();
-  /** By message id, in the order in which processes handled it. */
-  readonly results: Map<string, Handled[]> = new Map();
   /** Processes that are to have a turn, in the order in which they became ready. */
   readonly ready: Set<string> = new Set();
   /** The rest of the cycle under way; the process whose turn it is; messages to itself that it has handled in it. */
@@ -152,7 +141,6 @@ export class Core {
   clear(): void {
     this.participants.clear();
     this.store.clear();
-    this.results.clear();
     this.ready.clear();
     this.turns.replace([]);
     this.active = undefined;
@@ -162,62 +150,11 @@ export class Core {
     Object.assign(this.counts, { sent: 0, assigned: 0, duplicated: 0, handled: 0, dropped: 0, kept: 0 });
   }
 
-  // ---------------------------------------------------------------- queueing (AO 7.3)
-
-  /**
-   * Completes a message and puts it into the queue of its target, unless it is there already; the target gets a turn.
-   * @throws AoError "aolite: Target process not found: X", "aolite: Reference tag is missing"
-   */
-  offer(draft: Draft, sender: Sender, how: { readonly byHost?: boolean; readonly silent?: boolean } = {}): Message {
-    const { clock, options, hooks } = this;
-    completeDraft(draft, sender, clock.timestamp, clock.height, options.idSeparator);
-    const target = draft.fields.get("Target");
-    const receiver = target === undefined ? undefined : this.#receiver(textOf(target));
-    const id = draft.fields.get("Id") as string;
-    const known = this.store.get(id);
-    const message = known ?? new Message(draft, ++this.serial, this.handling?.id);
-    if (target !== undefined && receiver === undefined) {
-      this.counts.sent++;
-      this.counts.dropped++;
-      hooks.dropped?.(message, "unknown target");
-      throw new AoError(`aolite: Target process not found: ${message.target}`);
-    }
-    if (known === undefined) this.#accept(message, receiver, how.byHost === true);
-    else if (this.offeredByHost.delete(id)) this.release(id);
-    if (receiver !== undefined) this.wake(receiver);
-    hooks.offered?.(known === undefined ? message : this.#again(draft, known));
-    if (how.silent !== true) this.#trace(message);
-    return message;
-  }
-
-  /** The same message as it is offered once more, for the log. */
-  #again(draft: Draft, known: Message): Message {
-    return new Message(draft, known.serial, known.cause);
-  }
-
-  #receiver(id: string): Participant | undefined {
-    const known = this.participants.get(id);
-    return known === undefined && this.options.unknownTargets === "sink" ? this.wallet(id) : known;
-  }
-
-  #accept(message: Message, receiver: Participant | undefined, byHost: boolean): void {
-    this.counts.sent++;
-    this.clock.onMessage();
-    this.store.set(message.id, message);
-    if (byHost) {
-      this.offeredByHost.add(message.id);
-      message.references++;
-    }
-    if (receiver === undefined) {
-      this.counts.dropped++;
-      this.#remember(this.nowhere, message);
-      this.hooks.dropped?.(message, "no target");
-    } else applyRules(this, message, receiver);
-  }
+  // ---------------------------------------------------------------- queues (AO 7.3)
 
   /** Puts a message into queue and history of a participant. `position`: in the queue; default last. */
   deliver(message: Message, receiver: Participant, again: boolean, position?: number): void {
-    this.#remember(receiver.history, message);
+    this.remember(receiver.history, message);
     if (receiver.kind === "wallet") this.counts.kept++;
     else {
       const delivery: Delivery = { id: message.id, again };
@@ -234,7 +171,8 @@ export class Core {
     if (kind !== "wallet") this.ready.add(id);
   }
 
-  #remember(history: Deque<string>, message: Message): void {
+  /** Notes a message in a history, and forgets the oldest when that is too long. */
+  remember(history: Deque<string>, message: Message): void {
     message.references++;
     history.push(message.id);
     if (history.length > this.options.history) this.release(history.shift()!);
@@ -247,81 +185,6 @@ export class Core {
     message.references--;
     if (message.references > 0 || this.options.history === Number.POSITIVE_INFINITY) return;
     this.store.delete(id);
-    this.results.delete(id);
-  }
-
-  #trace(message: Message): void {
-    const { debug } = this.hooks;
-    if (debug === undefined) return;
-    const action = message.prepared.get("Action");
-    if (action === "EvalRequest" || action === "EvalResponse") return;
-    const what = `(Action = ${textOf(action)}, Id = ${message.id})`;
-    debug("trace", `[\x1b[34maolite\x1b[0m] message ${message.from} -> ${message.target ?? "nil"} ${what}`);
-  }
-
-  // ---------------------------------------------------------------- outboxes (AO 7.3)
-
-  /** Sends what a process has put into its outbox; what fails does not hold up the rest. */
-  deliverOutbox(process: Participant, pushedFor: string | undefined): Delivered {
-    const delivered: Delivered = { messages: [], spawns: [], assignments: [], errors: [] };
-    const engine = process.engine!;
-    const { outbox } = engine;
-    if (outbox === undefined) return delivered;
-    const messages = outbox.getStr("Messages") as LuaValue;
-    const spawns = outbox.getStr("Spawns") as LuaValue;
-    const assignments = outbox.getStr("Assignments") as LuaValue;
-    // before anything is delivered: sending may lead back here
-    engine.clearOutbox();
-    for (const item of itemsOf(messages)) {
-      this.#guard(process, delivered, () => {
-        const draft = draftOf(item);
-        const { fields } = draft;
-        if (textOf(fields.get("Target")) === process.id && pushedFor !== undefined && !fields.has("Pushed-For")) {
-          fields.set("Pushed-For", pushedFor);
-        }
-        const serial = this.serial;
-        const message = this.offer(draft, process);
-        if (this.serial > serial) delivered.messages.push(message.id);
-      });
-    }
-    for (const item of itemsOf(spawns)) {
-      this.#guard(process, delivered, () => delivered.spawns.push(spawnChild(this, process, draftOf(item))));
-    }
-    for (const item of itemsOf(assignments)) {
-      this.#guard(process, delivered, () => {
-        const id = textOf(item.get("Message"));
-        const listed = item.get("Processes");
-        const processes = listed instanceof CopiedTable ? listed.items().map(textOf) : [];
-        delivered.assignments.push({ message: id, processes });
-        this.assign(id, processes, delivered.errors);
-      });
-    }
-    return delivered;
-  }
-
-  #guard(process: Participant, delivered: Delivered, work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      if (!(error instanceof AoError)) throw error;
-      delivered.errors.push(error.message);
-      this.hooks.failed?.(process.id, error.message);
-    }
-  }
-
-  /** Delivers a message to others as well; an unknown message is ignored (AO 7.3). Texts of errors go into `errors`. */
-  assign(id: string, processes: readonly string[], errors: string[]): void {
-    const message = this.store.get(id);
-    if (message === undefined) return;
-    for (const name of processes) {
-      const receiver = this.participants.get(name);
-      if (receiver === undefined) {
-        errors.push(`aolite: Target process not found: ${name}`);
-        continue;
-      }
-      this.counts.assigned++;
-      this.deliver(message, receiver, true);
-    }
   }
 
   // ---------------------------------------------------------------- looking
@@ -334,6 +197,13 @@ export class Core {
       if (message !== undefined) messages.push(message);
     }
     return messages;
+  }
+
+  /** All results that are kept, in order. */
+  results(): Handled[] {
+    const results: Handled[] = [];
+    for (const message of this.store.values()) if (message.results !== undefined) results.push(...message.results);
+    return results.sort((a, b) => a.step - b.step);
   }
 
   /** Forgets the history of a participant; what is queued stays. */
@@ -371,17 +241,6 @@ export class Core {
     const remaining = this.hooks.remaining?.() ?? Number.POSITIVE_INFINITY;
     return remaining < budget.instructions ? { ...budget, instructions: Math.max(remaining, 0) } : budget;
   }
-}
-
-/** The tables in a list of a process. */
-function itemsOf(list: LuaValue): CopiedTable[] {
-  if (!(list instanceof LuaTable)) return [];
-  const items: CopiedTable[] = [];
-  for (const v of list.items as readonly LuaValue[]) {
-    const item = v instanceof LuaTable ? copyOut(v) : undefined;
-    if (item instanceof CopiedTable) items.push(item);
-  }
-  return items;
 }
 
 /** The words that a seed stands for. */

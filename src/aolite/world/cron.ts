@@ -4,8 +4,7 @@
  */
 import type { Core } from "./core.ts";
 import type { WorldClock } from "./clock.ts";
-import type { Copied } from "./copied.ts";
-import { completeDraft, Message, type Tag, textOf } from "./message.ts";
+import { completeDraft, Fields, Message, type Tag, textOf } from "./message.ts";
 import type { Participant } from "./participant.ts";
 
 const SECONDS: Readonly<Record<string, number>> = {
@@ -96,10 +95,9 @@ function queueCron(core: Core, { process, job }: Due): void {
     { name: "Reference", value: `cron-${process.id}-${core.serial + 1}` },
     ...job.tags,
   ];
-  const fields = new Map<string, Copied>([
-    ["Target", process.id],
-    ["Cron", true],
-  ]);
+  const fields = new Fields();
+  fields.set("Target", process.id);
+  fields.set("Cron", true);
   const sender = { id: process.owner, module: undefined };
   const draft = { fields, tags };
   completeDraft(draft, sender, core.clock.timestamp, core.clock.height, core.options.idSeparator);

@@ -105,9 +105,18 @@ export class EngineKit {
       cx.globals.setStr("bit32", table);
       cx.loaded.setStr("bit32", table);
     }
+    cx.loaded.setStr("bit", cx.loaded.getStr("bit32"));
+    dropCSearchers(cx);
     insertSearchers(cx, [HOST_SEARCHER, SEARCH_MODULES]);
     return cx;
   }
+}
+
+/** There are no C libraries in a process. */
+function dropCSearchers(cx: CallContext): void {
+  const library = cx.globals.getStr("package") as LuaTable;
+  const searchers = library.getStr("searchers") as LuaTable;
+  for (let i = searchers.length(); i > 2; i--) searchers.set(i, undefined);
 }
 
 /** Modules that the host gives. */

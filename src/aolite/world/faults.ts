@@ -2,26 +2,7 @@
 import type { Core } from "./core.ts";
 import type { Message } from "./message.ts";
 import type { Participant } from "./participant.ts";
-
-/** A rule at work. */
-export interface RuleState {
-  readonly matches: (message: Message) => boolean;
-  readonly action: "drop" | "delay" | "duplicate" | "reorder";
-  readonly probability: number;
-  readonly times: number;
-  readonly cycles: number | undefined;
-  readonly seconds: number | undefined;
-  applied: number;
-}
-
-/** A message held back. */
-export interface Delayed {
-  readonly id: string;
-  readonly target: string;
-  /** It is delivered when this cycle begins, or at this time of the clock. */
-  readonly cycle: number | undefined;
-  readonly time: number | undefined;
-}
+import type { Delayed, RuleState } from "./rules.ts";
 
 /** Chances are multiples of one of so many. */
 const CHANCES = 1_000_000;

@@ -4,7 +4,7 @@ import { AoError } from "./aoError.ts";
 import { type Copied, CopiedTable } from "./copied.ts";
 import { type Packed, pack, unpack } from "./packing.ts";
 import type { Tag } from "./message.ts";
-import type { Handled } from "./participant.ts";
+import type { Handled } from "./handled.ts";
 import type { Noted, Simulation } from "./simulation.ts";
 import type { ReplayDifference, WorldOptions } from "./types.ts";
 import { hashOf } from "./worldState.ts";
@@ -47,7 +47,7 @@ function resultLine(result: Handled): Record<string, unknown> {
 export function logOf(simulation: Simulation, options: WorldOptions): string {
   const { core, journal } = simulation;
   const lines: unknown[] = [{ perigee: "aolite-log", format: 1, options: plainOptions(options) } satisfies Head];
-  const results = [...core.results.values()].flat().sort((a, b) => a.step - b.step);
+  const results = core.results();
   let at = 0;
   for (const { tick, step, noted } of journal) {
     if (noted === undefined) throw new AoError("the log cannot hold mocks, rules and direct changes of processes");
@@ -97,7 +97,7 @@ export function replayLog(simulation: Simulation, { lines }: ReadLog): ReplayDif
       const expected = content.result as { readonly step?: number; readonly message?: string; readonly process?: string };
       if (typeof expected.step !== "number") throw new AoError(`corrupt log: line ${number}`);
       simulation.stepTo(expected.step);
-      const made = core.results.get(expected.message ?? "")?.find((one) => one.step === expected.step);
+      const made = core.store.get(expected.message ?? "")?.results?.find((one) => one.step === expected.step);
       compare(number, JSON.stringify(expected), made === undefined ? "no such result" : JSON.stringify(resultLine(made)));
     } else if ("end" in content) {
       const end = content.end as { readonly ticks?: number; readonly hash?: string };

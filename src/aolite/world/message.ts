@@ -2,8 +2,11 @@
 import { numberToString, stringToNumber } from "../../base/numeral.ts";
 import { toIntegerValue } from "../../vm/types.ts";
 import { titleCase } from "../modules/names.ts";
+import { LuaTable } from "../../vm/table.ts";
+import type { LuaValue } from "../../vm/value.ts";
 import { AoError } from "./aoError.ts";
-import { type Copied, CopiedTable } from "./copied.ts";
+import { type Copied, CopiedTable, copyOut } from "./copied.ts";
+import type { Handled } from "./handled.ts";
 
 /** One tag as sent. */
 export interface Tag {
@@ -17,9 +20,38 @@ export const NON_EXTRACTABLE: ReadonlySet<string> = new Set([
   ...["Tags", "Read-Only"],
 ]);
 
-/** What is known of a message that a process wants to have sent: root fields in order, without Tags. */
+/** The root fields of a message in order. There are few: a list is smaller than a map, and as fast. */
+export class Fields {
+  readonly names: string[] = [];
+  readonly values: Copied[] = [];
+
+  get size(): number {
+    return this.names.length;
+  }
+
+  get(name: string): Copied {
+    const at = this.names.indexOf(name);
+    return at < 0 ? undefined : this.values[at];
+  }
+
+  has(name: string): boolean {
+    return this.names.includes(name);
+  }
+
+  set(name: string, value: Copied): void {
+    const at = this.names.indexOf(name);
+    if (at >= 0) this.values[at] = value;
+    else {
+      this.names.push(name);
+      this.values.push(value);
+    }
+  }
+}
+
+/** What is known of a message that a process wants to have sent. */
 export interface Draft {
-  readonly fields: Map<string, Copied>;
+  /** Without Tags. */
+  readonly fields: Fields;
   readonly tags: Tag[];
 }
 
@@ -30,7 +62,7 @@ export class Message {
   /** Undefined: delivered to nobody. */
   readonly target: string | undefined;
   /** Root fields in order, without Tags. */
-  readonly fields: ReadonlyMap<string, Copied>;
+  readonly fields: Fields;
   readonly tags: readonly Tag[];
   /** Number in the life of the world, from 1. */
   readonly serial: number;
@@ -42,7 +74,8 @@ export class Message {
   references = 0;
   /** A rule dropped it. */
   isDropped = false;
-  #prepared: ReadonlyMap<string, Copied> | undefined;
+  /** What came of it, in the order in which processes handled it; undefined: nothing yet. */
+  results: Handled[] | undefined = undefined;
 
   constructor(draft: Draft, serial: number, cause: string | undefined) {
     this.id = draft.fields.get("Id") as string;
@@ -56,22 +89,30 @@ export class Message {
   }
 
   /** The root fields that handlers see: every extractable tag on top (AO 1.5), the last value of a name winning. */
-  get prepared(): ReadonlyMap<string, Copied> {
-    if (this.#prepared === undefined) {
-      const prepared = new Map(this.fields);
-      for (const { name, value } of this.tags) {
-        if (typeof name !== "string" || NON_EXTRACTABLE.has(name)) continue;
-        if (value === undefined) prepared.delete(name);
-        else prepared.set(name, value);
-      }
-      this.#prepared = prepared;
+  get prepared(): Map<string, Copied> {
+    const { names, values } = this.fields;
+    const prepared = new Map<string, Copied>();
+    for (let i = 0; i < names.length; i++) prepared.set(names[i]!, values[i]);
+    for (const { name, value } of this.tags) {
+      if (typeof name === "string" && value !== undefined && !NON_EXTRACTABLE.has(name)) prepared.set(name, value);
     }
-    return this.#prepared;
+    return prepared;
+  }
+
+  /** One of them. */
+  root(name: string): Copied {
+    if (!NON_EXTRACTABLE.has(name)) {
+      for (let i = this.tags.length - 1; i >= 0; i--) {
+        const tag = this.tags[i]!;
+        if (tag.name === name && tag.value !== undefined) return tag.value;
+      }
+    }
+    return this.fields.get(name);
   }
 
   /** A root field as lookups find it: where none has the name, that whose name is it in title case (AO 1.5). */
   field(name: string): Copied {
-    const value = this.prepared.get(name);
+    const value = this.root(name);
     if (value !== undefined || NON_EXTRACTABLE.has(name)) return value;
     for (const tag of this.tags) {
       if (typeof tag.name === "string" && titleCase(tag.name) === name) return tag.value;
@@ -81,10 +122,11 @@ export class Message {
 
   /** The same message with counts of its own. */
   copy(): Message {
-    const copy = new Message({ fields: this.fields as Map<string, Copied>, tags: this.tags as Tag[] }, this.serial, this.cause);
+    const copy = new Message({ fields: this.fields, tags: this.tags as Tag[] }, this.serial, this.cause);
     copy.handled = this.handled;
     copy.references = this.references;
     copy.isDropped = this.isDropped;
+    copy.results = this.results?.slice();
     return copy;
   }
 
@@ -127,15 +169,49 @@ export function tagsOf(v: Copied): Tag[] {
   return tags;
 }
 
-/** A draft out of a copied message table. */
-export function draftOf(table: CopiedTable): Draft {
-  const fields = new Map<string, Copied>();
+/** A draft out of a message table of a process. */
+export function draftOf(table: LuaTable, copy: (v: LuaValue) => Copied = copyOut): Draft {
+  const fields = new Fields();
   let tags: Tag[] = [];
-  for (const [i, key] of table.keys.entries()) {
-    if (key === "Tags") tags = tagsOf(table.values[i]);
-    else if (typeof key === "string") fields.set(key, table.values[i]);
-  }
+  table.forEachEntry((key: LuaValue, value: LuaValue) => {
+    if (typeof key !== "string") return;
+    if (key === "Tags") tags = value instanceof LuaTable ? tagsIn(value, copy) : [];
+    else {
+      const copied = typeof value === "string" ? value : copy(value);
+      if (copied !== undefined) fields.set(key, copied);
+    }
+  });
   return { fields, tags };
+}
+
+/** The tags in a table of a process: a list of `{ name, value }`, or a map. */
+function tagsIn(table: LuaTable, copy: (v: LuaValue) => Copied): Tag[] {
+  const tags: Tag[] = [];
+  const items = table.items as readonly LuaValue[];
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
+    if (!(item instanceof LuaTable)) continue;
+    const name = item.getStr("name") as LuaValue;
+    const value = item.getStr("value") as LuaValue;
+    if (typeof name === "string" && typeof value === "string") tags.push(tagFor(name, value));
+    else tags.push({ name: copy(name), value: copy(value) });
+  }
+  if (items.length === 0 && !table.isEmpty()) return tagsOf(copy(table));
+  return tags;
+}
+
+/** Tags that are in every message. */
+const COMMON: readonly Tag[] = Object.freeze(
+  [
+    ["Data-Protocol", "ao"],
+    ["Variant", "ao.TN.1"],
+    ["Type", "Message"],
+  ].map(([name, value]) => Object.freeze({ name, value })),
+);
+
+function tagFor(name: string, value: string): Tag {
+  for (const tag of COMMON) if (tag.name === name && tag.value === value) return tag;
+  return { name, value };
 }
 
 /** Who sends, for {@link completeDraft}. */
@@ -186,7 +262,7 @@ export function draftFrom(input: CopiedTable, reference: number): Draft {
     if (typeof key === "string" && !NO_TAGS.has(key)) tags.push({ name: key, value: input.values[i] });
   }
   tags.push(...tagsOf(input.get("Tags")));
-  const fields = new Map<string, Copied>();
+  const fields = new Fields();
   for (const name of ["Target", "Data"]) {
     const value = input.get(name);
     if (value !== undefined) fields.set(name, value);

@@ -1,6 +1,5 @@
 /** Whoever can be sent messages: processes, mocks of the host, and addresses that only keep what they get. */
 import { Deque } from "./deque.ts";
-import type { Copied } from "./copied.ts";
 import type { Draft, Message, Tag } from "./message.ts";
 import type { ProcessEngine } from "./processEngine.ts";
 
@@ -60,20 +59,4 @@ export class Participant {
     for (const [name, since] of this.waitingSince) copy.waitingSince.set(name, since);
     return copy;
   }
-}
-
-/** The result of handling a message once, kept with ids in place of messages. */
-export interface Handled {
-  readonly message: string;
-  readonly process: string;
-  readonly step: number;
-  readonly output: string;
-  readonly Output: Copied;
-  readonly error: string | undefined;
-  readonly messages: readonly string[];
-  readonly spawns: readonly string[];
-  readonly assignments: readonly { readonly message: string; readonly processes: readonly string[] }[];
-  readonly deliveryErrors: readonly string[];
-  readonly gasUsed: number;
-  readonly rolledBack: boolean;
 }

@@ -59,7 +59,10 @@ export class ProcessEngine {
 
   /** A process that has not booted. */
   static open(kit: EngineKit, cx: CallContext, identity: { readonly id: string; readonly module: string }): ProcessEngine {
-    return new ProcessEngine(kit, cx, openRuntime(cx, cx.globals, identity));
+    const runtime = openRuntime(cx, cx.globals, identity);
+    // within a process this name stands for what the process has of it (AO 8.9)
+    cx.loaded.setStr("aolite", runtime.ao);
+    return new ProcessEngine(kit, cx, runtime);
   }
 
   /** The process in an engine whose state has been restored or copied. */
@@ -145,7 +148,10 @@ export class ProcessEngine {
     const { cx } = this;
     const table = cx.newTable(0, message.fields.size + 1);
     let hasTags = false;
-    for (const [name, value] of message.fields) {
+    const { names, values } = message.fields;
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i]!;
+      const value = values[i];
       table.setStr(name, value instanceof CopiedTable ? this.take(value) : value);
       if (name === "Anchor") {
         table.setStr("Tags", this.tagList(message.tags));

@@ -8,10 +8,13 @@ import { LuaTable } from "../../vm/table.ts";
 import { isFunction } from "../../vm/types.ts";
 import { AoError } from "./aoError.ts";
 import { type Copied, CopiedTable, copyOut } from "./copied.ts";
-import type { Core, Delivered } from "./core.ts";
+import type { Core } from "./core.ts";
 import { hasDelayed, releaseDelayed } from "./faults.ts";
 import { type Message, textOf } from "./message.ts";
-import type { Handled, Participant } from "./participant.ts";
+import { offer } from "./offering.ts";
+import { type Delivered, deliverOutbox, NOTHING_DELIVERED } from "./outboxes.ts";
+import type { Handled } from "./handled.ts";
+import type { Participant } from "./participant.ts";
 import { copyEngine } from "./states.ts";
 import type { Outcome } from "./processEngine.ts";
 
@@ -66,7 +69,7 @@ function beginTurn(core: Core, id: string): void {
   if (process === undefined) return;
   core.active = id;
   core.ownHandled = 0;
-  if (process.engine !== null) noteErrors(core, process, core.deliverOutbox(process, undefined).errors);
+  if (process.engine !== null) noteErrors(core, process, deliverOutbox(core, process, undefined).errors);
   const { length } = process.queue;
   core.quota = core.options.schedule === "random" && length > 0 ? 1 + core.draw(length) : Number.POSITIVE_INFINITY;
 }
@@ -85,12 +88,6 @@ function handleNext(core: Core, process: Participant): void {
   core.release(id);
 }
 
-const NOTHING_DELIVERED: Delivered = Object.freeze({
-  messages: [],
-  spawns: [],
-  assignments: [],
-  errors: [],
-});
 
 /** Has a participant handle a message, and delivers what comes of it. */
 export function handleMessage(core: Core, process: Participant, message: Message): Handled {
@@ -101,9 +98,8 @@ export function handleMessage(core: Core, process: Participant, message: Message
   core.counts.handled++;
   try {
     const handled = process.engine === null ? answer(core, process, message) : evaluate(core, process, message);
-    const known = core.results.get(message.id);
-    if (known === undefined) core.results.set(message.id, [handled]);
-    else known.push(handled);
+    if (message.results === undefined) message.results = [handled];
+    else message.results.push(handled);
     core.hooks.handled?.(handled);
     return handled;
   } finally {
@@ -127,7 +123,7 @@ function evaluate(core: Core, process: Participant, message: Message): Handled {
   const rolledBack = image !== null && response.error !== undefined;
   let delivered = NOTHING_DELIVERED;
   if (rolledBack) process.engine = image;
-  else delivered = core.deliverOutbox(process, message.id);
+  else delivered = deliverOutbox(core, process, message.id);
   if (response.error !== undefined) hooks.failed?.(process.id, response.error);
   noteErrors(core, process, delivered.errors);
   return {
@@ -188,7 +184,7 @@ function answer(core: Core, mock: Participant, message: Message): Handled {
   const errors: string[] = [];
   let failure: string | undefined;
   try {
-    for (const draft of mock.handler?.(message) ?? []) messages.push(core.offer(draft, mock).id);
+    for (const draft of mock.handler?.(message) ?? []) messages.push(offer(core, draft, mock).id);
   } catch (error) {
     if (error instanceof AoError) errors.push(error.message);
     else failure = error instanceof Error ? error.message : String(error);

@@ -3,10 +3,11 @@ import { LuaThrow } from "../../vm/errors.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { encodeJson } from "../modules/jsonEncode.ts";
 import { AoError } from "./aoError.ts";
-import { type Copied, CopiedTable, copyIn, copyOut } from "./copied.ts";
+import { type Copied, CopiedTable, copyIn } from "./copied.ts";
 import { bintClasses } from "./bintClasses.ts";
 import type { Core } from "./core.ts";
 import { draftFrom, draftOf, type Draft, type Message, textOf } from "./message.ts";
+import { offer } from "./offering.ts";
 import type { Participant } from "./participant.ts";
 import { handleMessage, runCycles } from "./scheduler.ts";
 
@@ -26,14 +27,13 @@ export function sendFromProcess(core: Core, sender: Participant, input: CopiedTa
   core.hooks.spent?.(outcome.used);
   if (!outcome.ok) throw new AoError(outcome.text);
   const table = outcome.values[0];
-  const copy = copyOut(table);
-  if (!(table instanceof LuaTable) || !(copy instanceof CopiedTable)) throw new AoError("ao.send returned no message");
-  return { message: core.offer(draftOf(copy), sender, { byHost: true }), table };
+  if (!(table instanceof LuaTable)) throw new AoError("ao.send returned no message");
+  return { message: offer(core, draftOf(table), sender, { byHost: true }), table };
 }
 
 /** Sends a message from an address that is no process. @throws AoError */
 export function sendFromAddress(core: Core, sender: Participant, input: CopiedTable): Message {
-  return core.offer(draftOfAddress(core, sender, input), sender);
+  return offer(core, draftOfAddress(core, sender, input), sender);
 }
 
 /** What a wallet or mock sends: tables as JSON, and another owner when it names one. */
@@ -95,7 +95,7 @@ export function evaluateCode(core: Core, id: string, code: string, runs: boolean
   }
   const answer = answerTo(core, process, message);
   if (answer === undefined && errors.length > 0) throw new AoError(errors[0]!);
-  const error = answer?.prepared.get("Error");
+  const error = answer?.root("Error");
   if (error !== undefined) throw new AoError(`Error in evaluation: ${textOf(error)}`);
   const data = answer?.fields.get("Data");
   return typeof data === "string" ? data : undefined;
@@ -116,9 +116,8 @@ function answerTo(core: Core, process: Participant, request: Message): Message |
   for (let i = history.length - 1; i >= 0; i--) {
     const message = core.store.get(history.at(i)!);
     if (message === undefined || message.serial < request.serial) return undefined;
-    const { prepared } = message;
-    if (message.from !== process.id || prepared.get("Action") !== "EvalResponse") continue;
-    const answered = prepared.get("X-Reference");
+    if (message.from !== process.id || message.root("Action") !== "EvalResponse") continue;
+    const answered = message.root("X-Reference");
     if (answered !== undefined && textOf(answered) === reference) return message;
   }
   return undefined;

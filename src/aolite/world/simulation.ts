@@ -9,9 +9,11 @@ import type { CopiedTable } from "./copied.ts";
 import { Core, type CoreHooks, type CoreOptions } from "./core.ts";
 import { advanceClock } from "./cron.ts";
 import type { EngineKit } from "./engineKit.ts";
-import { type RuleState, releaseDelayed } from "./faults.ts";
+import { releaseDelayed } from "./faults.ts";
 import type { Message } from "./message.ts";
+import { assign } from "./offering.ts";
 import { type MockHandler, Participant } from "./participant.ts";
+import type { RuleState } from "./rules.ts";
 import { evaluateCode, type Sent, sendFromAddress, sendFromProcess } from "./sending.ts";
 import { handleMessage, runCycles, type RunTotal, tick } from "./scheduler.ts";
 import { type Birth, spawnProcess } from "./spawning.ts";
@@ -107,7 +109,7 @@ export class Simulation {
   assign(message: string, processes: readonly string[]): void {
     this.#perform({ op: "assign", message, processes }, ({ core }) => {
       const errors: string[] = [];
-      core.assign(message, processes, errors);
+      assign(core, message, processes, errors);
       if (errors.length > 0) throw new AoError(errors[0]!);
     });
   }

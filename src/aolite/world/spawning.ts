@@ -10,6 +10,7 @@ import type { Core } from "./core.ts";
 import { startCron } from "./cron.ts";
 import { addEvalHandlers, BOOT } from "./evalHandlers.ts";
 import { completeDraft, type Draft, type Tag, tagOf, tagsOf, textOf } from "./message.ts";
+import { offer } from "./offering.ts";
 import { Participant } from "./participant.ts";
 import { ProcessEngine } from "./processEngine.ts";
 
@@ -53,7 +54,7 @@ export function spawnProcess(core: Core, birth: Birth): Participant {
     throw new AoError(`aolite: Process with ID ${id} already exists`);
   }
   const module = textOf(tagOf(tags, "Module") ?? DUMMY_MODULE);
-  core.hooks.debug?.("trace", `[\x1b[34maolite\x1b[0m] spawning process id: ${id} & module: ${module}`);
+  if (core.hooks.traces?.() === true) core.hooks.debug?.("trace", `[\x1b[34maolite\x1b[0m] spawning process id: ${id} & module: ${module}`);
   const before = core.participants.get(id);
   const process = new Participant(id, "process", { owner, module, tags });
   const cx = core.kit.make();
@@ -170,7 +171,7 @@ export function spawnChild(core: Core, parent: Participant, draft: Draft): strin
   for (const [name, value] of [["Action", "Spawned"] as const, ["Process", id] as const]) {
     if (tagOf(tags, name) !== undefined) tags.push({ name, value });
   }
-  core.offer(draft, parent, { silent: true });
+  offer(core, draft, parent, { silent: true });
   return id;
 }
 

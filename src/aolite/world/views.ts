@@ -106,7 +106,7 @@ function viewOf(message: Message): AoMessage {
     Owner: decodeUtf8(textOf(fields.get("Owner"))),
     Target: optionalText(message.target),
     Data: toAo(fields.get("Data")),
-    Action: optionalText(prepared.get("Action")),
+    Action: optionalText(message.root("Action")),
     Reference: decodeUtf8(textOf(message.tag("Reference"))),
     Anchor: optionalText(fields.get("Anchor")),
     Tags: Object.freeze(tags),

@@ -9,12 +9,13 @@ import { AoError } from "./aoError.ts";
 import type { CopiedTable } from "./copied.ts";
 import { copyOut } from "./copied.ts";
 import type { Core, CoreHooks } from "./core.ts";
-import type { RuleState } from "./faults.ts";
+import type { RuleState } from "./rules.ts";
 import { logOf, readLog, replayLog } from "./log.ts";
 import { matcherOf } from "./matching.ts";
 import { Message, textOf } from "./message.ts";
 import { newSimulation } from "./options.ts";
-import type { Handled, Participant } from "./participant.ts";
+import type { Handled } from "./handled.ts";
+import type { Participant } from "./participant.ts";
 import { draftOfAddress, tableOf } from "./sending.ts";
 import type { Simulation } from "./simulation.ts";
 import { birthTags } from "./spawning.ts";
@@ -241,7 +242,7 @@ export class SimWorld implements World {
       const replies = answer === undefined ? [] : Array.isArray(answer) ? (answer as MockReply[]) : [answer as MockReply];
       const mock = this.#core.participants.get(name)!;
       return replies.map((reply) => {
-        const reference = message.prepared.get("X-Reference") ?? message.tag("Reference");
+        const reference = message.root("X-Reference") ?? message.tag("Reference");
         const fields = { Target: decodeUtf8(message.from), "X-Reference": decodeUtf8(textOf(reference)), ...reply };
         return draftOfAddress(this.#core, mock, fromAo(fields) as CopiedTable);
       });
@@ -284,7 +285,7 @@ export class SimWorld implements World {
       copy.store.set(made.id, made);
       return made;
     });
-    return resultView(core, core.results.get(message.id)!.at(-1)!, this.#views);
+    return resultView(core, message.results!.at(-1)!, this.#views);
   }
 
   assign(messageId: string, processes: readonly string[]): void {
@@ -347,7 +348,7 @@ export class SimWorld implements World {
   }
 
   result(messageId: string, process?: string): MessageResult | undefined {
-    const results = this.#core.results.get(encodeUtf8(messageId)) ?? [];
+    const results = this.#core.store.get(encodeUtf8(messageId))?.results ?? [];
     const name = process === undefined ? undefined : encodeUtf8(process);
     const result = results.find((one) => name === undefined || one.process === name);
     return result === undefined ? undefined : this.#result(result);
@@ -355,8 +356,8 @@ export class SimWorld implements World {
 
   results(process?: string): readonly MessageResult[] {
     const name = process === undefined ? undefined : encodeUtf8(process);
-    const all = [...this.#core.results.values()].flat().filter((one) => name === undefined || one.process === name);
-    return all.sort((a, b) => a.step - b.step).map((one) => this.#result(one));
+    const all = this.#core.results().filter((one) => name === undefined || one.process === name);
+    return all.map((one) => this.#result(one));
   }
 
   inspect(id: string, path: string): AoValue {

@@ -3,12 +3,12 @@ import { bytesToString, stringToBytes } from "../../base/byteString.ts";
 import { sha256 } from "../../base/sha256.ts";
 import { AoError } from "./aoError.ts";
 import { type ClockState, WorldClock } from "./clock.ts";
-import type { Copied } from "./copied.ts";
 import type { Core, Counts } from "./core.ts";
-import type { Delayed } from "./faults.ts";
-import { Message, type Tag } from "./message.ts";
+import type { Delayed } from "./rules.ts";
+import type { Handled } from "./handled.ts";
+import { Fields, Message, type Tag } from "./message.ts";
 import { type Packed, pack, unpack } from "./packing.ts";
-import { type Delivery, type Handled, Participant } from "./participant.ts";
+import { type Delivery, Participant } from "./participant.ts";
 import { copyEngine, type StateCodec } from "./states.ts";
 
 const SIGNATURE = "\x1bPaw1";
@@ -22,6 +22,7 @@ interface SavedMessage {
   readonly handled: number;
   readonly references: number;
   readonly isDropped: boolean;
+  readonly results: readonly SavedHandled[];
 }
 
 interface SavedParticipant {
@@ -61,7 +62,6 @@ interface SavedWorld {
   readonly rules: readonly number[];
   readonly participants: readonly SavedParticipant[];
   readonly store: readonly SavedMessage[];
-  readonly results: readonly (readonly [string, readonly SavedHandled[]])[];
 }
 
 function packTags(tags: readonly Tag[]): (readonly [Packed, Packed])[] {
@@ -113,23 +113,20 @@ export function saveWorld(core: Core, codec: StateCodec): Uint8Array {
     rules: core.rules.map(({ applied }) => applied),
     participants,
     store: [...core.store.values()].map(savedMessage),
-    results: [...core.results].map(([id, list]) => [
-      id,
-      list.map((one) => ({ ...one, Output: pack(one.Output), error: one.error ?? null })),
-    ]),
   };
   return sealed(JSON.stringify(saved), engines);
 }
 
 function savedMessage(message: Message): SavedMessage {
   return {
-    fields: [...message.fields].map(([name, value]) => [name, pack(value)] as const),
+    fields: message.fields.names.map((name, i) => [name, pack(message.fields.values[i])] as const),
     tags: packTags(message.tags),
     serial: message.serial,
     cause: message.cause ?? null,
     handled: message.handled,
     references: message.references,
     isDropped: message.isDropped,
+    results: (message.results ?? []).map((one) => ({ ...one, Output: pack(one.Output), error: one.error ?? null })),
   };
 }
 
@@ -210,23 +207,23 @@ export function loadWorld(core: Core, codec: StateCodec, bytes: Uint8Array): voi
   core.clear();
   for (const participant of participants) core.participants.set(participant.id, participant);
   for (const message of store) core.store.set(message.id, message);
-  for (const [id, list] of saved.results) {
-    const results = list.map((one): Handled => ({ ...one, Output: unpack(one.Output), error: one.error ?? undefined }));
-    core.results.set(id, results);
-  }
   setNumbers(core, saved);
 }
 
 function loadedMessage(one: SavedMessage): Message {
-  const fields = new Map(one.fields.map(([name, value]): [string, Copied] => [name, unpack(value)]));
+  const fields = new Fields();
+  for (const [name, value] of one.fields) fields.set(name, unpack(value));
   const message = new Message({ fields, tags: unpackTags(one.tags) }, one.serial, one.cause ?? undefined);
   message.handled = one.handled;
   message.references = one.references;
   message.isDropped = one.isDropped;
+  if (one.results.length > 0) {
+    message.results = one.results.map((r): Handled => ({ ...r, Output: unpack(r.Output), error: r.error ?? undefined }));
+  }
   return message;
 }
 
-type Numbers = Omit<SavedWorld, "participants" | "store" | "results" | "version" | "seed">;
+type Numbers = Omit<SavedWorld, "participants" | "store" | "version" | "seed">;
 
 function setNumbers(core: Core, saved: Numbers): void {
   if (saved.clock !== null && core.clock instanceof WorldClock) core.clock.state = saved.clock;
@@ -257,7 +254,6 @@ export function copyWorld(source: Core, target: Core): void {
     target.participants.set(copy.id, copy);
   }
   for (const [id, message] of source.store) target.store.set(id, message.copy());
-  for (const [id, list] of source.results) target.results.set(id, list.slice());
   target.rules = source.rules.map((rule) => ({ ...rule }));
   setNumbers(target, {
     clock: source.clock instanceof WorldClock ? source.clock.state : null,

@@ -1,0 +1,95 @@
+/** Delivering what processes have put into their outboxes (AO 7.3). */
+import { LuaTable } from "../../vm/table.ts";
+import type { LuaValue } from "../../vm/value.ts";
+import { AoError } from "./aoError.ts";
+import { CopiedTable, copyOut } from "./copied.ts";
+import type { Core } from "./core.ts";
+import { draftOf, textOf } from "./message.ts";
+import { assign, offer } from "./offering.ts";
+import type { Participant } from "./participant.ts";
+import { spawnChild } from "./spawning.ts";
+
+/** What the delivery of an outbox came to. */
+export interface Delivered {
+  readonly messages: string[];
+  readonly spawns: string[];
+  readonly assignments: { readonly message: string; readonly processes: readonly string[] }[];
+  readonly errors: string[];
+}
+
+/** That of an outbox with nothing in it. */
+export const NOTHING_DELIVERED: Delivered = Object.freeze({
+  messages: Object.freeze([]) as readonly never[] as never[],
+  spawns: Object.freeze([]) as readonly never[] as never[],
+  assignments: Object.freeze([]) as readonly never[] as never[],
+  errors: Object.freeze([]) as readonly never[] as never[],
+});
+
+/** Sends what a process has put into its outbox; what fails does not hold up the rest. `pushedFor`: what it has handled. */
+export function deliverOutbox(core: Core, process: Participant, pushedFor: string | undefined): Delivered {
+  const engine = process.engine!;
+  const { outbox } = engine;
+  if (outbox === undefined) return NOTHING_DELIVERED;
+  const messages = outbox.getStr("Messages") as LuaValue;
+  const spawns = outbox.getStr("Spawns") as LuaValue;
+  const assignments = outbox.getStr("Assignments") as LuaValue;
+  // before anything is delivered: sending may lead back here
+  engine.clearOutbox();
+  if (isEmpty(messages) && isEmpty(spawns) && isEmpty(assignments)) return NOTHING_DELIVERED;
+  const delivered: Delivered = { messages: [], spawns: [], assignments: [], errors: [] };
+  for (const item of itemsOf(messages)) {
+    guard(core, process, delivered, () => deliverMessage(core, process, item, pushedFor, delivered));
+  }
+  for (const item of itemsOf(spawns)) {
+    guard(core, process, delivered, () => delivered.spawns.push(spawnChild(core, process, draftOf(item))));
+  }
+  for (const item of itemsOf(assignments)) {
+    guard(core, process, delivered, () => {
+      const id = textOf(copyOut(item.getStr("Message") as LuaValue));
+      const listed = copyOut(item.getStr("Processes") as LuaValue);
+      const processes = listed instanceof CopiedTable ? listed.items().map(textOf) : [];
+      delivered.assignments.push({ message: id, processes });
+      assign(core, id, processes, delivered.errors);
+    });
+  }
+  return delivered;
+}
+
+function deliverMessage(
+  core: Core,
+  process: Participant,
+  item: LuaTable,
+  pushedFor: string | undefined,
+  delivered: Delivered,
+): void {
+  const draft = draftOf(item);
+  const { fields } = draft;
+  if (fields.get("Target") === process.id && pushedFor !== undefined && !fields.has("Pushed-For")) {
+    fields.set("Pushed-For", pushedFor);
+  }
+  const { serial } = core;
+  const message = offer(core, draft, process);
+  if (core.serial > serial) delivered.messages.push(message.id);
+}
+
+function guard(core: Core, process: Participant, delivered: Delivered, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof AoError)) throw error;
+    delivered.errors.push(error.message);
+    core.hooks.failed?.(process.id, error.message);
+  }
+}
+
+function isEmpty(list: LuaValue): boolean {
+  return !(list instanceof LuaTable) || list.length() === 0;
+}
+
+const NONE: readonly LuaTable[] = Object.freeze([]);
+
+/** The tables in a list of a process. */
+function itemsOf(list: LuaValue): readonly LuaTable[] {
+  if (!(list instanceof LuaTable) || list.length() === 0) return NONE;
+  return (list.items as readonly LuaValue[]).filter((v) => v instanceof LuaTable);
+}
