@@ -1,7 +1,7 @@
 /** The model of a sequence diagram: who takes part, and what happens between them, row by row. */
 import { errorSummary, type TraceEvent } from "./event.ts";
 
-/** A message, or the birth of a process, from one participant to another (indices). */
+/** A message, or the birth of a process, from one participant to another (indices). "assigned": once more. */
 export interface ArrowRow {
   readonly kind: "message" | "assigned" | "spawn" | "dropped";
   readonly from: number;
@@ -101,7 +101,8 @@ function rowOf(event: TraceEvent, place: (name: string) => number, maxLabel: num
     case "message": {
       const from = place(event.from);
       const label = clip(event.action ?? dataLabel(event.data), maxLabel);
-      return { kind: event.assigned === true ? "assigned" : "message", from, to: place(event.to), label };
+      const isFirst = event.assigned !== true && event.again !== true;
+      return { kind: isFirst ? "message" : "assigned", from, to: place(event.to), label };
     }
     case "drop": {
       const from = place(event.from);

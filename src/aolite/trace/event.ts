@@ -25,6 +25,8 @@ export interface MessageEvent {
   readonly time: number;
   /** Delivered once more, to another process. */
   readonly assigned?: boolean;
+  /** Delivered once more to the same process, by a rule. */
+  readonly again?: boolean;
   readonly cause?: string;
 }
 

@@ -35,6 +35,7 @@ const FIELDS: { readonly [K in TraceEvent["kind"]]: Readonly<Record<string, Fiel
     tags: "tags",
     time: "number",
     "assigned?": "boolean",
+    "again?": "boolean",
     "cause?": "string",
   },
   result: { process: "string", message: "string", step: "count", gas: "count", output: "string", "error?": "string" },

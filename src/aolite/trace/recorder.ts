@@ -57,7 +57,7 @@ function listen(world: Pick<World, "on">, add: TraceListener): (() => void)[] {
     world.on("queue", ({ message, target, assigned, cause }) =>
       add({
         ...messageEvent(message, target),
-        ...(assigned ? { assigned } : {}),
+        ...(assigned ? (target === message.Target ? { again: true } : { assigned: true }) : {}),
         ...(cause === undefined ? {} : { cause }),
       }),
     ),

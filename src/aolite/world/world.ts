@@ -9,7 +9,7 @@ import { AoError } from "./aoError.ts";
 import type { CopiedTable } from "./copied.ts";
 import { copyOut } from "./copied.ts";
 import type { Core, CoreHooks } from "./core.ts";
-import type { RuleState } from "./rules.ts";
+import { plainRule, ruleOf } from "./ruleOf.ts";
 import { logOf, readLog, replayLog } from "./log.ts";
 import { matcherOf } from "./matching.ts";
 import { Message, textOf } from "./message.ts";
@@ -73,6 +73,20 @@ export function replay(log: string, options: WorldOptions = {}): ReplayReport {
   const merged = { ...read.options, ...options };
   const world = new SimWorld(merged, newSimulation(merged));
   const differences = replayLog(world.simulation, read);
+  return { world, steps: world.steps, differences };
+}
+
+/** The options in a log. @throws AoError when it is corrupt */
+export function optionsOfLog(log: string): WorldOptions {
+  return readLog(log).options;
+}
+
+/**
+ * Like {@link replay}, in a world that is there already and empty: that of a host program in Lua, whose globals processes find.
+ * @throws AoError when the log is corrupt
+ */
+export function replayInto(world: World, log: string): ReplayReport {
+  const differences = replayLog((world as SimWorld).simulation, readLog(log));
   return { world, steps: world.steps, differences };
 }
 
@@ -441,10 +455,8 @@ export class SimWorld implements World {
   // ---------------------------------------------------------------- faults and watching
 
   addRule(rule: FaultRule): ActiveRule {
-    const { action, probability = 1, times = Number.POSITIVE_INFINITY, cycles, seconds } = rule;
-    const matches = this.#matcher(rule.match);
-    const state: RuleState = { matches, action, probability, times, cycles, seconds, applied: 0 };
-    this.simulation.addRule(state);
+    const state = ruleOf(rule, this.#views, () => this.#core.scratch);
+    this.simulation.addRule(state, plainRule(rule));
     return {
       rule,
       get applied() {

@@ -201,7 +201,7 @@ export class AoConsole {
         words: [1, 1],
         run: ([id]) => {
           if (!world().has(id!)) throw new ConsoleError(`no process '${id}'`);
-          return world().inbox(id!).map(valueShown).join("\n");
+          return world().inbox(id!).map(inboxText).join("\n");
         },
       },
       get: {
@@ -421,6 +421,14 @@ function numberOf(text: string, command: string): number {
 function messageText({ Id, From, Target, Action, Data }: AoMessage): string {
   const data = Data === undefined || Data === null || Data === "" ? "" : `  ${JSON.stringify(valueText(Data))}`;
   return `${Id}  ${From} -> ${Target ?? "(nobody)"}  ${Action ?? "(no action)"}${data}`;
+}
+
+/** A message as it lies in an Inbox, where programs may have put anything. */
+function inboxText(value: AoValue): string {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return valueShown(value);
+  const { Id, From, Action, Data } = value as Readonly<Record<string, AoValue>>;
+  const data = Data === undefined || Data === null || Data === "" ? "" : `  ${JSON.stringify(valueText(Data))}`;
+  return `${valueText(Id)}  from ${valueText(From)}  ${valueText(Action ?? "(no action)")}${data}`;
 }
 
 function resultText({ process, output, error, messages, gasUsed, deliveryErrors }: MessageResult): string {

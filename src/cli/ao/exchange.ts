@@ -25,11 +25,11 @@ export function exchangeText(event: TraceEvent, { all, colours }: ExchangeOption
       return `${paint("spawn", 35)}  ${event.process}${by}\n`;
     }
     case "message": {
-      const { from, to, action, data, tags, assigned } = event;
+      const { from, to, action, data, tags, assigned, again } = event;
       if (!all && action !== undefined && BACKGROUND.has(action)) return "";
       const fields = tags.filter(([name]) => !ROUTINE.has(name)).map(([name, value]) => `${name}=${clip(value)}`);
       const details = [...fields, ...(data === undefined || data === "" ? [] : [JSON.stringify(clip(data))])];
-      const mark = assigned === true ? " (assigned)" : "";
+      const mark = assigned === true ? " (assigned)" : again === true ? " (again)" : "";
       return `${from} ${paint("->", 90)} ${to}  ${paint(action ?? "(no action)", 36)}${mark}${details
         .map((text) => `  ${text}`)
         .join("")}\n`;

@@ -1,8 +1,9 @@
 /** `perigee ao replay`: runs the log of a world again and compares. */
-import { AoError, replay as replayLog } from "../../aolite/index.ts";
+import { AoError, type ReplayReport } from "../../aolite/index.ts";
 import { optionValue, REPLAY, readArguments, usageError } from "./arguments.ts";
+import { replayFile } from "./logFile.ts";
 import { standardOutput } from "./output.ts";
-import { directoryOf, fileOptions, InputError, readText } from "./scenario.ts";
+import { directoryOf, InputError, readText } from "./scenario.ts";
 
 /** `perigee ao replay`. @returns the exit status */
 export function replay(words: readonly string[]): number {
@@ -13,10 +14,9 @@ export function replay(words: readonly string[]): number {
   const text = readText(file);
   if (text.startsWith('{"trace":'))
     throw new InputError(`${file}: line 1: a trace for diagrams, not the log of a world`);
-  const options = fileOptions(directoryOf(file), optionValue(args, "--data"));
-  let report: ReturnType<typeof replayLog>;
+  let report: ReplayReport;
   try {
-    report = replayLog(text, options);
+    report = replayFile(text, directoryOf(file), optionValue(args, "--data"));
   } catch (error) {
     if (error instanceof AoError) throw new InputError(`${file}: ${error.message}`);
     throw error;

@@ -20,6 +20,7 @@ import {
 } from "./arguments.ts";
 import { exchangeText } from "./exchange.ts";
 import { checkTraceName, showsColours, standardOutput, writeText, writeTraceFile } from "./output.ts";
+import { logOf } from "./logFile.ts";
 import { directoryOf, InputError, openScenario, readText, type Scenario } from "./scenario.ts";
 
 /** How a scenario went. */
@@ -38,14 +39,14 @@ async function runScenario(
 ): Promise<ScenarioRun> {
   const [script] = args.operands;
   if (script === undefined) throw usageError("no scenario is named", verb);
-  const { session, world } = openScenario(worldArguments(args, verb), directoryOf(script), stdout);
+  const { session, world, files } = openScenario(worldArguments(args, verb), directoryOf(script), stdout);
   const recording = recordTrace(world, listen(session));
   const words: LuaInput[] = args.operands.slice(1);
   session.lua.globals.rawSet("arg", new Map<LuaInput, LuaInput>(args.operands.map((word, i) => [i, word])));
   const fn = session.loadFile(script);
   const outcome = fn === undefined ? { ok: false } : await session.run(fn, words);
   const status = session.exitStatus ?? (outcome.ok ? 0 : 1);
-  return { session, world, status, events: recording.events };
+  return { session, world, files, status, events: recording.events };
 }
 
 /** `perigee ao run`. @returns the exit status */
@@ -62,7 +63,7 @@ export async function run(words: readonly string[]): Promise<number> {
   const { session, world, events } = outcome;
   const results = events.filter((event) => event.kind === "result");
   const failed = results.filter(({ error }) => error !== undefined).length;
-  if (!isQuiet) {
+  if (!isQuiet && events.length > 0) {
     const gas = results.reduce((sum, result) => sum + result.gas, 0);
     const failures = failed === 0 ? "" : `, ${failed} failed`;
     const count = `${counted(results.length, "message")} handled${failures}`;
@@ -70,9 +71,9 @@ export async function run(words: readonly string[]): Promise<number> {
     session.flush();
     session.env.stderr.writeString(`${count}, ${processes}, ${gas} instructions\n`);
   }
-  session.finish();
   const logFile = optionValue(args, "--log");
-  if (logFile !== undefined) writeText(logFile, world.log());
+  if (logFile !== undefined) writeText(logFile, logOf(outcome));
+  session.finish();
   if (traceFile !== undefined) writeTraceFile(traceFile, events);
   return outcome.status === 0 && options.has("--strict") && failed > 0 ? 1 : outcome.status;
 }

@@ -14,6 +14,14 @@ export interface Scenario {
   readonly session: Session;
   /** The world behind the `aolite` of the scenario. */
   readonly world: World;
+  /** What its processes have read so far. */
+  readonly files: ReadFiles;
+}
+
+/** Texts that processes have read, by name. */
+export interface ReadFiles {
+  readonly modules: Record<string, string>;
+  readonly data: Record<string, string>;
 }
 
 /** Bad input that is not the command line's: one message. */
@@ -37,18 +45,27 @@ const PLAIN: Omit<Options, "version"> = {
 /**
  * @param directory where the script is: modules are looked for there first
  * @param stdout instead of the standard output
+ * @param exactly options of the world instead of those that follow from the arguments
  */
-export function openScenario(args: WorldArguments, directory: string, stdout?: NodeWriter): Scenario {
+export function openScenario(
+  args: WorldArguments,
+  directory: string,
+  stdout?: NodeWriter,
+  exactly?: WorldOptions,
+): Scenario {
   const session = new Session({ ...PLAIN, version: args.version }, stdout);
   const library = session.lua.globals.rawGet("package") as LuaTable;
   const path = String(library.rawGet("path"));
   if (directory !== ".") library.rawSet("path", `${directory}/?.lua;${directory}/?/init.lua;${path}`);
-  installAolite(session.lua, worldOptions(args, directory));
-  return { session, world: aoliteWorld(session.lua) };
+  const files: ReadFiles = { modules: Object.create(null), data: Object.create(null) };
+  const { modules, data, ...options } = worldOptions(args, directory);
+  const own = { ...options, modules: noting(modules, files.modules), data: noting(data, files.data) };
+  installAolite(session.lua, exactly ?? own);
+  return { session, world: aoliteWorld(session.lua), files };
 }
 
 /** What the command line says about worlds. */
-export function worldOptions(args: WorldArguments, directory: string): WorldOptions {
+export function worldOptions(args: WorldArguments, directory: string): WorldOptions & ReturnType<typeof fileOptions> {
   const { version, limits, seed, schedule, clock, rollback, data } = args;
   return {
     version,
@@ -61,8 +78,20 @@ export function worldOptions(args: WorldArguments, directory: string): WorldOpti
   };
 }
 
+/** Gives a text by name. */
+export type TextSource = (name: string) => string | undefined;
+
+/** The same source, which keeps what it has given. */
+function noting(source: TextSource, found: Record<string, string>): TextSource {
+  return (name) => {
+    const text = source(name);
+    if (text !== undefined) found[name] = text;
+    return text;
+  };
+}
+
 /** Where the processes of a world find files: beside the script, and transactions in a folder there or a named one. */
-export function fileOptions(directory: string, data: string | undefined): Pick<WorldOptions, "modules" | "data"> {
+export function fileOptions(directory: string, data: string | undefined): { modules: TextSource; data: TextSource } {
   return {
     modules: (name) => moduleText(name, directory === "." ? ["."] : [directory, "."]),
     data: (id) => dataText(id, data ?? join(directory, "data")),

@@ -1,5 +1,4 @@
 local aolite = require("aolite")
-local json = require("json")
 
 describe("ballot", function()
   before_each(function()
@@ -23,7 +22,7 @@ describe("ballot", function()
     vote("ann", "no")
     close("chair")
     local result = aolite.getLastMsg("chair", "Result")
-    assert.are.same({ yes = 1, no = 1 }, json.decode(result.Data))
+    assert.are.same({ yes = 1, no = 1 }, result.Data) -- sent as JSON, decoded on arrival
     assert.are.equal("rejected", result.Outcome)
   end)
 
