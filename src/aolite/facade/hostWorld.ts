@@ -16,7 +16,7 @@ import { bintClasses } from "../world/bintClasses.ts";
 import type { Core } from "../world/core.ts";
 import type { Message } from "../world/message.ts";
 import { newSimulation } from "../world/options.ts";
-import type { Simulation } from "../world/simulation.ts";
+import { DEFAULT_CYCLES, type Simulation } from "../world/simulation.ts";
 import type { World, WorldOptions } from "../world/types.ts";
 import { SimWorld } from "../world/world.ts";
 import { copyGlobals } from "./globals.ts";
@@ -26,8 +26,6 @@ import { MessageTables } from "./messageTables.ts";
 /** From this verbosity on debug lines and warnings are printed (AO 7.6). */
 const DEBUG = 2;
 const WARN = 1;
-/** Cycles of a run when nothing is said (AO 7.4). */
-export const DEFAULT_CYCLES = 1000;
 
 /** Time as the host's engine has it. */
 class HostClock implements Clock {

@@ -9,7 +9,8 @@ import { decodeJson } from "../modules/jsonDecode.ts";
 import type { Message } from "../world/message.ts";
 import type { Participant } from "../world/participant.ts";
 import { birthTags } from "../world/spawning.ts";
-import { DEFAULT_CYCLES, type HostWorld } from "./hostWorld.ts";
+import { DEFAULT_CYCLES } from "../world/simulation.ts";
+import type { HostWorld } from "./hostWorld.ts";
 import { idList, search } from "./queries.ts";
 
 /** Raises a text as it is (AO 8.8). */

@@ -69,12 +69,11 @@ export class Core {
   readonly store: Map<string, Message> = new Map();
   /** Processes that are to have a turn, in the order in which they became ready. */
   readonly ready: Set<string> = new Set();
-  /** The rest of the cycle under way; the process whose turn it is; messages to itself that it has handled in it. */
+  /** The rest of the cycle under way; the process whose turn it is. */
   readonly turns: Deque<string> = new Deque();
   active: string | undefined = undefined;
-  ownHandled = 0;
   /** Messages that the process whose turn it is may still handle in it. */
-  quota: number = Number.POSITIVE_INFINITY;
+  quota = 0;
   /** Errors that escaped turns, until a run tells them. */
   turnErrors: string[] = [];
   /** Runs under way: within them the host may send, and nothing runs on its own. */

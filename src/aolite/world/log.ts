@@ -149,7 +149,7 @@ function operationOf(content: Record<string, unknown>, number: number): Operatio
       return (simulation) => void simulation.send(text("from"), input);
     }
     case "eval":
-      return (simulation) => void simulation.evaluate(text("id"), text("code"), content.runs === true);
+      return (simulation) => void simulation.evaluate(text("id"), text("code"), false);
     case "assign":
       return (simulation) => simulation.assign(text("message"), texts("processes"));
     case "reorder":

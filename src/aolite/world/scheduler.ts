@@ -31,7 +31,7 @@ export function tick(core: Core): Tick {
 function transition(core: Core): Tick {
   const process = core.active === undefined ? undefined : core.participants.get(core.active);
   if (process !== undefined) {
-    if (process.queue.length > 0 && core.quota > 0 && core.ownHandled < core.options.turnLimit) {
+    if (process.queue.length > 0 && core.quota > 0) {
       core.quota--;
       handleNext(core, process);
       return "handled";
@@ -68,10 +68,10 @@ function beginTurn(core: Core, id: string): void {
   const process = core.participants.get(id);
   if (process === undefined) return;
   core.active = id;
-  core.ownHandled = 0;
   if (process.engine !== null) noteErrors(core, process, deliverOutbox(core, process, undefined).errors);
   const { length } = process.queue;
-  core.quota = core.options.schedule === "random" && length > 0 ? 1 + core.draw(length) : Number.POSITIVE_INFINITY;
+  // what comes while it goes on, from itself or by assignment, has an end as well
+  core.quota = core.options.schedule === "random" && length > 0 ? 1 + core.draw(length) : length + core.options.turnLimit;
 }
 
 function noteErrors(core: Core, { id }: Participant, errors: readonly string[]): void {
@@ -81,7 +81,6 @@ function noteErrors(core: Core, { id }: Participant, errors: readonly string[]):
 function handleNext(core: Core, process: Participant): void {
   const { id, again } = process.queue.shift()!;
   const message = core.store.get(id)!;
-  if (message.from === process.id) core.ownHandled++;
   if (!again && message.handled > 0) {
     noteErrors(core, process, [`aolite: Message already processed: ${id}`]);
   } else handleMessage(core, process, message);

@@ -9,7 +9,7 @@ import type { Core } from "./core.ts";
 import { draftFrom, draftOf, type Draft, type Message, textOf } from "./message.ts";
 import { offer } from "./offering.ts";
 import type { Participant } from "./participant.ts";
-import { handleMessage, runCycles } from "./scheduler.ts";
+import { handleMessage } from "./scheduler.ts";
 
 /** A message that the host has sent, and the table that the sender's `ao.send` gave for it, in the sender's engine. */
 export interface Sent {
@@ -76,25 +76,27 @@ export function tableOf(fields: Readonly<Record<string, Copied>>): CopiedTable {
   return table;
 }
 
+/** What asks a process to evaluate code (AO 7.5). */
+export function evalRequest(id: string, code: string): CopiedTable {
+  return tableOf({ From: id, Target: id, Action: "EvalRequest", Data: code });
+}
+
+/** Has a process evaluate code at once; the rest of its queue is left as it is. @returns the request */
+export function evaluateAtOnce(core: Core, id: string, code: string): Message {
+  const process = core.process(id);
+  const { message } = sendFromProcess(core, process, evalRequest(id, code));
+  handleAtOnce(core, process, message.id);
+  const answer = answerTo(core, process, message);
+  if (answer !== undefined) handleAtOnce(core, process, answer.id);
+  return message;
+}
+
 /**
- * Evaluates code in a process by messages (AO 7.5). `runs`: the scheduler runs; otherwise just these messages are handled, and
- * the queue is left as it is.
- * @returns the JSON of the first result; undefined when there is no answer yet
+ * The JSON of what a request to evaluate gave; undefined when there is no answer yet.
  * @throws AoError "Error in evaluation: ..."
  */
-export function evaluateCode(core: Core, id: string, code: string, runs: boolean): string | undefined {
-  const process = core.process(id);
-  const request = tableOf({ From: id, Target: id, Action: "EvalRequest", Data: code });
-  const { message } = sendFromProcess(core, process, request);
-  let errors: readonly string[] = [];
-  if (runs) errors = runCycles(core, 1000, Number.POSITIVE_INFINITY).errors;
-  else {
-    handleAtOnce(core, process, message.id);
-    const answer = answerTo(core, process, message);
-    if (answer !== undefined) handleAtOnce(core, process, answer.id);
-  }
-  const answer = answerTo(core, process, message);
-  if (answer === undefined && errors.length > 0) throw new AoError(errors[0]!);
+export function evaluated(core: Core, id: string, request: Message): string | undefined {
+  const answer = answerTo(core, core.process(id), request);
   const error = answer?.root("Error");
   if (error !== undefined) throw new AoError(`Error in evaluation: ${textOf(error)}`);
   const data = answer?.fields.get("Data");

@@ -14,13 +14,16 @@ import type { Message } from "./message.ts";
 import { assign } from "./offering.ts";
 import { type MockHandler, Participant } from "./participant.ts";
 import type { RuleState } from "./rules.ts";
-import { evaluateCode, type Sent, sendFromAddress, sendFromProcess } from "./sending.ts";
+import { evalRequest, evaluateAtOnce, evaluated, type Sent, sendFromAddress, sendFromProcess } from "./sending.ts";
 import { handleMessage, runCycles, type RunTotal, tick } from "./scheduler.ts";
 import { type Birth, spawnProcess } from "./spawning.ts";
 import { StateCodec } from "./states.ts";
 import { cancelWaiting, expireWaiting } from "./waiting.ts";
 import type { FaultRule } from "./types.ts";
 import { copyWorld, loadWorld, saveWorld } from "./worldState.ts";
+
+/** Cycles of a run when nothing is said (AO 7.4). */
+export const DEFAULT_CYCLES = 1000;
 
 /** An operation of the host, as it stands in a log. */
 export interface Noted {
@@ -101,9 +104,23 @@ export class Simulation {
     });
   }
 
-  /** See {@link evaluateCode}. @throws AoError */
+  /**
+   * Evaluates code in a process by messages (AO 7.5). `runs`: the scheduler runs; otherwise just these messages are handled.
+   * @returns the JSON of the first result; undefined when there is no answer yet
+   * @throws AoError
+   */
   evaluate(id: string, code: string, runs: boolean): string | undefined {
-    return this.#perform({ op: "eval", id, code, runs }, ({ core }) => evaluateCode(core, id, code, runs));
+    const { core } = this;
+    core.process(id);
+    if (!runs) {
+      const request = this.#perform({ op: "eval", id, code }, (one) => evaluateAtOnce(one.core, id, code));
+      return evaluated(core, id, request);
+    }
+    const { message } = this.send(id, evalRequest(id, code));
+    const { errors } = this.run(DEFAULT_CYCLES, Number.POSITIVE_INFINITY);
+    const data = evaluated(core, id, message);
+    if (data === undefined && errors.length > 0) throw new AoError(errors[0]!);
+    return data;
   }
 
   /** @throws AoError */

@@ -172,7 +172,7 @@ export interface WorldOptions {
   readonly idSeparator?: string;
   /** A state is kept every so many steps, for {@link World.goTo}; default 0, none. */
   readonly checkpoints?: number;
-  /** Messages to itself that a process handles in one turn; then the others get theirs. Default 1000. */
+  /** Messages that a process handles in one turn beyond those that wait at its start; then the others get theirs. Default 1000. */
   readonly turnLimit?: number;
   /** Seconds after which a waiting receiver is given up when the clock is advanced; default: never. */
   readonly receiveTimeout?: number;

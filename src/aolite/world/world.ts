@@ -17,7 +17,7 @@ import { newSimulation } from "./options.ts";
 import type { Handled } from "./handled.ts";
 import type { Participant } from "./participant.ts";
 import { draftOfAddress, tableOf } from "./sending.ts";
-import type { Simulation } from "./simulation.ts";
+import { DEFAULT_CYCLES, type Simulation } from "./simulation.ts";
 import { birthTags } from "./spawning.ts";
 import { completeDraft } from "./message.ts";
 import type {
@@ -45,8 +45,6 @@ import type {
 import { fromAo, toAo, Views } from "./views.ts";
 import { waitersOf } from "./waiting.ts";
 import { hashOf } from "./worldState.ts";
-
-const DEFAULT_CYCLES = 1000;
 
 /** Makes an empty world. Synchronous, no I/O. @throws TypeError naming the option that is wrong */
 export function createWorld(options: WorldOptions = {}): World {
@@ -510,7 +508,9 @@ export class SimWorld implements World {
   }
 
   goTo(step: number): World {
-    return new SimWorld(this.options, this.simulation.goTo(step, {}));
+    // processes of a host program in Lua are born with its globals
+    const { prepare } = this.#core.hooks;
+    return new SimWorld(this.options, this.simulation.goTo(step, prepare === undefined ? {} : { prepare }));
   }
 
   log(): string {

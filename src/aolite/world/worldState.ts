@@ -53,7 +53,6 @@ interface SavedWorld {
   readonly ready: readonly string[];
   readonly turns: readonly string[];
   readonly active: string | null;
-  readonly ownHandled: number;
   readonly quota: number;
   readonly turnErrors: readonly string[];
   readonly offeredByHost: readonly string[];
@@ -104,8 +103,7 @@ export function saveWorld(core: Core, codec: StateCodec): Uint8Array {
     ready: [...core.ready],
     turns: core.turns.toArray(),
     active: core.active ?? null,
-    ownHandled: core.ownHandled,
-    quota: core.quota === Number.POSITIVE_INFINITY ? -1 : core.quota,
+    quota: core.quota,
     turnErrors: core.turnErrors,
     offeredByHost: [...core.offeredByHost],
     nowhere: core.nowhere.toArray(),
@@ -233,8 +231,7 @@ function setNumbers(core: Core, saved: Numbers): void {
   for (const id of saved.ready) core.ready.add(id);
   core.turns.replace(saved.turns);
   core.active = saved.active ?? undefined;
-  core.ownHandled = saved.ownHandled;
-  core.quota = saved.quota < 0 ? Number.POSITIVE_INFINITY : saved.quota;
+  core.quota = saved.quota;
   core.turnErrors = [...saved.turnErrors];
   for (const id of saved.offeredByHost) core.offeredByHost.add(id);
   core.nowhere.replace(saved.nowhere);
@@ -263,8 +260,7 @@ export function copyWorld(source: Core, target: Core): void {
     ready: [...source.ready],
     turns: source.turns.toArray(),
     active: source.active ?? null,
-    ownHandled: source.ownHandled,
-    quota: source.quota === Number.POSITIVE_INFINITY ? -1 : source.quota,
+    quota: source.quota,
     turnErrors: source.turnErrors,
     offeredByHost: [...source.offeredByHost],
     nowhere: source.nowhere.toArray(),

@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { createWorld, replay, restoreWorld, type World, type WorldOptions } from "../../../src/aolite/index.ts";
+
+const AGENT = `
+Handlers.add("count", "Count", function(msg)
+  total = (total or 0) + tonumber(msg.Data)
+  print("total " .. total)
+  msg.reply({ Action = "Counted", Data = tostring(total) })
+end)
+Handlers.add("ask", "Ask", function(msg)
+  local answer = ao.send({ Target = "b", Action = "Count", Data = "1" }).receive()
+  asked = (asked or 0) + tonumber(answer.Data) * math.random(10)
+  Receive({ Action = "Go" })
+  gone = true
+end)`;
+
+function scenario(options: WorldOptions = {}): World {
+  const world = createWorld({ seed: 7, ...options });
+  world.spawn("a", { code: AGENT });
+  world.spawn("b", { code: AGENT, tags: { Ticker: "T" } });
+  for (let i = 1; i <= 5; i++) world.send({ From: "a", Target: "b", Action: "Count", Data: String(i) });
+  world.send({ From: "alice", Target: "a", Action: "Ask" });
+  world.advance({ seconds: 10, blocks: 1 });
+  world.eval("a", "asked");
+  world.send({ From: "alice", Target: "a", Action: "Go" });
+  return world;
+}
+
+describe("time and state", () => {
+  it("AO 8.2 the same scenario gives the same hash, results and gas; random schedules by their seed", () => {
+    const first = scenario();
+    createWorld().spawn("x");
+    const second = scenario();
+    expect(second.stateHash()).toBe(first.stateHash());
+    expect(second.results()).toEqual(first.results());
+    const random = scenario({ schedule: "random" });
+    expect(scenario({ schedule: "random" }).stateHash()).toBe(random.stateHash());
+    expect(random.inspect("a", "gone")).toBe(true);
+  });
+
+  it("AO 11.1 snapshot, restore and fork at every step", () => {
+    const whole = scenario();
+    const steps = whole.steps;
+    const world = createWorld({ seed: 7, autoSchedule: false });
+    world.spawn("a", { code: AGENT });
+    world.spawn("b", { code: AGENT, tags: { Ticker: "T" } });
+    for (let i = 1; i <= 5; i++) world.send({ From: "a", Target: "b", Action: "Count", Data: String(i) });
+    world.send({ From: "alice", Target: "a", Action: "Ask" });
+    const finish = (one: World): void => {
+      one.run();
+      one.send({ From: "alice", Target: "a", Action: "Go" });
+      one.run();
+    };
+    const straight = world.fork();
+    finish(straight);
+    const hash = straight.stateHash();
+    expect(straight.inspect("a", "gone")).toBe(true);
+    expect(steps).toBeGreaterThan(8);
+    for (let i = 0; ; i++) {
+      const restored = restoreWorld(world.snapshot().toBytes(), { seed: 7, autoSchedule: false });
+      expect(restored.stateHash()).toBe(world.stateHash());
+      finish(restored);
+      expect(restored.stateHash(), `restored at ${i}`).toBe(hash);
+      const fork = world.fork();
+      finish(fork);
+      expect(fork.stateHash(), `forked at ${i}`).toBe(hash);
+      if (world.step() === undefined) break;
+    }
+  });
+
+  it("AO 11.2 goes back to any step, with and without checkpoints", () => {
+    for (const checkpoints of [0, 3]) {
+      const world = scenario({ checkpoints });
+      const outputs = world.results().map(({ message, output }) => [message.Id, output]);
+      for (let step = 1; step <= world.steps; step++) {
+        const past = world.goTo(step);
+        expect(past.steps).toBe(step);
+        expect(past.results().map(({ message, output }) => [message.Id, output])).toEqual(outputs.slice(0, step));
+      }
+      expect(world.goTo(0).processes()).toEqual([]);
+    }
+  });
+
+  it("AO 11.2 replays its log, and says where it differs", () => {
+    const log = scenario().log();
+    const report = replay(log);
+    expect(report.differences).toEqual([]);
+    expect(report.steps).toBe(scenario().steps);
+    const other = replay(log.replace('"Data","3"', '"Data","4"'));
+    expect(other.differences.length).toBeGreaterThan(0);
+    expect(() => replay(log.replace('{"tick"', '{tick'))).toThrow(/corrupt log: line \d+ is no JSON/);
+    expect(() => replay("{}")).toThrow("corrupt log: line 1");
+  });
+
+  it("a corrupt snapshot leaves the world as it was", () => {
+    const world = scenario();
+    const hash = world.stateHash();
+    const bytes = world.snapshot().toBytes();
+    bytes[bytes.length >> 1]! ^= 1;
+    expect(() => world.restore({ hash: "", step: 0, toBytes: () => bytes })).toThrow("corrupt world snapshot: checksum");
+    expect(world.stateHash()).toBe(hash);
+  });
+
+  it("AO 11.3 the clock, the height and cron", () => {
+    const world = createWorld({ clock: { start: 100, perBlock: 60, unit: "ms" } });
+    world.spawn("c", {
+      code: `ticks = {} Handlers.add("tick", { Action = "Tick", Cron = "_" }, function(m) table.insert(ticks, m.Timestamp) end)
+        Handlers.add("block", "Block", function(m) table.insert(ticks, "b" .. m["Block-Height"]) end)`,
+      tags: [
+        { name: "Cron-Interval", value: "1-minute" },
+        { name: "Cron-Tag-Action", value: "Tick" },
+        { name: "Cron-Interval", value: "2-blocks" },
+        { name: "Cron-Tag-Action", value: "Block" },
+      ],
+    });
+    expect(world.inspect("c", "ticks")).toEqual([]);
+    world.advance({ seconds: 150 });
+    expect(world.inspect("c", "ticks")).toEqual(["b2", 160_000, 220_000]);
+    expect(world.now).toBe(250);
+    expect(world.blockHeight).toBe(2);
+    expect(world.eval("c", "os.time()")).toBe(250_000);
+  });
+
+  it("AO 11.7 receivers are listed, cancelled and time out", () => {
+    const world = createWorld({ receiveTimeout: 30 });
+    world.spawn("r", { code: `Handlers.add("w", "Wait", function(m) Receive({ Action = m.Data }) done = (done or "") .. m.Data end)` });
+    for (const name of ["X", "Y", "Z"]) world.send({ From: "r", Target: "r", Action: "Wait", Data: name });
+    expect(world.waiting().map(({ pattern }) => pattern)).toEqual(["{ Action = Z }", "{ Action = Y }", "{ Action = X }"]);
+    world.waiting("r")[1]!.cancel();
+    world.send({ From: "r", Target: "r", Action: "Y" });
+    world.send({ From: "r", Target: "r", Action: "X" });
+    expect(world.inspect("r", "done")).toBe("X");
+    world.advance({ seconds: 1 });
+    world.advance({ seconds: 30 });
+    expect(world.waiting()).toEqual([]);
+  });
+
+  it("AO 11.9 a dry run changes nothing", () => {
+    const world = scenario();
+    const hash = world.stateHash();
+    const result = world.dryRun({ From: "bob", Target: "b", Action: "Count", Data: "100" });
+    expect(result.messages[0]).toMatchObject({ Action: "Counted", Data: "116", Target: "bob" });
+    expect(world.stateHash()).toBe(hash);
+  });
+});
