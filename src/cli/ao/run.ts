@@ -19,8 +19,8 @@ import {
   worldArguments,
 } from "./arguments.ts";
 import { exchangeText } from "./exchange.ts";
-import { checkTraceName, showsColours, standardOutput, writeText, writeTraceFile } from "./output.ts";
 import { logOf } from "./logFile.ts";
+import { checkTraceName, showsColours, standardOutput, writeText, writeTraceFile } from "./output.ts";
 import { directoryOf, InputError, openScenario, readText, type Scenario } from "./scenario.ts";
 
 /** How a scenario went. */
