@@ -59,7 +59,8 @@ class GlobalsCopy {
     for (const [library, mine] of libraries) {
       library.forEachEntry((key: LuaValue, value: LuaValue) => {
         if (typeof key !== "string" || value instanceof NativeFunction || value === mine.get(key)) return;
-        if (value instanceof LuaTable || value instanceof Closure || mine.get(key) === undefined) this.#set(mine, key, value);
+        if (value instanceof LuaTable || value instanceof Closure || mine.get(key) === undefined)
+          this.#set(mine, key, value);
       });
     }
     for (const [key, value] of own) this.#set(to, key, value);

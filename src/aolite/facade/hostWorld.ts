@@ -1,7 +1,7 @@
 /** A world as a host program in Lua sees it: the simulation, the engine of the program, and what lies between them. */
 import { decodeUtf8, stringToBytes } from "../../base/byteString.ts";
 import type { LuaFile } from "../../base/host.ts";
-import { toDouble, isNumber } from "../../base/luaFloat.ts";
+import { isNumber, toDouble } from "../../base/luaFloat.ts";
 import type { CallContext } from "../../vm/callContext.ts";
 import { LuaThrow } from "../../vm/errors.ts";
 import { callFromHost } from "../../vm/run.ts";
@@ -10,9 +10,9 @@ import type { LuaValue } from "../../vm/value.ts";
 import { encodeJson } from "../modules/jsonEncode.ts";
 import { serializeData } from "../modules/log.ts";
 import { AoError } from "../world/aoError.ts";
+import { bintClasses } from "../world/bintClasses.ts";
 import type { Clock } from "../world/clock.ts";
 import { CopiedTable, copyIn, copyOut } from "../world/copied.ts";
-import { bintClasses } from "../world/bintClasses.ts";
 import type { Core } from "../world/core.ts";
 import type { Message } from "../world/message.ts";
 import { newSimulation } from "../world/options.ts";

@@ -19,12 +19,14 @@ export interface BintSize {
 
 /** A table: entries in the order of iteration. */
 export class CopiedTable {
-  readonly keys: Copied[] = [];
-  readonly values: Copied[] = [];
+  readonly keys: Copied[];
+  readonly values: Copied[];
   /** Its entries are the words of a bint of this class. */
   readonly bint: BintSize | undefined;
-  constructor(bint?: BintSize) {
+  constructor(bint?: BintSize, keys: Copied[] = [], values: Copied[] = []) {
     this.bint = bint;
+    this.keys = keys;
+    this.values = values;
   }
 
   /** The value of a key that is a string or an integer. Linear. */
@@ -124,20 +126,4 @@ export function copyIn(state: State, v: Copied, classes: BintClasses): LuaValue 
     }
   }
   return root;
-}
-
-/** Bytes of a value, for accounting and logs: what its strings hold, and a fixed price per table. */
-export function sizeOf(v: Copied): number {
-  if (typeof v === "string") return v.length;
-  if (!(v instanceof CopiedTable)) return 8;
-  const seen = new Set<CopiedTable>([v]);
-  let size = 0;
-  for (const table of seen) {
-    size += 56;
-    for (const part of [...table.keys, ...table.values]) {
-      if (part instanceof CopiedTable) seen.add(part);
-      else size += typeof part === "string" ? part.length : 8;
-    }
-  }
-  return size;
 }

@@ -2,19 +2,20 @@
  * The simulator's machinery (AO 7): who there is, what waits for whom, and how messages get from outboxes to queues. It works
  * on byte strings and copied values; the interface for TypeScript and the one for Lua are layers over it.
  */
-import { sha256 } from "../../base/sha256.ts";
+
 import { stringToBytes } from "../../base/byteString.ts";
+import { sha256 } from "../../base/sha256.ts";
 import { Xoshiro256 } from "../../base/xoshiro.ts";
 import type { CallContext } from "../../vm/callContext.ts";
 import { AoError } from "./aoError.ts";
+import type { Clock } from "./clock.ts";
 import { Deque } from "./deque.ts";
 import type { EngineKit } from "./engineKit.ts";
-import type { Clock } from "./clock.ts";
-import type { Delayed, RuleState } from "./rules.ts";
-import type { Message } from "./message.ts";
 import type { Handled } from "./handled.ts";
+import { Fields, type Message } from "./message.ts";
 import { type Delivery, Participant } from "./participant.ts";
 import type { RunBudget } from "./processEngine.ts";
+import type { Delayed, RuleState } from "./rules.ts";
 
 /** What the machinery needs to know of a world's options. */
 export interface CoreOptions {
@@ -170,6 +171,16 @@ export class Core {
     if (kind !== "wallet") this.ready.add(id);
   }
 
+  /** The same fields in less space: the lists of names of most messages are the same one. */
+  compact({ names, values }: Fields): Fields {
+    const last = this.#lastNames;
+    const isSame = names.length === last.length && names.every((name, i) => name === last[i]);
+    if (!isSame) this.#lastNames = names.slice();
+    return new Fields(this.#lastNames, values.slice());
+  }
+
+  #lastNames: string[] = [];
+
   /** Notes a message in a history, and forgets the oldest when that is too long. */
   remember(history: Deque<string>, message: Message): void {
     message.references++;
@@ -245,6 +256,8 @@ export class Core {
 /** The words that a seed stands for. */
 function seedWord(seed: number | string): number {
   if (typeof seed === "number" && Number.isSafeInteger(seed)) return seed;
-  const digits = sha256(stringToBytes([...String(seed)].map((c) => String.fromCharCode(c.charCodeAt(0) & 255)).join("")));
+  const digits = sha256(
+    stringToBytes([...String(seed)].map((c) => String.fromCharCode(c.charCodeAt(0) & 255)).join("")),
+  );
   return Number.parseInt(digits.slice(0, 12), 16);
 }

@@ -1,9 +1,8 @@
 /** Messages between engines (AO 1): immutable once they are queued. Byte strings throughout. */
 import { numberToString, stringToNumber } from "../../base/numeral.ts";
-import { toIntegerValue } from "../../vm/types.ts";
-import { titleCase } from "../modules/names.ts";
 import { LuaTable } from "../../vm/table.ts";
 import type { LuaValue } from "../../vm/value.ts";
+import { titleCase } from "../modules/names.ts";
 import { AoError } from "./aoError.ts";
 import { type Copied, CopiedTable, copyOut } from "./copied.ts";
 import type { Handled } from "./handled.ts";
@@ -22,8 +21,13 @@ export const NON_EXTRACTABLE: ReadonlySet<string> = new Set([
 
 /** The root fields of a message in order. There are few: a list is smaller than a map, and as fast. */
 export class Fields {
-  readonly names: string[] = [];
-  readonly values: Copied[] = [];
+  readonly names: string[];
+  readonly values: Copied[];
+
+  constructor(names: string[] = [], values: Copied[] = []) {
+    this.names = names;
+    this.values = values;
+  }
 
   get size(): number {
     return this.names.length;
@@ -186,16 +190,18 @@ export function draftOf(table: LuaTable, copy: (v: LuaValue) => Copied = copyOut
 
 /** The tags in a table of a process: a list of `{ name, value }`, or a map. */
 function tagsIn(table: LuaTable, copy: (v: LuaValue) => Copied): Tag[] {
-  const tags: Tag[] = [];
   const items = table.items as readonly LuaValue[];
+  const tags: Tag[] = new Array<Tag>(items.length);
+  let count = 0;
   for (let i = 0; i < items.length; i++) {
     const item = items[i];
     if (!(item instanceof LuaTable)) continue;
     const name = item.getStr("name") as LuaValue;
     const value = item.getStr("value") as LuaValue;
-    if (typeof name === "string" && typeof value === "string") tags.push(tagFor(name, value));
-    else tags.push({ name: copy(name), value: copy(value) });
+    if (typeof name === "string" && typeof value === "string") tags[count++] = tagFor(name, value);
+    else tags[count++] = { name: copy(name), value: copy(value) };
   }
+  tags.length = count;
   if (items.length === 0 && !table.isEmpty()) return tagsOf(copy(table));
   return tags;
 }
@@ -225,7 +231,13 @@ export interface Sender {
  * @param timestamp in the clock's unit
  * @throws AoError when it has no reference
  */
-export function completeDraft(draft: Draft, sender: Sender, timestamp: number, height: number, separator: string): void {
+export function completeDraft(
+  draft: Draft,
+  sender: Sender,
+  timestamp: number,
+  height: number,
+  separator: string,
+): void {
   const { fields, tags } = draft;
   fields.set("From", sender.id);
   if (fields.get("Owner") === undefined) fields.set("Owner", sender.id);
@@ -269,10 +281,4 @@ export function draftFrom(input: CopiedTable, reference: number): Draft {
   }
   fields.set("Anchor", String(reference).padStart(ANCHOR_DIGITS, "0"));
   return { fields, tags };
-}
-
-/** The reference of a message as a number; 0 when it is none. */
-export function referenceNumber(v: Copied): number {
-  const n = v instanceof CopiedTable ? undefined : toIntegerValue(v);
-  return typeof n === "number" ? n : 0;
 }

@@ -36,7 +36,12 @@ export function deliverOutbox(core: Core, process: Participant, pushedFor: strin
   // before anything is delivered: sending may lead back here
   engine.clearOutbox();
   if (isEmpty(messages) && isEmpty(spawns) && isEmpty(assignments)) return NOTHING_DELIVERED;
-  const delivered: Delivered = { messages: [], spawns: [], assignments: [], errors: [] };
+  const delivered: Delivered = {
+    messages: [],
+    spawns: isEmpty(spawns) ? NOTHING_DELIVERED.spawns : [],
+    assignments: isEmpty(assignments) ? NOTHING_DELIVERED.assignments : [],
+    errors: [],
+  };
   for (const item of itemsOf(messages)) {
     guard(core, process, delivered, () => deliverMessage(core, process, item, pushedFor, delivered));
   }

@@ -27,6 +27,8 @@ export class Participant {
   readonly history: Deque<string> = new Deque();
   /** Children that it has spawned. */
   children = 0;
+  /** The prompt of its last output: kept once for all that are the same. */
+  lastPrompt: string | undefined = undefined;
   /** The last reference used by a wallet or a mock. */
   reference = 0;
   handler: MockHandler | null = null;

@@ -3,20 +3,21 @@
  * with between any two messages. A cycle gives each process that is ready a turn; a turn delivers the outbox and then
  * handles what is in the queue.
  */
-import type { LuaValue } from "../../vm/value.ts";
+
 import { LuaTable } from "../../vm/table.ts";
 import { isFunction } from "../../vm/types.ts";
+import type { LuaValue } from "../../vm/value.ts";
 import { AoError } from "./aoError.ts";
 import { type Copied, CopiedTable, copyOut } from "./copied.ts";
 import type { Core } from "./core.ts";
 import { hasDelayed, releaseDelayed } from "./faults.ts";
+import type { Handled } from "./handled.ts";
 import { type Message, textOf } from "./message.ts";
 import { offer } from "./offering.ts";
-import { type Delivered, deliverOutbox, NOTHING_DELIVERED } from "./outboxes.ts";
-import type { Handled } from "./handled.ts";
+import { deliverOutbox, NOTHING_DELIVERED } from "./outboxes.ts";
 import type { Participant } from "./participant.ts";
-import { copyEngine } from "./states.ts";
 import type { Outcome } from "./processEngine.ts";
+import { copyEngine } from "./states.ts";
 
 /** What a transition did. */
 export type Tick = "idle" | "cycle" | "turn" | "handled" | "rest";
@@ -71,7 +72,8 @@ function beginTurn(core: Core, id: string): void {
   if (process.engine !== null) noteErrors(core, process, deliverOutbox(core, process, undefined).errors);
   const { length } = process.queue;
   // what comes while it goes on, from itself or by assignment, has an end as well
-  core.quota = core.options.schedule === "random" && length > 0 ? 1 + core.draw(length) : length + core.options.turnLimit;
+  core.quota =
+    core.options.schedule === "random" && length > 0 ? 1 + core.draw(length) : length + core.options.turnLimit;
 }
 
 function noteErrors(core: Core, { id }: Participant, errors: readonly string[]): void {
@@ -86,7 +88,6 @@ function handleNext(core: Core, process: Participant): void {
   } else handleMessage(core, process, message);
   core.release(id);
 }
-
 
 /** Has a participant handle a message, and delivers what comes of it. */
 export function handleMessage(core: Core, process: Participant, message: Message): Handled {
@@ -132,17 +133,13 @@ function evaluate(core: Core, process: Participant, message: Message): Handled {
     output: response.output,
     Output: response.Output,
     error: response.error,
-    ...parts(delivered),
+    messages: delivered.messages,
+    spawns: delivered.spawns,
+    assignments: delivered.assignments,
+    deliveryErrors: delivered.errors,
     gasUsed: outcome.used,
     rolledBack,
   };
-}
-
-function parts({ messages, spawns, assignments, errors }: Delivered): Pick<
-  Handled,
-  "messages" | "spawns" | "assignments" | "deliveryErrors"
-> {
-  return { messages, spawns, assignments, deliveryErrors: errors };
 }
 
 interface Response {
@@ -161,9 +158,22 @@ function readResponse(core: Core, process: Participant, outcome: Outcome, isCust
   if (isCustom) adopt(process, table);
   const failure = table.getStr("Error") as LuaValue;
   const error = failure === undefined ? undefined : process.engine!.textOf(failure);
-  const Output = copyOut(table.getStr("Output") as LuaValue);
+  const Output = outputOf(process, table.getStr("Output") as LuaValue);
   const data = Output instanceof CopiedTable ? Output.get("data") : Output;
   return { error, output: data === undefined ? "" : textOf(data), Output };
+}
+
+/** The keys of most outputs (AO 5.3). */
+const OUTPUT_KEYS: Copied[] = ["data", "prompt", "print"];
+
+/** A copy of an output; what is in most of them is kept once. */
+function outputOf(process: Participant, v: LuaValue): Copied {
+  const output = copyOut(v);
+  if (!(output instanceof CopiedTable) || output.keys.length !== 3) return output;
+  const { keys, values } = output;
+  if (!keys.every((key, i) => key === OUTPUT_KEYS[i]) || typeof values[1] !== "string") return output;
+  if (values[1] !== process.lastPrompt) process.lastPrompt = values[1];
+  return new CopiedTable(undefined, OUTPUT_KEYS, [values[0], process.lastPrompt, values[2]]);
 }
 
 const PARTS = ["Messages", "Spawns", "Assignments", "Output", "Error"];

@@ -1,11 +1,12 @@
 /** Starting processes (AO 7.2). */
-import { requireFunction } from "../../stdlib/require.ts";
+
 import { loadChunk } from "../../stdlib/load.ts";
+import { requireFunction } from "../../stdlib/require.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { isFunction } from "../../vm/types.ts";
 import type { LuaValue } from "../../vm/value.ts";
 import { AoError } from "./aoError.ts";
-import { type Copied, CopiedTable, copyOut } from "./copied.ts";
+import { type Copied, CopiedTable } from "./copied.ts";
 import type { Core } from "./core.ts";
 import { startCron } from "./cron.ts";
 import { addEvalHandlers, BOOT } from "./evalHandlers.ts";
@@ -54,7 +55,8 @@ export function spawnProcess(core: Core, birth: Birth): Participant {
     throw new AoError(`aolite: Process with ID ${id} already exists`);
   }
   const module = textOf(tagOf(tags, "Module") ?? DUMMY_MODULE);
-  if (core.hooks.traces?.() === true) core.hooks.debug?.("trace", `[\x1b[34maolite\x1b[0m] spawning process id: ${id} & module: ${module}`);
+  if (core.hooks.traces?.() === true)
+    core.hooks.debug?.("trace", `[\x1b[34maolite\x1b[0m] spawning process id: ${id} & module: ${module}`);
   const before = core.participants.get(id);
   const process = new Participant(id, "process", { owner, module, tags });
   const cx = core.kit.make();
@@ -173,9 +175,4 @@ export function spawnChild(core: Core, parent: Participant, draft: Draft): strin
   }
   offer(core, draft, parent, { silent: true });
   return id;
-}
-
-/** A copy of what a program has given as tags. */
-export function copiedTags(v: LuaValue): Tag[] {
-  return birthTags(copyOut(v));
 }

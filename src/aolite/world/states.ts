@@ -111,7 +111,8 @@ export class StateCodec {
     try {
       return encodeState(engine.cx, this.#registryOf(), { omitMeter: false, strip: false });
     } catch (fault) {
-      if (fault instanceof SnapshotFault) throw new AoError(`process ${id} cannot be saved: ${fault.path}: ${fault.message}`);
+      if (fault instanceof SnapshotFault)
+        throw new AoError(`process ${id} cannot be saved: ${fault.path}: ${fault.message}`);
       throw fault;
     }
   }

@@ -4,11 +4,11 @@ import { sha256 } from "../../base/sha256.ts";
 import { AoError } from "./aoError.ts";
 import { type ClockState, WorldClock } from "./clock.ts";
 import type { Core, Counts } from "./core.ts";
-import type { Delayed } from "./rules.ts";
 import type { Handled } from "./handled.ts";
 import { Fields, Message, type Tag } from "./message.ts";
 import { type Packed, pack, unpack } from "./packing.ts";
 import { type Delivery, Participant } from "./participant.ts";
+import type { Delayed } from "./rules.ts";
 import { copyEngine, type StateCodec } from "./states.ts";
 
 const SIGNATURE = "\x1bPaw1";
@@ -47,7 +47,12 @@ interface SavedWorld {
   readonly version: string;
   readonly seed: number | string;
   readonly clock: ClockState | null;
-  readonly numbers: { readonly steps: number; readonly ticks: number; readonly cycles: number; readonly serial: number };
+  readonly numbers: {
+    readonly steps: number;
+    readonly ticks: number;
+    readonly cycles: number;
+    readonly serial: number;
+  };
   readonly counts: Counts;
   readonly random: readonly number[];
   readonly ready: readonly string[];
@@ -171,11 +176,6 @@ function opened(bytes: Uint8Array): Opened {
   }
 }
 
-/** The dialect of a saved world. @throws AoError */
-export function versionOf(bytes: Uint8Array): string {
-  return opened(bytes).saved.version;
-}
-
 /** Makes a world what the bytes say; its rules and mocks stay. @throws AoError; then nothing has changed */
 export function loadWorld(core: Core, codec: StateCodec, bytes: Uint8Array): void {
   if (core.handling !== undefined) throw new AoError("the world is running");
@@ -216,7 +216,9 @@ function loadedMessage(one: SavedMessage): Message {
   message.references = one.references;
   message.isDropped = one.isDropped;
   if (one.results.length > 0) {
-    message.results = one.results.map((r): Handled => ({ ...r, Output: unpack(r.Output), error: r.error ?? undefined }));
+    message.results = one.results.map(
+      (r): Handled => ({ ...r, Output: unpack(r.Output), error: r.error ?? undefined }),
+    );
   }
   return message;
 }
