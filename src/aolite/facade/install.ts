@@ -22,10 +22,14 @@ export function installAolite(lua: Lua, options: WorldOptions = {}): void {
   cx.libraryData.set(HIDDEN_MODULES, findHidden satisfies HiddenModules);
 }
 
-/** The world of the `aolite` module in an engine, for TypeScript: what one does, the other sees. */
+/**
+ * The world that the `aolite` module of an engine works on, for looking at what a script does: results, events, log, state. Running
+ * it, and whether that is automatic, is the script's business.
+ * @throws LuaThrow when the simulator is not installed
+ */
 export function aoliteWorld(lua: Lua): World {
   const { cx } = internals(lua);
-  return Facade.of(cx).main(cx).view;
+  return Facade.of(cx).view(cx);
 }
 
 /** For the command: what is installed when a script first requires one of the names. */

@@ -12,7 +12,7 @@ import { compileExpression } from "../world/evalHandlers.ts";
 import { draftOf } from "../world/message.ts";
 import { offer } from "../world/offering.ts";
 import { deliverOutbox } from "../world/outboxes.ts";
-import type { WorldOptions } from "../world/types.ts";
+import type { World, WorldOptions } from "../world/types.ts";
 import * as control from "./control.ts";
 import { HostWorld } from "./hostWorld.ts";
 import * as operations from "./operations.ts";
@@ -36,6 +36,11 @@ export class Facade {
   static of(cx: CallContext): Facade {
     const facade = cx.libraryData.get(FACADE);
     return facade instanceof Facade ? facade : fail("aolite is not installed");
+  }
+
+  /** The world of the module itself for TypeScript. */
+  view(cx: CallContext): World {
+    return this.main(cx).view;
   }
 
   /** The world of the module itself. */

@@ -9,6 +9,7 @@ import { Xoshiro256 } from "../../base/xoshiro.ts";
 import type { CallContext } from "../../vm/callContext.ts";
 import { AoError } from "./aoError.ts";
 import type { Clock } from "./clock.ts";
+import { CopiedTable } from "./copied.ts";
 import { Deque } from "./deque.ts";
 import type { EngineKit } from "./engineKit.ts";
 import type { Handled } from "./handled.ts";
@@ -83,6 +84,8 @@ export class Core {
   readonly offeredByHost: Set<string> = new Set();
   /** Messages to nobody. */
   readonly nowhere: Deque<string> = new Deque();
+  /** Numbers, texts and flags that new processes find among their globals, and `package.path` (AO 7.8). */
+  globals: CopiedTable = new CopiedTable();
   delayed: Delayed[] = [];
   rules: RuleState[] = [];
   readonly random: Xoshiro256;

@@ -174,6 +174,10 @@ function operationOf(content: Record<string, unknown>, number: number): Operatio
     }
     case "removeRule":
       return (simulation) => simulation.removeRule(count("index"));
+    case "globals": {
+      const globals = table("globals");
+      return (simulation) => simulation.setGlobals(globals);
+    }
     case "wallet":
       return (simulation) => simulation.wallet(text("id"));
     case "remove":

@@ -157,6 +157,13 @@ export class Simulation {
     });
   }
 
+  /** What new processes find among their globals from now on; see `Core.globals`. */
+  setGlobals(globals: CopiedTable): void {
+    this.#perform({ op: "globals", globals }, ({ core }) => {
+      core.globals = globals;
+    });
+  }
+
   wallet(id: string): void {
     this.#perform({ op: "wallet", id }, ({ core }) => core.wallet(id));
   }

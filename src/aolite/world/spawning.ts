@@ -20,6 +20,9 @@ export const DUMMY_MODULE = "DefaultDummyModule";
 /** Data of a spawn that has none. */
 export const NO_DATA = "NODATA";
 
+/** Stands for the path of `require` among the globals that a host gives. */
+export const PACKAGE_PATH = "package.path";
+
 /** What is to be started. Byte strings. */
 export interface Birth {
   readonly id: string;
@@ -65,6 +68,7 @@ export function spawnProcess(core: Core, birth: Birth): Participant {
   for (const messageId of before?.history.toArray() ?? []) process.history.push(messageId);
   try {
     setGlobals(core, process);
+    setHostGlobals(core, process);
     core.hooks.prepare?.(process);
     loadModule(core, process, module);
     boot(core, process, birth);
@@ -104,6 +108,20 @@ function setGlobals(core: Core, process: Participant): void {
   ao.setStr("authorities", authorities);
   for (const { name, value } of tags) if (typeof name === "string") env.set(name, engine.take(value));
   env.setStr("Inbox", cx.newTable());
+}
+
+/** What the host gives to all processes; what a process has already by that name stays. */
+function setHostGlobals(core: Core, process: Participant): void {
+  const { keys, values } = core.globals;
+  const { env } = process.engine!.runtime;
+  for (const [i, name] of keys.entries()) {
+    const value = values[i];
+    if (value instanceof CopiedTable || typeof name !== "string") continue;
+    if (name === PACKAGE_PATH) {
+      const library = env.getStr("package") as LuaValue;
+      if (library instanceof LuaTable) library.setStr("path", value);
+    } else if (env.getStr(name) === undefined) env.set(name, value);
+  }
 }
 
 /** A Lua module of the process's module name takes the place of the runtime when there is one (AO 7.7). */

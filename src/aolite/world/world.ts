@@ -119,19 +119,13 @@ export class SimWorld implements World {
   autoSchedule: boolean;
   printOutput: boolean;
 
+  /** Listens beside the hooks that are there already: those of the interface for Lua. */
   constructor(options: WorldOptions, simulation: Simulation) {
     this.options = options;
     this.simulation = simulation;
     this.autoSchedule = options.autoSchedule ?? true;
     this.printOutput = options.printOutput ?? false;
-    // those of a host program in Lua go on
-    const outer = this.#core.hooks;
-    const own = this.#hooks();
-    const debug: CoreHooks["debug"] = (kind, line) => {
-      outer.debug?.(kind, line);
-      own.debug?.(kind, line);
-    };
-    this.#core.hooks = { ...outer, ...own, debug };
+    this.#core.hooks = both(this.#core.hooks, this.#hooks());
   }
 
   get #core(): Core {
@@ -524,6 +518,20 @@ export class SimWorld implements World {
   log(): string {
     return logOf(this.simulation, this.options);
   }
+}
+
+/** Hooks that call those of both. What only one of them has is that one's. */
+function both(first: CoreHooks, second: CoreHooks): CoreHooks {
+  const merged: Record<string, unknown> = { ...first, ...second };
+  for (const name of Object.keys(first) as (keyof CoreHooks)[]) {
+    const [a, b] = [first[name], second[name]] as readonly (((...args: unknown[]) => unknown) | undefined)[];
+    if (a === undefined || b === undefined) continue;
+    merged[name] = (...args: unknown[]) => {
+      a(...args);
+      return b(...args);
+    };
+  }
+  return merged as CoreHooks;
 }
 
 /** The value of an answer to `eval` (AO 7.5). */

@@ -3,6 +3,7 @@ import { bytesToString, stringToBytes } from "../../base/byteString.ts";
 import { sha256 } from "../../base/sha256.ts";
 import { AoError } from "./aoError.ts";
 import { type ClockState, WorldClock } from "./clock.ts";
+import { CopiedTable } from "./copied.ts";
 import type { Core, Counts } from "./core.ts";
 import type { Handled } from "./handled.ts";
 import { Fields, Message, type Tag } from "./message.ts";
@@ -62,6 +63,7 @@ interface SavedWorld {
   readonly turnErrors: readonly string[];
   readonly offeredByHost: readonly string[];
   readonly nowhere: readonly string[];
+  readonly globals: Packed;
   readonly delayed: readonly Delayed[];
   readonly rules: readonly number[];
   readonly participants: readonly SavedParticipant[];
@@ -112,6 +114,7 @@ export function saveWorld(core: Core, codec: StateCodec): Uint8Array {
     turnErrors: core.turnErrors,
     offeredByHost: [...core.offeredByHost],
     nowhere: core.nowhere.toArray(),
+    globals: pack(core.globals),
     delayed: core.delayed,
     rules: core.rules.map(({ applied }) => applied),
     participants,
@@ -237,6 +240,8 @@ function setNumbers(core: Core, saved: Numbers): void {
   core.turnErrors = [...saved.turnErrors];
   for (const id of saved.offeredByHost) core.offeredByHost.add(id);
   core.nowhere.replace(saved.nowhere);
+  const globals = unpack(saved.globals);
+  core.globals = globals instanceof CopiedTable ? globals : new CopiedTable();
   core.delayed = [...saved.delayed];
   for (const [i, applied] of saved.rules.entries()) {
     const rule = core.rules[i];
@@ -266,6 +271,7 @@ export function copyWorld(source: Core, target: Core): void {
     turnErrors: source.turnErrors,
     offeredByHost: [...source.offeredByHost],
     nowhere: source.nowhere.toArray(),
+    globals: pack(source.globals),
     delayed: source.delayed,
     rules: source.rules.map(({ applied }) => applied),
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { installAolite } from "../../../src/aolite/index.ts";
+import { aoliteWorld, installAolite, replay } from "../../../src/aolite/index.ts";
 import { createLua, MemoryFs } from "../../../src/api/index.ts";
 
 function host(files: Record<string, string> = {}, data: Record<string, string> = {}) {
@@ -114,6 +114,22 @@ describe("more of the aolite module", () => {
       local fine, why = pcall(aolite.send, { From = "a", Target = "a", Action = "G" })
       return fine, why, aolite.eval("a", "ok")`),
     ).toEqual([false, "Error in process a: aolite: Target process not found: none", true]);
+  });
+
+  it("AO 11.20 a script's world can be watched, saved as a log and replayed from TypeScript", () => {
+    const lua = createLua({ libs: "all", version: "5.3" });
+    installAolite(lua, { clock: { start: 5 } });
+    const world = aoliteWorld(lua);
+    const seen: string[] = [];
+    world.on("result", ({ message }) => seen.push(message.Id));
+    lua.runSync(`local aolite = require("aolite")
+      aolite.spawnProcess("a", "Handlers.add('q', 'Q', function(m) m.reply({ Data = 'answer' }) end)", { ["On-Boot"] = "Data" })
+      aolite.send({ From = "a", Target = "a", Action = "Q" })
+      assert(aolite.eval("a", "1") == 1)`);
+    expect(seen).toEqual(["a#1", "a#2", "a#3", "a#4"]);
+    const report = replay(world.log());
+    expect(report.differences).toEqual([]);
+    expect(report.world.stateHash()).toBe(world.stateHash());
   });
 
   it("limits of the host's engine hold for processes", () => {
