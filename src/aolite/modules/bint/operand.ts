@@ -45,7 +45,8 @@ export function areClassUpvalues(upvalues: readonly unknown[]): boolean {
 /** The size with `count` words of `wordBits` bits, undefined when there is none. */
 export function sizeOf(count: unknown, wordBits: unknown): BintSize | undefined {
   if (typeof count !== "number" || typeof wordBits !== "number") return undefined;
-  if (!Number.isSafeInteger(count) || !Number.isSafeInteger(wordBits) || wordBits < 8 || wordBits > 32) return undefined;
+  if (!Number.isSafeInteger(count) || !Number.isSafeInteger(wordBits) || wordBits < 8 || wordBits > 32)
+    return undefined;
   if (count < 2 || count * wordBits < 64 || count * wordBits > MOST_BITS) return undefined;
   return { count, wordBits, mask: wordBits === 32 ? -1 : (1 << wordBits) - 1 };
 }

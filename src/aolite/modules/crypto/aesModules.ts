@@ -197,8 +197,7 @@ function constructor(mode: AesMode, encrypts: boolean): NativeSpec {
     signature: `crypto.${mode.toLowerCase()}.${name} ()`,
     manual,
     gas: "",
-    run: (cx) =>
-      cx.ret(newObject(cx, MODE_LIBRARY, { [MODE]: mode, [ENCRYPTS]: encrypts, [KEY]: "", [INPUT]: "" })),
+    run: (cx) => cx.ret(newObject(cx, MODE_LIBRARY, { [MODE]: mode, [ENCRYPTS]: encrypts, [KEY]: "", [INPUT]: "" })),
   };
 }
 

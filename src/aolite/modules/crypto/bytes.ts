@@ -2,7 +2,7 @@
 import { stringToBytes } from "../../../base/byteString.ts";
 import { newEmptyArray } from "../../../vm/arrays.ts";
 import type { CallContext } from "../../../vm/callContext.ts";
-import { LuaTable } from "../../../vm/table.ts";
+import type { LuaTable } from "../../../vm/table.ts";
 import { toIntegerValue } from "../../../vm/types.ts";
 import type { LuaValue } from "../../../vm/value.ts";
 

@@ -80,12 +80,14 @@ const DIGEST_LIBRARY: Library = defineLibrary("crypto.digest", {
     run: ofText({ compute: sha512, cost: 4 }, WORDS),
   },
   ...Object.fromEntries(
-    ([
-      ["sha3_256", 32, 6],
-      ["sha3_512", 64, 6],
-      ["keccak256", 32, 1],
-      ["keccak512", 64, 1],
-    ] as const).map(([name, length, domain]) => [
+    (
+      [
+        ["sha3_256", 32, 6],
+        ["sha3_512", 64, 6],
+        ["keccak256", 32, 1],
+        ["keccak512", 64, 1],
+      ] as const
+    ).map(([name, length, domain]) => [
       name,
       {
         signature: `crypto.digest.${name} (s)`,

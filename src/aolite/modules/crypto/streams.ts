@@ -131,7 +131,7 @@ const STREAM_LIBRARY: Library = defineLibrary("crypto.stream", {
     signature: "crypto.stream.toString (stream)",
     manual,
     gas: "1 per 16 bytes",
-    run: (cx) => TO_STRING.read(cx, cx.arg(1), []),
+    run: (cx: CallContext) => TO_STRING.read(cx, cx.arg(1), []),
   },
   fromArray: {
     signature: "crypto.stream.fromArray (array)",

@@ -150,7 +150,12 @@ export interface NorxParts {
   readonly trailer: Uint8Array;
 }
 
-function process(key: Uint8Array, nonce: Uint8Array, parts: NorxParts, isEncrypting: boolean): readonly [Uint8Array, Uint8Array] {
+function process(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  parts: NorxParts,
+  isEncrypting: boolean,
+): readonly [Uint8Array, Uint8Array] {
   const k = halvesOf(key);
   const s = start(k, nonce);
   absorb(s, parts.header, HEADER);
