@@ -15,7 +15,7 @@ import { matcherOf } from "./matching.ts";
 import { completeDraft, Message, textOf } from "./message.ts";
 import { newSimulation } from "./options.ts";
 import type { Participant } from "./participant.ts";
-import type { RuleState } from "./rules.ts";
+import { plainRule, ruleOf } from "./ruleOf.ts";
 import { draftOfAddress } from "./sending.ts";
 import { DEFAULT_CYCLES, type Simulation } from "./simulation.ts";
 import { birthTags } from "./spawning.ts";
@@ -70,6 +70,20 @@ export function replay(log: string, options: WorldOptions = {}): ReplayReport {
   const merged = { ...read.options, ...options };
   const world = new SimWorld(merged, newSimulation(merged));
   const differences = replayLog(world.simulation, read);
+  return { world, steps: world.steps, differences };
+}
+
+/** The options in a log. @throws AoError when it is corrupt */
+export function optionsOfLog(log: string): WorldOptions {
+  return readLog(log).options;
+}
+
+/**
+ * Like {@link replay}, in a world that is there already and empty: that of a host program in Lua, whose globals processes find.
+ * @throws AoError when the log is corrupt
+ */
+export function replayInto(world: World, log: string): ReplayReport {
+  const differences = replayLog((world as SimWorld).simulation, readLog(log));
   return { world, steps: world.steps, differences };
 }
 
@@ -441,10 +455,8 @@ export class SimWorld implements World {
   // ---------------------------------------------------------------- faults and watching
 
   addRule(rule: FaultRule): ActiveRule {
-    const { action, probability = 1, times = Number.POSITIVE_INFINITY, cycles, seconds } = rule;
-    const matches = this.#matcher(rule.match);
-    const state: RuleState = { matches, action, probability, times, cycles, seconds, applied: 0 };
-    this.simulation.addRule(state);
+    const state = ruleOf(rule, this.#views, () => this.#core.scratch);
+    this.simulation.addRule(state, plainRule(rule));
     return {
       rule,
       get applied() {
@@ -498,7 +510,9 @@ export class SimWorld implements World {
   }
 
   goTo(step: number): World {
-    return new SimWorld(this.options, this.simulation.goTo(step, {}));
+    // processes of a host program in Lua are born with its globals
+    const { prepare } = this.#core.hooks;
+    return new SimWorld(this.options, this.simulation.goTo(step, prepare === undefined ? {} : { prepare }));
   }
 
   log(): string {
