@@ -5,6 +5,7 @@
 import { CompiledChunk } from "../../src/api/chunk.ts";
 import { debugTraceback } from "../../src/stdlib/debugTraceback.ts";
 import { defineLibrary } from "../../src/stdlib/library.ts";
+import { TASK_HOST } from "../../src/vm/task.ts";
 
 const absent = (what) => {
   throw new Error(`${what}: not in this bundle, perigee-full.min.js has it`);
@@ -32,6 +33,10 @@ export const HostSide = missingClass("snapshot");
 export const EngineChannels = missingClass("channel");
 const nothing = () => {};
 export class TaskRunner {
+  constructor(cx) {
+    cx.libraryData.set(TASK_HOST, this);
+  }
+  luaReferences = () => [];
   add = nothing;
   begin = nothing;
   changed = nothing;

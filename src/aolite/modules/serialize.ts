@@ -101,11 +101,7 @@ function isDecimal(cx: CallContext, text: string): boolean {
   return /^-?[0-9]+$/.test(text);
 }
 
-/** Reconstructs a value with the bints of the process; `k` gets it as its first argument. */
-export function startReconstruct(cx: CallContext, value: LuaValue, k: Continuation, state: unknown): number {
-  return cx.call1(RECONSTRUCT, value, k, state);
-}
-
+/** The native: bints take the class of the process. */
 function reconstructArgument(cx: CallContext): number {
   const value = cx.arg(1);
   const result = reconstruct(cx, value);

@@ -36,8 +36,6 @@ import {
 import { connectRuntime } from "./host.ts";
 import { FUNCTIONS, NATIVES } from "./natives.ts";
 
-export { PROCESS_VERSION } from "./core.ts";
-export { connectRuntime, type RuntimeHost } from "./host.ts";
 export { RUNTIME_KINDS } from "./kinds.ts";
 
 /** What a runtime is made for. */

@@ -5,8 +5,8 @@ import { type Copied, CopiedTable } from "./copied.ts";
 import type { Handled } from "./handled.ts";
 import type { Tag } from "./message.ts";
 import { type Packed, pack, unpack } from "./packing.ts";
-import type { Noted, Simulation } from "./simulation.ts";
 import { ruleOf } from "./ruleOf.ts";
+import type { Noted, Simulation } from "./simulation.ts";
 import type { FaultRule, ReplayDifference, WorldOptions } from "./types.ts";
 import { Views } from "./views.ts";
 import { hashOf } from "./worldState.ts";
@@ -52,7 +52,8 @@ export function logOf(simulation: Simulation, options: WorldOptions): string {
   const results = core.results();
   let at = 0;
   for (const { tick, step, noted } of journal) {
-    if (noted === undefined) throw new AoError("the log cannot hold mocks, rules with functions and direct changes of processes");
+    if (noted === undefined)
+      throw new AoError("the log cannot hold mocks, rules with functions and direct changes of processes");
     for (; at < results.length && results[at]!.step <= step; at++) lines.push({ result: resultLine(results[at]!) });
     lines.push({ tick, step, ...notedLine(noted) });
   }

@@ -18,8 +18,8 @@ import { handleMessage, type RunTotal, runCycles, tick } from "./scheduler.ts";
 import { evalRequest, evaluateAtOnce, evaluated, type Sent, sendFromAddress, sendFromProcess } from "./sending.ts";
 import { type Birth, spawnProcess } from "./spawning.ts";
 import { StateCodec } from "./states.ts";
-import { cancelWaiting, expireWaiting } from "./waiting.ts";
 import type { FaultRule } from "./types.ts";
+import { cancelWaiting, expireWaiting } from "./waiting.ts";
 import { copyWorld, loadWorld, saveWorld } from "./worldState.ts";
 
 /** Cycles of a run when nothing is said (AO 7.4). */
