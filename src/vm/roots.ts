@@ -152,7 +152,8 @@ function scanLuaFrame(
   return Math.max(openEnd, end);
 }
 
-function livenessOf(state: State, code: Code): Liveness {
+/** The liveness of a function's registers, worked out once for an engine. */
+export function livenessOf(state: State, code: Code): Liveness {
   const { liveness } = state.collector;
   let known = liveness.get(code);
   if (known === undefined) {

@@ -1,3 +1,5 @@
+import { bytesToString } from "../../base/byteString.ts";
+import { ByteWriter } from "../../base/byteWriter.ts";
 import { isInteger, LuaFloat, toDouble } from "../../base/luaFloat.ts";
 import { ConstantTag, checksum, FLAG_DEBUG, FLAG_VARARG, SIGNATURE } from "./chunkFormat.ts";
 import { WORDS } from "./instruction.ts";
@@ -6,8 +8,6 @@ import type { Constant, Proto } from "./proto.ts";
 
 /** Source of functions whose debug information was left out. */
 const STRIPPED_SOURCE = "=?";
-/** Bytes turned into string at a time. */
-const SLICE = 8192;
 
 /**
  * The binary form of a function (§6.4, string.dump): a byte string that `undump` turns into an equal prototype.
@@ -96,7 +96,7 @@ function writeConstant(out: Writer, strings: StringTable, k: Constant): void {
     out.unsigned(strings.index(k));
   } else if (isInteger(k)) {
     out.byte(ConstantTag.Integer);
-    out.integer(BigInt(k));
+    out.bigint(BigInt(k));
   } else if (k instanceof LuaFloat && Number.isNaN(k.n)) {
     out.byte(ConstantTag.PositiveNaN);
   } else {
@@ -120,71 +120,15 @@ function writeDebugInformation(out: Writer, strings: StringTable, p: Proto): voi
   }
 }
 
-/** A growing array of bytes. */
-class Writer {
-  private bytes = new Uint8Array(256);
-  private size = 0;
-  private readonly scratch = new DataView(new ArrayBuffer(8));
-
-  private room(count: number): void {
-    if (this.size + count <= this.bytes.length) return;
-    const bytes = new Uint8Array(Math.max(this.bytes.length * 2, this.size + count));
-    bytes.set(this.bytes);
-    this.bytes = bytes;
-  }
-
-  byte(value: number): void {
-    this.room(1);
-    this.bytes[this.size++] = value;
-  }
-
-  /** A number from 0 to 2^32-1. */
-  unsigned(value: number): void {
-    let rest = value;
-    while (rest > 0x7f) {
-      this.byte((rest & 0x7f) | 0x80);
-      rest = rest >>> 7;
-    }
-    this.byte(rest);
-  }
-
+/** Writes the bytes of a chunk. */
+class Writer extends ByteWriter {
   /** A signed 32-bit number. */
   signed(value: number): void {
     this.unsigned(((value << 1) ^ (value >> 31)) >>> 0);
   }
 
-  /** Four bytes, low one first. */
-  word(value: number): void {
-    for (let shift = 0; shift < 32; shift += 8) this.byte((value >>> shift) & 0xff);
-  }
-
-  integer(value: bigint): void {
-    this.scratch.setBigInt64(0, value, true);
-    this.copyScratch();
-  }
-
-  double(value: number): void {
-    this.scratch.setFloat64(0, value, true);
-    this.copyScratch();
-  }
-
-  private copyScratch(): void {
-    for (let i = 0; i < 8; i++) this.byte(this.scratch.getUint8(i));
-  }
-
-  string(s: string): void {
-    this.unsigned(s.length);
-    this.room(s.length);
-    for (let i = 0; i < s.length; i++) this.bytes[this.size++] = s.charCodeAt(i);
-  }
-
   /** Everything written, as a byte string. */
   text(): string {
-    let text = "";
-    for (let from = 0; from < this.size; from += SLICE) {
-      const slice = this.bytes.subarray(from, Math.min(from + SLICE, this.size));
-      text += String.fromCharCode.apply(null, slice as unknown as number[]);
-    }
-    return text;
+    return bytesToString(this.result());
   }
 }

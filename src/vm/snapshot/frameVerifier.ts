@@ -7,6 +7,7 @@ import { RegisterContent } from "../../compiler/bytecode/flowVerifier.ts";
 import { OPCODE_ROWS, Op } from "../../compiler/bytecode/opcodes.ts";
 import type { Proto } from "../../compiler/bytecode/proto.ts";
 import { verifiedRegisters } from "../../compiler/bytecode/verifier.ts";
+import { livenessOf } from "../roots.ts";
 import { hasOpenList } from "../stack.ts";
 import type { State } from "../state.ts";
 import { isFunction } from "../types.ts";
@@ -22,7 +23,7 @@ import {
 } from "../value.ts";
 import { framesOf } from "./encoder.ts";
 import { malformed } from "./format.ts";
-import { isWaiting, livenessOf, type Slot, varargsOf } from "./liveStack.ts";
+import { isWaiting, type Slot, varargsOf } from "./liveStack.ts";
 
 /** Highest stack index a frame may use. */
 export const MAX_INDEX: number = 1 << 22;

@@ -2,7 +2,9 @@
  * What is in use of a coroutine's stack: the census's view of it (roots.ts), without changing it. The rest is history: two
  * runs that do the same from here on may differ in it.
  */
-import { Liveness, openListAt } from "../liveness.ts";
+
+import { openListAt } from "../liveness.ts";
+import { livenessOf } from "../roots.ts";
 import type { State } from "../state.ts";
 import { Closure, type Code, type Coroutine, type Frame, type LuaValue, Status, type UpValue } from "../value.ts";
 
@@ -67,15 +69,4 @@ function keepRegisters(
     const r = i - base;
     if ((mask[r >> 5]! & (1 << (r & 31))) !== 0) keep(i, i + 1);
   }
-}
-
-/** The liveness of a function's registers, kept for the census as well. */
-export function livenessOf(state: State, code: Code): Liveness {
-  const { liveness } = state.collector;
-  let known = liveness.get(code);
-  if (known === undefined) {
-    known = new Liveness(code.proto);
-    liveness.set(code, known);
-  }
-  return known;
 }
