@@ -10,6 +10,8 @@ async function main(args: readonly string[]): Promise<number> {
       return check(args.slice(1));
     case "dis":
       return disassemble(args.slice(1));
+    case "ao":
+      return (await import("./ao/command.ts")).ao(args.slice(1));
     case "--help":
       writeSync(1, usage("5.4"));
       return 0;

@@ -199,6 +199,7 @@ const USAGE_END = `  --        stop handling options
 Commands:
   perigee check [--lua version] file...  check syntax without running
   perigee dis [--lua version] file       list the bytecode
+  perigee ao command ...                 simulate AO processes: run, test, replay, trace, repl
 `;
 
 /** The text of the usage message. */

@@ -18,6 +18,7 @@ import { internals } from "../api/lua.ts";
 import { encodeUtf8 } from "../base/byteString.ts";
 import { HostFault } from "../base/host.ts";
 import { type NodeEnv, nodeEnv } from "../node/environment.ts";
+import type { NodeWriter } from "../node/streams.ts";
 import { HIDDEN_MODULES, type HiddenModules } from "../stdlib/require.ts";
 import type { Options } from "./options.ts";
 
@@ -64,12 +65,14 @@ export class Session {
   readonly #loadfile: LuaFunction;
   readonly #started = process.hrtime.bigint();
 
-  constructor(options: Options) {
+  /** @param stdout instead of the standard output of the process */
+  constructor(options: Options, stdout?: NodeWriter) {
     const { version, limits, ignoresEnvironment } = options;
     this.options = options;
     const packagePath = defaultPath(version);
     const packageCpath = defaultCpath(version);
     this.env = { ...nodeEnv(() => process.exit(BROKEN_PIPE_STATUS)), packagePath, packageCpath };
+    if (stdout !== undefined) this.env = { ...this.env, stdout };
     this.lua = createLua({ version, limits, libs: LIBRARIES, standalone: true, allowBytecode: true, env: this.env });
     this.#loadfile = this.lua.globals.rawGet("loadfile") as LuaFunction;
     offerSimulator(this.lua);

@@ -17,7 +17,8 @@ import type { Core } from "../world/core.ts";
 import type { Message } from "../world/message.ts";
 import { newSimulation } from "../world/options.ts";
 import { DEFAULT_CYCLES, type Simulation } from "../world/simulation.ts";
-import type { WorldOptions } from "../world/types.ts";
+import type { World, WorldOptions } from "../world/types.ts";
+import { SimWorld } from "../world/world.ts";
 import { copyGlobals } from "./globals.ts";
 import { Membrane } from "./membrane.ts";
 import { MessageTables } from "./messageTables.ts";
@@ -56,12 +57,15 @@ export class HostWorld {
   autoSchedule = true;
   printOutput = false;
   logPath: string | undefined;
+  readonly #options: WorldOptions;
+  #view: World | undefined;
   /** Units that processes have used and the host has not paid for yet. */
   #owed = 0;
 
   /** @param options beside what follows from the host's engine */
   constructor(cx: CallContext, options: WorldOptions) {
     this.cx = cx;
+    this.#options = options;
     const { fs, variables } = cx.env;
     const env = { ...(fs === undefined ? {} : { fs }), ...(variables === undefined ? {} : { variables }) };
     this.simulation = newSimulation(
@@ -97,6 +101,12 @@ export class HostWorld {
 
   get core(): Core {
     return this.simulation.core;
+  }
+
+  /** The same world for TypeScript. */
+  get view(): World {
+    this.#view ??= new SimWorld({ version: this.cx.version, ...this.#options }, this.simulation);
+    return this.#view;
   }
 
   /** Does something in the world; its errors become Lua errors, and the host pays for what processes have used. */

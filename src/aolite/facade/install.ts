@@ -13,7 +13,7 @@ import { toStringValue } from "../../vm/types.ts";
 import { type Continuation, type LuaValue, NativeFunction } from "../../vm/value.ts";
 import { findModule, openModule } from "../modules/index.ts";
 import { hostFactories } from "./factories.ts";
-import type { WorldOptions } from "../world/types.ts";
+import type { World, WorldOptions } from "../world/types.ts";
 import { FACADE, Facade, openPart } from "./modules.ts";
 
 /** Installs the simulator: `require("aolite")` gives it. `options`: of its worlds, beside what the engine says. */
@@ -21,6 +21,12 @@ export function installAolite(lua: Lua, options: WorldOptions = {}): void {
   const { cx } = internals(lua);
   cx.libraryData.set(FACADE, new Facade(options));
   cx.libraryData.set(HIDDEN_MODULES, findHidden satisfies HiddenModules);
+}
+
+/** The world of the `aolite` module in an engine, for TypeScript: what one does, the other sees. */
+export function aoliteWorld(lua: Lua): World {
+  const { cx } = internals(lua);
+  return Facade.of(cx).main(cx).view;
 }
 
 /** For the command: what is installed when a script first requires one of the names. */

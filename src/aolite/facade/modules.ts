@@ -12,6 +12,7 @@ import { draftOf } from "../world/message.ts";
 import { offer } from "../world/offering.ts";
 import { deliverOutbox } from "../world/outboxes.ts";
 import type { WorldOptions } from "../world/types.ts";
+import * as control from "./control.ts";
 import { HostWorld } from "./hostWorld.ts";
 import * as operations from "./operations.ts";
 import { fail, type Operation } from "./operations.ts";
@@ -96,6 +97,19 @@ const MAIN: TableTemplate = moduleTemplate(
     getMessageLog: ["()", ofMain(operations.getMessageLog)],
     listQueueMessages: ["(id)", ofMain(operations.listQueueMessages)],
     reorderQueue: ["(id, ids)", ofMain(operations.reorderQueue)],
+    advance: ["(by)", ofMain(control.advance)],
+    clock: ["()", ofMain(control.clock)],
+    addRule: ["(rule)", ofMain(control.addRule)],
+    wallet: ["(address)", ofMain(control.wallet)],
+    step: ["()", ofMain(control.step)],
+    result: ["(messageId [, process])", ofMain(control.result)],
+    results: ["([process])", ofMain(control.results)],
+    dryRun: ["(msg)", ofMain(control.dryRun)],
+    waiting: ["([id])", ofMain(control.waiting)],
+    stateHash: ["()", ofMain(control.stateHash)],
+    log: ["()", ofMain(control.log)],
+    snapshot: ["()", ofMain(control.snapshot)],
+    restore: ["(snapshot)", ofMain(control.restore)],
   }),
   [],
 );

@@ -6,7 +6,9 @@ import { type Packed, pack, unpack } from "./packing.ts";
 import type { Tag } from "./message.ts";
 import type { Handled } from "./handled.ts";
 import type { Noted, Simulation } from "./simulation.ts";
-import type { ReplayDifference, WorldOptions } from "./types.ts";
+import { ruleOf } from "./ruleOf.ts";
+import type { FaultRule, ReplayDifference, WorldOptions } from "./types.ts";
+import { Views } from "./views.ts";
 import { hashOf } from "./worldState.ts";
 
 /** The first line. */
@@ -50,7 +52,7 @@ export function logOf(simulation: Simulation, options: WorldOptions): string {
   const results = core.results();
   let at = 0;
   for (const { tick, step, noted } of journal) {
-    if (noted === undefined) throw new AoError("the log cannot hold mocks, rules and direct changes of processes");
+    if (noted === undefined) throw new AoError("the log cannot hold mocks, rules with functions and direct changes of processes");
     for (; at < results.length && results[at]!.step <= step; at++) lines.push({ result: resultLine(results[at]!) });
     lines.push({ tick, step, ...notedLine(noted) });
   }
@@ -154,6 +156,13 @@ function operationOf(content: Record<string, unknown>, number: number): Operatio
       return (simulation) => simulation.reorder(text("id"), texts("ids"));
     case "advance":
       return (simulation) => simulation.advance(count("seconds"), count("blocks"));
+    case "rule": {
+      const rule = content.rule as FaultRule;
+      if (typeof rule !== "object" || rule === null) corrupt();
+      return (simulation) => void simulation.addRule(ruleOf(rule, new Views(), () => simulation.core.scratch));
+    }
+    case "removeRule":
+      return (simulation) => simulation.removeRule(count("index"));
     case "wallet":
       return (simulation) => simulation.wallet(text("id"));
     case "remove":

@@ -19,6 +19,7 @@ import { handleMessage, runCycles, type RunTotal, tick } from "./scheduler.ts";
 import { type Birth, spawnProcess } from "./spawning.ts";
 import { StateCodec } from "./states.ts";
 import { cancelWaiting, expireWaiting } from "./waiting.ts";
+import type { FaultRule } from "./types.ts";
 import { copyWorld, loadWorld, saveWorld } from "./worldState.ts";
 
 /** Cycles of a run when nothing is said (AO 7.4). */
@@ -186,13 +187,15 @@ export class Simulation {
     });
   }
 
-  addRule(rule: RuleState): RuleState {
-    this.#perform(undefined, ({ core }) => core.rules.push(core === this.core ? rule : { ...rule, applied: 0 }));
+  /** @param plain the rule as data, if it is */
+  addRule(rule: RuleState, plain?: FaultRule): RuleState {
+    const noted = plain === undefined ? undefined : { op: "rule", rule: plain };
+    this.#perform(noted, ({ core }) => core.rules.push(core === this.core ? rule : { ...rule, applied: 0 }));
     return rule;
   }
 
   removeRule(index: number): void {
-    this.#perform(undefined, ({ core }) => core.rules.splice(index, 1));
+    this.#perform({ op: "removeRule", index }, ({ core }) => core.rules.splice(index, 1));
   }
 
   /** Something was done to a process that a log has no word for: the journal goes on in memory only as far as here. */

@@ -9,7 +9,7 @@ import { AoError } from "./aoError.ts";
 import type { CopiedTable } from "./copied.ts";
 import { copyOut } from "./copied.ts";
 import type { Core, CoreHooks } from "./core.ts";
-import type { RuleState } from "./rules.ts";
+import { plainRule, ruleOf } from "./ruleOf.ts";
 import { logOf, readLog, replayLog } from "./log.ts";
 import { matcherOf } from "./matching.ts";
 import { Message, textOf } from "./message.ts";
@@ -74,6 +74,20 @@ export function replay(log: string, options: WorldOptions = {}): ReplayReport {
   return { world, steps: world.steps, differences };
 }
 
+/** The options in a log. @throws AoError when it is corrupt */
+export function optionsOfLog(log: string): WorldOptions {
+  return readLog(log).options;
+}
+
+/**
+ * Like {@link replay}, in a world that is there already and empty: that of a host program in Lua, whose globals processes find.
+ * @throws AoError when the log is corrupt
+ */
+export function replayInto(world: World, log: string): ReplayReport {
+  const differences = replayLog((world as SimWorld).simulation, readLog(log));
+  return { world, steps: world.steps, differences };
+}
+
 class SavedState implements WorldSnapshot {
   readonly #bytes: Uint8Array;
   readonly step: number;
@@ -111,7 +125,14 @@ export class SimWorld implements World {
     this.simulation = simulation;
     this.autoSchedule = options.autoSchedule ?? true;
     this.printOutput = options.printOutput ?? false;
-    this.#core.hooks = this.#hooks();
+    // those of a host program in Lua go on
+    const outer = this.#core.hooks;
+    const own = this.#hooks();
+    const debug: CoreHooks["debug"] = (kind, line) => {
+      outer.debug?.(kind, line);
+      own.debug?.(kind, line);
+    };
+    this.#core.hooks = { ...outer, ...own, debug };
   }
 
   get #core(): Core {
@@ -432,10 +453,8 @@ export class SimWorld implements World {
   // ---------------------------------------------------------------- faults and watching
 
   addRule(rule: FaultRule): ActiveRule {
-    const { action, probability = 1, times = Number.POSITIVE_INFINITY, cycles, seconds } = rule;
-    const matches = this.#matcher(rule.match);
-    const state: RuleState = { matches, action, probability, times, cycles, seconds, applied: 0 };
-    this.simulation.addRule(state);
+    const state = ruleOf(rule, this.#views, () => this.#core.scratch);
+    this.simulation.addRule(state, plainRule(rule));
     return {
       rule,
       get applied() {
@@ -489,7 +508,9 @@ export class SimWorld implements World {
   }
 
   goTo(step: number): World {
-    return new SimWorld(this.options, this.simulation.goTo(step, {}));
+    // processes of a host program in Lua are born with its globals
+    const { prepare } = this.#core.hooks;
+    return new SimWorld(this.options, this.simulation.goTo(step, prepare === undefined ? {} : { prepare }));
   }
 
   log(): string {

@@ -1,0 +1,309 @@
+/** Runs the tests of one file in one engine: `describe`, `it` and their kin, as busted users know them. */
+import { LuaError, LuaExitError, LuaRuntimeError, LuaSyntaxError } from "../../api/errors.ts";
+import type { Lua } from "../../api/lua.ts";
+import type { HostCall, LuaFunction, LuaInput, LuaTable, LuaValue } from "../../api/values.ts";
+import type { TestResult } from "./results.ts";
+import { Sentences } from "./sentences.ts";
+import { Spies } from "./spies.ts";
+import { HELPERS_SOURCE, type Helpers } from "./values.ts";
+
+/** Options of {@link TestSuite}. */
+export interface TestSuiteOptions {
+  /** Name of the file, in results. */
+  readonly file: string;
+  /** Units of gas that each test, hook and block may use; default 1e10. */
+  readonly instructions?: number;
+  /** Runs only tests whose full names this accepts. */
+  readonly filter?: (name: string) => boolean;
+  /** Called with each result as it comes. */
+  readonly onResult?: (result: TestResult) => void;
+  /** Called before each test, and after it whatever came of it. */
+  readonly beforeTest?: () => void;
+}
+
+type HookName = "setup" | "teardown" | "beforeEach" | "afterEach";
+
+/** A test, or a group of them. */
+interface Item {
+  readonly name: string;
+  /** Absent: pending. */
+  readonly body: LuaFunction | undefined;
+  readonly isBlock: boolean;
+}
+
+class Block {
+  readonly name: string;
+  readonly parent: Block | undefined;
+  readonly items: Item[] = [];
+  readonly hooks: Record<HookName, LuaFunction[]> = { setup: [], teardown: [], beforeEach: [], afterEach: [] };
+  constructor(name: string, parent: Block | undefined) {
+    this.name = name;
+    this.parent = parent;
+  }
+
+  /** Names of the blocks from the outermost in; the file itself has none. */
+  get names(): readonly string[] {
+    const names: string[] = [];
+    for (let block: Block = this; block.parent !== undefined; block = block.parent) names.unshift(block.name);
+    return names;
+  }
+
+  /** This block and those around it, innermost first. */
+  get chain(): readonly Block[] {
+    const chain: Block[] = [];
+    for (let block: Block | undefined = this; block !== undefined; block = block.parent) chain.push(block);
+    return chain;
+  }
+}
+
+/** What has happened to a test so far. */
+interface Failure {
+  readonly status: "fail" | "error" | "pending";
+  readonly message: string;
+  readonly traceback: string;
+  readonly chunk: string | undefined;
+  readonly line: number | undefined;
+}
+
+const GAS = 1e10;
+
+/** Names of the functions that declare blocks, tests and hooks. */
+const BLOCKS = ["describe", "context", "insulate", "expose"];
+const TESTS = ["it", "spec", "test"];
+const HOOKS: Readonly<Record<string, HookName>> = {
+  setup: "setup",
+  lazy_setup: "setup",
+  strict_setup: "setup",
+  before_all: "setup",
+  teardown: "teardown",
+  lazy_teardown: "teardown",
+  strict_teardown: "teardown",
+  after_all: "teardown",
+  before_each: "beforeEach",
+  after_each: "afterEach",
+};
+
+/** See the file comment. An instance is for one run. */
+export class TestSuite {
+  readonly #lua: Lua;
+  readonly #options: TestSuiteOptions;
+  readonly #spies: Spies;
+  readonly #sentences: Sentences;
+  readonly #environment: LuaTable;
+  readonly results: TestResult[] = [];
+  /** The block whose body is running; undefined while a test or hook is. */
+  #open: Block | undefined;
+  /** The error value of the last assertion that failed. */
+  #failedWith: { readonly value: LuaValue } | undefined;
+  /** The running test has said that it is pending, and why. */
+  #pending: string | undefined;
+  /** What the running test wants called at its end. */
+  #finallies: LuaFunction[] = [];
+
+  /** Sees to it that `lua` knows the modules `luassert` and `busted`; its globals stay as they are. */
+  constructor(lua: Lua, options: TestSuiteOptions) {
+    this.#lua = lua;
+    this.#options = options;
+    const [equals, less, tostring, matches] = lua.runSync(HELPERS_SOURCE, { chunkName: "=perigee" });
+    const helpers = { equals, less, tostring, matches } as unknown as Helpers;
+    this.#spies = new Spies(lua);
+    this.#sentences = new Sentences(lua, helpers, this.#spies, (value) => {
+      this.#failedWith = { value };
+    });
+    this.#environment = this.#makeEnvironment();
+  }
+
+  /** The globals of test files: the engine's, and the vocabulary. */
+  get environment(): LuaTable {
+    return this.#environment;
+  }
+
+  #makeEnvironment(): LuaTable {
+    const lua = this.#lua;
+    const [assert, spy, stub] = [this.#sentences.assert(), this.#spies.spyLibrary(), this.#spies.stubLibrary()];
+    const match = this.#sentences.match();
+    const names: Record<string, LuaInput> = { assert, spy, stub, match, expect: this.#sentences.expect() };
+    for (const name of BLOCKS) names[name] = lua.raw((cx) => this.#declare(cx, name, true), { name });
+    for (const name of TESTS) names[name] = lua.raw((cx) => this.#declare(cx, name, false), { name });
+    for (const [name, hook] of Object.entries(HOOKS)) {
+      names[name] = lua.raw(
+        (cx) => {
+          this.#declaring(cx, name).hooks[hook].push(cx.function(1));
+        },
+        { name },
+      );
+    }
+    names.pending = lua.raw((cx) => this.#declarePending(cx), { name: "pending" });
+    names.finally = lua.raw(
+      (cx) => {
+        this.#finallies.push(cx.function(1));
+      },
+      { name: "finally" },
+    );
+    const environment = lua.table(names);
+    environment.metatable = lua.table({ __index: lua.globals, __newindex: lua.globals });
+    const modules: Record<string, LuaTable> = {
+      luassert: assert,
+      busted: environment,
+      "luassert.spy": spy,
+      "luassert.stub": stub,
+      "luassert.match": match,
+    };
+    for (const [name, table] of Object.entries(modules)) lua.preload(name, () => table);
+    return environment;
+  }
+
+  #declaring(cx: HostCall, name: string): Block {
+    return this.#open ?? cx.error(`'${name}' inside a test`);
+  }
+
+  #declare(cx: HostCall, name: string, isBlock: boolean): void {
+    const block = this.#declaring(cx, name);
+    block.items.push({ name: cx.string(1), body: cx.opt(2, (i) => cx.function(i)), isBlock });
+  }
+
+  #declarePending(cx: HostCall): void {
+    const reason = cx.string(1, "");
+    if (this.#open !== undefined) {
+      this.#open.items.push({ name: reason, body: undefined, isBlock: false });
+      return;
+    }
+    this.#pending = reason;
+    cx.error("pending", 0);
+  }
+
+  /** Runs the tests of a file. Tests that fail are results; nothing is thrown. @returns the results, in order */
+  async run(source: string | Uint8Array, chunkName = `@${this.#options.file}`): Promise<readonly TestResult[]> {
+    const root = new Block("", undefined);
+    let main: LuaFunction;
+    try {
+      main = this.#lua.load(source as string, { chunkName, env: this.#environment });
+    } catch (error) {
+      this.#report(root, "(the file)", this.#failureOf(error));
+      return this.results;
+    }
+    await this.#runBlock(root, main);
+    return this.results;
+  }
+
+  async #runBlock(block: Block, body: LuaFunction): Promise<void> {
+    this.#open = block;
+    const failure = await this.#call(body);
+    this.#open = undefined;
+    const label = block.parent === undefined ? "(the file)" : "(the block)";
+    if (failure !== undefined) this.#report(block, label, failure);
+    if (!this.#hasTests(block)) return;
+    const spies = this.#spies.count;
+    const broken = await this.#callAll(block.hooks.setup);
+    if (broken !== undefined) this.#report(block, "(setup)", broken);
+    else {
+      for (const item of block.items) {
+        if (!item.isBlock) await this.#runTest(block, item);
+        else if (item.body !== undefined) await this.#runBlock(new Block(item.name, block), item.body);
+      }
+    }
+    const torn = await this.#callAll(block.hooks.teardown);
+    if (torn !== undefined) this.#report(block, "(teardown)", torn);
+    this.#spies.revertSince(spies);
+  }
+
+  /** Whether there is anything to set up for. */
+  #hasTests(block: Block): boolean {
+    return block.items.some((item) => item.isBlock || this.#isWanted(block, item));
+  }
+
+  #isWanted(block: Block, item: Item): boolean {
+    return this.#options.filter?.([...block.names, item.name].join(" ")) ?? true;
+  }
+
+  async #runTest(block: Block, item: Item): Promise<void> {
+    if (!this.#isWanted(block, item)) return;
+    const { body } = item;
+    if (body === undefined) {
+      this.#report(block, item.name, {
+        status: "pending",
+        message: "",
+        traceback: "",
+        chunk: undefined,
+        line: undefined,
+      });
+      return;
+    }
+    const spies = this.#spies.count;
+    this.#finallies = [];
+    this.#pending = undefined;
+    this.#options.beforeTest?.();
+    const { chain } = block;
+    let failure: Failure | undefined;
+    for (const { hooks } of [...chain].reverse()) failure ??= await this.#callAll(hooks.beforeEach);
+    failure ??= await this.#call(body);
+    const after = [...this.#finallies.reverse(), ...chain.flatMap(({ hooks }) => hooks.afterEach)];
+    for (const hook of after) {
+      const late = await this.#call(hook);
+      failure ??= late;
+    }
+    this.#spies.revertSince(spies);
+    this.#sentences.forget();
+    this.#report(block, item.name, failure, body);
+  }
+
+  async #callAll(functions: readonly LuaFunction[]): Promise<Failure | undefined> {
+    for (const fn of functions) {
+      const failure = await this.#call(fn);
+      if (failure !== undefined) return failure;
+    }
+    return undefined;
+  }
+
+  async #call(fn: LuaFunction): Promise<Failure | undefined> {
+    this.#failedWith = undefined;
+    try {
+      await fn.callWith({ limits: { instructions: this.#options.instructions ?? GAS } });
+      return undefined;
+    } catch (error) {
+      return this.#failureOf(error);
+    }
+  }
+
+  #failureOf(error: unknown): Failure {
+    if (!(error instanceof LuaError)) throw error;
+    const { luaStack: traceback } = error;
+    if (this.#pending !== undefined) {
+      return { status: "pending", message: this.#pending, traceback: "", chunk: undefined, line: undefined };
+    }
+    if (error instanceof LuaExitError) {
+      const message = `the test ended the program with status ${error.status}`;
+      return { status: "error", message, traceback, chunk: undefined, line: undefined };
+    }
+    if (error instanceof LuaSyntaxError) {
+      const { message, chunk, line } = error;
+      return { status: "error", message, traceback: "", chunk, line };
+    }
+    const at = error.traceback.find((frame) => frame.kind === "lua" || frame.kind === "main");
+    const isFailure =
+      error instanceof LuaRuntimeError && this.#failedWith !== undefined && this.#failedWith.value === error.value;
+    return {
+      status: isFailure ? "fail" : "error",
+      message: error.message,
+      traceback,
+      chunk: at?.chunk,
+      line: at?.line,
+    };
+  }
+
+  #report(block: Block, name: string, failure: Failure | undefined, body?: LuaFunction): void {
+    const { file } = this.#options;
+    const result: TestResult = {
+      file,
+      blocks: block.names,
+      name,
+      status: failure?.status ?? "pass",
+      ...(failure === undefined || failure.message === "" ? {} : { message: failure.message }),
+      ...(failure === undefined || failure.traceback === "" ? {} : { traceback: failure.traceback }),
+      chunk: failure?.chunk ?? body?.info.chunk ?? file,
+      line: Math.max(failure?.line ?? body?.info.lineDefined ?? 0, 0),
+    };
+    this.results.push(result);
+    this.#options.onResult?.(result);
+  }
+}

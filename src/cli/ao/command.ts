@@ -1,0 +1,37 @@
+/** `perigee ao ...`: loaded when it is needed. */
+import { writeSync } from "node:fs";
+import { helpOf, overview, REPL, REPLAY, RUN, TEST, TRACE, usageError, VERBS } from "./arguments.ts";
+import { replay } from "./replay.ts";
+import { run, trace } from "./run.ts";
+import { InputError } from "./scenario.ts";
+import { test } from "./test.ts";
+
+const ACTIONS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
+  [RUN.name]: run,
+  [TEST.name]: test,
+  [REPLAY.name]: replay,
+  [TRACE.name]: trace,
+  [REPL.name]: async (args) => (await import("./repl.ts")).repl(args),
+};
+
+/** `perigee ao verb ...`. @returns the exit status @throws UsageError */
+export async function ao(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === "--help" || name === "help") {
+    writeSync(1, overview());
+    return 0;
+  }
+  const verb = VERBS.find((candidate) => candidate.name === name);
+  if (verb === undefined) throw usageError(`no command named '${name}'`);
+  if (rest[0] === "--help") {
+    writeSync(1, helpOf(verb));
+    return 0;
+  }
+  try {
+    return await ACTIONS[name]!(rest);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    writeSync(2, `perigee: ${error.message}\n`);
+    return 1;
+  }
+}

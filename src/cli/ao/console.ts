@@ -1,0 +1,461 @@
+/** The commands of `perigee ao repl`: one line in, text out. Knows the world, but no terminal. */
+import { AoError, createWorld, restoreWorld } from "../../aolite/index.ts";
+import type { TraceEvent } from "../../aolite/trace/event.ts";
+import { recordTrace, valueText } from "../../aolite/trace/recorder.ts";
+import { messageTrees, renderTrees } from "../../aolite/trace/tree.ts";
+import type { AoMessage, AoValue, MessageResult, SendInput, World, WorldOptions } from "../../aolite/world/types.ts";
+import { exchangeText } from "./exchange.ts";
+
+/** What the console needs of the machine. */
+export interface ConsoleFiles {
+  readonly read: (path: string) => Uint8Array;
+  readonly write: (path: string, content: string | Uint8Array) => void;
+  /** Writes a run in the format that the name says. */
+  readonly writeTrace: (path: string, events: readonly TraceEvent[]) => void;
+  readonly exists: (path: string) => boolean;
+}
+
+/** A line that cannot be carried out; the message is for the user. */
+class ConsoleError extends Error {}
+
+interface Command {
+  readonly usage: string;
+  readonly help: string;
+  /** At least, at most; of the last word the rest of the line when `isText`. */
+  readonly words: readonly [number, number];
+  readonly isText?: boolean;
+  run(words: readonly string[]): string;
+}
+
+/** Messages that the console's user sends come from here. */
+const USER = "user";
+/** A state is kept every so many steps, for `back`. */
+const CHECKPOINTS = 16;
+
+/** See the file comment. */
+export class AoConsole {
+  #world: World;
+  readonly #options: WorldOptions;
+  readonly #files: ConsoleFiles;
+  readonly #colours: boolean;
+  #from = USER;
+  #events: TraceEvent[] = [];
+  #shown = "";
+  #stop: () => void = () => {};
+  /** The user wants to leave. */
+  isOver = false;
+  readonly #commands: ReadonlyMap<string, Command>;
+
+  constructor(options: WorldOptions, files: ConsoleFiles, colours: boolean, world?: World) {
+    this.#options = { ...options, checkpoints: CHECKPOINTS };
+    this.#files = files;
+    this.#colours = colours;
+    this.#world = world ?? createWorld(this.#options);
+    this.#watch();
+    this.#commands = new Map(Object.entries(this.#table()));
+  }
+
+  get prompt(): string {
+    return `ao ${this.#world.steps}> `;
+  }
+
+  /** Carries out a line. @returns what is to be shown, with a newline at the end unless it is empty */
+  execute(line: string): string {
+    const text = line.trim();
+    this.#shown = "";
+    if (text === "") return "";
+    const [name = "", rest = ""] = split(text);
+    const command = this.#commands.get(name);
+    try {
+      if (command === undefined) throw new ConsoleError(`no command '${name}' ('help' lists them)`);
+      const words = wordsOf(rest, command);
+      if (words === undefined) throw new ConsoleError(`usage: ${command.usage}`);
+      const answer = command.run(words);
+      return this.#shown + (answer === "" || answer.endsWith("\n") ? answer : `${answer}\n`);
+    } catch (error) {
+      if (!isForUser(error)) throw error;
+      return `${this.#shown}${error.message}\n`;
+    }
+  }
+
+  #watch(): void {
+    this.#stop();
+    const recording = recordTrace(this.#world, (event) => {
+      this.#events.push(event);
+      this.#shown += exchangeText(event, { all: false, colours: this.#colours });
+    });
+    this.#stop = () => recording.stop();
+  }
+
+  #replaceWorld(world: World): void {
+    this.#world = world;
+    this.#events = [];
+    this.#watch();
+  }
+
+  #table(): Record<string, Command> {
+    return { ...this.#processCommands(), ...this.#lookCommands(), ...this.#timeCommands(), ...this.#otherCommands() };
+  }
+
+  #processCommands(): Record<string, Command> {
+    return {
+      spawn: {
+        usage: "spawn id [file.lua | module] [Tag=value]...",
+        help: "start a process",
+        words: [1, Number.POSITIVE_INFINITY],
+        run: ([id, ...rest]) => {
+          const source = rest[0] !== undefined && !rest[0].includes("=") ? rest.shift() : undefined;
+          const tags = fieldsOf(rest);
+          if (source === undefined) this.#world.spawn(id!, { tags });
+          else if (this.#files.exists(source)) {
+            this.#world.spawn(id!, { code: new TextDecoder().decode(this.#files.read(source)), tags });
+          } else this.#world.spawn(id!, { source, tags });
+          return "";
+        },
+      },
+      send: {
+        usage: "send target [Action] [Tag=value]...",
+        help: "send a message; Data=... is its data",
+        words: [1, Number.POSITIVE_INFINITY],
+        run: (words) => {
+          this.#world.send(this.#message(words));
+          return "";
+        },
+      },
+      queue: {
+        usage: "queue target [Action] [Tag=value]...",
+        help: "like send, but runs nothing",
+        words: [1, Number.POSITIVE_INFINITY],
+        run: (words) => {
+          this.#world.queue(this.#message(words));
+          return "";
+        },
+      },
+      dry: {
+        usage: "dry target [Action] [Tag=value]...",
+        help: "what a message would give; nothing changes",
+        words: [1, Number.POSITIVE_INFINITY],
+        run: (words) => resultText(this.#world.dryRun(this.#message(words))),
+      },
+      from: {
+        usage: "from address",
+        help: `who sends (now and then: '${USER}')`,
+        words: [1, 1],
+        run: ([address]) => {
+          this.#from = address!;
+          return "";
+        },
+      },
+      eval: {
+        usage: "eval id code",
+        help: "evaluate code in a process",
+        words: [2, 2],
+        isText: true,
+        run: ([id, code]) => {
+          if (!this.#world.has(id!)) throw new ConsoleError(`no process '${id}'`);
+          return valueShown(this.#world.eval(id!, code!));
+        },
+      },
+    };
+  }
+
+  #message([target, ...rest]: readonly string[]): SendInput {
+    const words = [...rest];
+    const action = words[0] !== undefined && !words[0].includes("=") ? words.shift() : undefined;
+    return {
+      ...fieldsOf(words),
+      From: this.#from,
+      Target: target!,
+      ...(action === undefined ? {} : { Action: action }),
+    };
+  }
+
+  #lookCommands(): Record<string, Command> {
+    const world = (): World => this.#world;
+    return {
+      ps: {
+        usage: "ps",
+        help: "the processes, and how many messages wait for each",
+        words: [0, 0],
+        run: () =>
+          world()
+            .processes()
+            .map((id) => `${id}  ${world().queued(id).length} queued`)
+            .join("\n"),
+      },
+      messages: {
+        usage: "messages [id] [Action]",
+        help: "messages delivered to a process, or to any",
+        words: [0, 2],
+        run: ([id, action]) => world().messages(id, action).map(messageText).join("\n"),
+      },
+      message: {
+        usage: "message id",
+        help: "everything about a message",
+        words: [1, 1],
+        run: ([id]) => this.#describe(id!),
+      },
+      inbox: {
+        usage: "inbox id",
+        help: "messages that no handler took",
+        words: [1, 1],
+        run: ([id]) => {
+          if (!world().has(id!)) throw new ConsoleError(`no process '${id}'`);
+          return world().inbox(id!).map(inboxText).join("\n");
+        },
+      },
+      get: {
+        usage: "get id path",
+        help: "a global of a process: get token Balances",
+        words: [2, 2],
+        run: ([id, path]) => valueShown(world().inspect(id!, path!)),
+      },
+      waiting: {
+        usage: "waiting [id]",
+        help: "receivers that wait",
+        words: [0, 1],
+        run: ([id]) =>
+          world()
+            .waiting(id)
+            .map((one) => `${one.process}  ${one.name}  ${one.pattern}`)
+            .join("\n"),
+      },
+      tree: {
+        usage: "tree",
+        help: "messages below what caused them",
+        words: [0, 0],
+        run: () => renderTrees(messageTrees(this.#events)),
+      },
+    };
+  }
+
+  #describe(id: string): string {
+    const message = this.#world.message(id);
+    if (message === undefined) throw new ConsoleError(`no message '${id}'`);
+    const tags = message.TagArray.map(({ name, value }) => `  ${name} = ${valueText(value)}`);
+    const data = message.Data === undefined ? [] : [`  Data: ${valueText(message.Data)}`];
+    const result = this.#world.result(id);
+    return [messageText(message), ...tags, ...data, ...(result === undefined ? [] : [resultText(result)])].join("\n");
+  }
+
+  #timeCommands(): Record<string, Command> {
+    return {
+      step: {
+        usage: "step [n]",
+        help: "handle one message, or n",
+        words: [0, 1],
+        run: ([n = "1"]) => {
+          const count = numberOf(n, "step");
+          for (let i = 0; i < count; i++) if (this.#world.step() === undefined) return "nothing left to do";
+          return "";
+        },
+      },
+      run: {
+        usage: "run",
+        help: "handle all messages",
+        words: [0, 0],
+        run: () => {
+          const { steps, errors } = this.#world.run();
+          return [...errors, `${steps} handled`].join("\n");
+        },
+      },
+      auto: {
+        usage: "auto on | off",
+        help: "whether sending runs the scheduler",
+        words: [1, 1],
+        run: ([word]) => {
+          if (word !== "on" && word !== "off") throw new ConsoleError("usage: auto on | off");
+          this.#world.autoSchedule = word === "on";
+          return "";
+        },
+      },
+      advance: {
+        usage: "advance seconds | n blocks",
+        help: "move the clock or the height; cron messages fall due",
+        words: [1, 2],
+        run: ([n, unit]) => {
+          const amount = numberOf(n!, "advance");
+          if (unit !== undefined && !unit.startsWith("block"))
+            throw new ConsoleError("usage: advance seconds | n blocks");
+          this.#world.advance(unit === undefined ? { seconds: amount } : { blocks: amount });
+          return "";
+        },
+      },
+      back: {
+        usage: "back [step]",
+        help: "go back one step, or to a step",
+        words: [0, 1],
+        run: ([step]) => {
+          const target = step === undefined ? this.#world.steps - 1 : numberOf(step, "back");
+          if (target < 0 || target > this.#world.steps) throw new ConsoleError(`there is no step ${target}`);
+          this.#replaceWorld(this.#world.goTo(target));
+          return "";
+        },
+      },
+    };
+  }
+
+  #otherCommands(): Record<string, Command> {
+    return {
+      hash: { usage: "hash", help: "hash of the state", words: [0, 0], run: () => this.#world.stateHash() },
+      save: {
+        usage: "save file",
+        help: "write a snapshot",
+        words: [1, 1],
+        run: ([file]) => {
+          const snapshot = this.#world.snapshot();
+          this.#files.write(file!, snapshot.toBytes());
+          return snapshot.hash;
+        },
+      },
+      load: {
+        usage: "load file",
+        help: "go on from a snapshot",
+        words: [1, 1],
+        run: ([file]) => {
+          this.#replaceWorld(restoreWorld(this.#files.read(file!), this.#options));
+          return "";
+        },
+      },
+      trace: {
+        usage: "trace file",
+        help: "write a diagram: .svg, .mmd, .txt, .jsonl",
+        words: [1, 1],
+        run: ([file]) => {
+          this.#files.writeTrace(file!, this.#events);
+          return "";
+        },
+      },
+      log: {
+        usage: "log file",
+        help: "write the log of the world, for 'perigee ao replay'",
+        words: [1, 1],
+        run: ([file]) => {
+          this.#files.write(file!, this.#world.log());
+          return "";
+        },
+      },
+      help: { usage: "help", help: "this list", words: [0, 1], run: () => this.#help() },
+      quit: {
+        usage: "quit",
+        help: "leave",
+        words: [0, 0],
+        run: () => {
+          this.isOver = true;
+          return "";
+        },
+      },
+    };
+  }
+
+  #help(): string {
+    const commands = [...this.#commands.values()];
+    const width = Math.max(...commands.map(({ usage }) => usage.length)) + 2;
+    return commands.map(({ usage, help }) => `${usage.padEnd(width)}${help}`).join("\n");
+  }
+}
+
+/** Errors that are answers, not faults of this program. */
+function isForUser(error: unknown): error is Error {
+  return (
+    error instanceof ConsoleError || error instanceof AoError || (error instanceof Error && error.name === "InputError")
+  );
+}
+
+/** The first word and the rest. */
+function split(text: string): [string, string] {
+  const at = text.search(/\s/);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at).trim()];
+}
+
+/** The words of a command; undefined when there are too few or too many. */
+function wordsOf(rest: string, { words: [least, most], isText = false }: Command): string[] | undefined {
+  let words: string[];
+  if (isText) {
+    words = [];
+    let left = rest;
+    while (words.length < most - 1 && left !== "") {
+      const [first, more] = split(left);
+      words.push(first);
+      left = more;
+    }
+    if (left !== "") words.push(left);
+  } else words = quotedWords(rest);
+  return words.length < least || words.length > most ? undefined : words;
+}
+
+/** Words between blanks; quotes keep blanks: Data="two words". */
+function quotedWords(text: string): string[] {
+  const words: string[] = [];
+  for (const [word] of text.matchAll(/(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'])+/g)) {
+    words.push(
+      word.replace(/"((?:[^"\\]|\\.)*)"|'([^']*)'/g, (_, double?: string, single?: string) =>
+        double === undefined ? (single ?? "") : double.replace(/\\(.)/g, (__, c: string) => (c === "n" ? "\n" : c)),
+      ),
+    );
+  }
+  return words;
+}
+
+/** "Name=value" words as fields. */
+function fieldsOf(words: readonly string[]): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const word of words) {
+    const equals = word.indexOf("=");
+    if (equals < 1) throw new ConsoleError(`'${word}' is not Name=value`);
+    Object.defineProperty(fields, word.slice(0, equals), {
+      value: word.slice(equals + 1),
+      enumerable: true,
+      configurable: true,
+    });
+  }
+  return fields;
+}
+
+function numberOf(text: string, command: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new ConsoleError(`${command}: '${text}' is no whole number`);
+  return value;
+}
+
+function messageText({ Id, From, Target, Action, Data }: AoMessage): string {
+  const data = Data === undefined || Data === null || Data === "" ? "" : `  ${JSON.stringify(valueText(Data))}`;
+  return `${Id}  ${From} -> ${Target ?? "(nobody)"}  ${Action ?? "(no action)"}${data}`;
+}
+
+/** A message as it lies in an Inbox, where programs may have put anything. */
+function inboxText(value: AoValue): string {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return valueShown(value);
+  const { Id, From, Action, Data } = value as Readonly<Record<string, AoValue>>;
+  const data = Data === undefined || Data === null || Data === "" ? "" : `  ${JSON.stringify(valueText(Data))}`;
+  return `${valueText(Id)}  from ${valueText(From)}  ${valueText(Action ?? "(no action)")}${data}`;
+}
+
+function resultText({ process, output, error, messages, gasUsed, deliveryErrors }: MessageResult): string {
+  const lines = [`${process}: ${error === undefined ? "handled" : "failed"}, ${gasUsed} instructions`];
+  if (output !== "") lines.push(`  output: ${output}`);
+  if (error !== undefined) lines.push(`  error: ${error}`);
+  for (const message of messages) lines.push(`  sent ${messageText(message)}`);
+  for (const text of deliveryErrors) lines.push(`  ${text}`);
+  return lines.join("\n");
+}
+
+const MAX_DEPTH = 6;
+
+/** A value in Lua's notation. */
+export function valueShown(value: AoValue): string {
+  return shown(value, 0);
+}
+
+function shown(value: AoValue, depth: number): string {
+  if (value === undefined || value === null) return "nil";
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value !== "object") return String(value);
+  if (depth >= MAX_DEPTH) return "{…}";
+  if (Array.isArray(value)) return `{${value.map((item: AoValue) => shown(item, depth + 1)).join(", ")}}`;
+  const entries = Object.entries(value as Readonly<Record<string, AoValue>>).map(([key, item]) => {
+    const name = /^[A-Za-z_]\w*$/.test(key) ? key : `[${JSON.stringify(key)}]`;
+    return `${name} = ${shown(item, depth + 1)}`;
+  });
+  return `{${entries.join(", ")}}`;
+}

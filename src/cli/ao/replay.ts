@@ -1,0 +1,33 @@
+/** `perigee ao replay`: runs the log of a world again and compares. */
+import { AoError, type ReplayReport } from "../../aolite/index.ts";
+import { optionValue, REPLAY, readArguments, usageError } from "./arguments.ts";
+import { replayFile } from "./logFile.ts";
+import { standardOutput } from "./output.ts";
+import { directoryOf, InputError, readText } from "./scenario.ts";
+
+/** `perigee ao replay`. @returns the exit status */
+export function replay(words: readonly string[]): number {
+  const args = readArguments(REPLAY, words);
+  const [file, ...others] = args.operands;
+  if (file === undefined || others.length > 0) throw usageError("exactly one log is needed", REPLAY);
+  const write = standardOutput();
+  const text = readText(file);
+  if (text.startsWith('{"trace":'))
+    throw new InputError(`${file}: line 1: a trace for diagrams, not the log of a world`);
+  let report: ReplayReport;
+  try {
+    report = replayFile(text, directoryOf(file), optionValue(args, "--data"));
+  } catch (error) {
+    if (error instanceof AoError) throw new InputError(`${file}: ${error.message}`);
+    throw error;
+  }
+  const { differences, steps, world } = report;
+  for (const { line, expected, actual } of differences) {
+    write(`${file}:${line}: differs\n  expected ${expected}\n  got      ${actual}\n`);
+  }
+  if (!args.options.has("--quiet")) {
+    const outcome = differences.length === 0 ? "no difference" : `${differences.length} differences`;
+    write(`${steps} messages, ${outcome}, state ${world.stateHash().slice(0, 16)}\n`);
+  }
+  return differences.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,123 @@
+/** `perigee ao run` and `perigee ao trace`: one scenario, watched. */
+import type { DiagramOptions } from "../../aolite/trace/diagram.ts";
+import type { TraceEvent } from "../../aolite/trace/event.ts";
+import { readTrace, TraceLogError } from "../../aolite/trace/log.ts";
+import { mermaidDiagram } from "../../aolite/trace/mermaid.ts";
+import { recordTrace, type TraceListener } from "../../aolite/trace/recorder.ts";
+import type { LuaInput } from "../../api/index.ts";
+import { NodeWriter } from "../../node/streams.ts";
+import type { Session } from "../session.ts";
+import {
+  type Arguments,
+  countOf,
+  optionValue,
+  RUN,
+  readArguments,
+  TRACE,
+  usageError,
+  type VerbSpec,
+  worldArguments,
+} from "./arguments.ts";
+import { exchangeText } from "./exchange.ts";
+import { checkTraceName, showsColours, standardOutput, writeText, writeTraceFile } from "./output.ts";
+import { logOf } from "./logFile.ts";
+import { directoryOf, InputError, openScenario, readText, type Scenario } from "./scenario.ts";
+
+/** How a scenario went. */
+interface ScenarioRun extends Scenario {
+  /** The exit status, 0 when it came to its end. */
+  readonly status: number;
+  readonly events: readonly TraceEvent[];
+}
+
+/** Runs a script with the arguments behind it. */
+async function runScenario(
+  args: Arguments,
+  verb: VerbSpec,
+  listen: (session: Session) => TraceListener | undefined,
+  stdout?: NodeWriter,
+): Promise<ScenarioRun> {
+  const [script] = args.operands;
+  if (script === undefined) throw usageError("no scenario is named", verb);
+  const { session, world, files } = openScenario(worldArguments(args, verb), directoryOf(script), stdout);
+  const recording = recordTrace(world, listen(session));
+  const words: LuaInput[] = args.operands.slice(1);
+  session.lua.globals.rawSet("arg", new Map<LuaInput, LuaInput>(args.operands.map((word, i) => [i, word])));
+  const fn = session.loadFile(script);
+  const outcome = fn === undefined ? { ok: false } : await session.run(fn, words);
+  const status = session.exitStatus ?? (outcome.ok ? 0 : 1);
+  return { session, world, files, status, events: recording.events };
+}
+
+/** `perigee ao run`. @returns the exit status */
+export async function run(words: readonly string[]): Promise<number> {
+  const args = readArguments(RUN, words);
+  const { options } = args;
+  const traceFile = optionValue(args, "--trace");
+  if (traceFile !== undefined) checkTraceName(traceFile);
+  const shown = { all: options.has("--all"), colours: showsColours() };
+  const isQuiet = options.has("--quiet");
+  const outcome = await runScenario(args, RUN, (session) =>
+    isQuiet ? undefined : (event) => session.print(exchangeText(event, shown)),
+  );
+  const { session, world, events } = outcome;
+  const results = events.filter((event) => event.kind === "result");
+  const failed = results.filter(({ error }) => error !== undefined).length;
+  if (!isQuiet && events.length > 0) {
+    const gas = results.reduce((sum, result) => sum + result.gas, 0);
+    const failures = failed === 0 ? "" : `, ${failed} failed`;
+    const count = `${counted(results.length, "message")} handled${failures}`;
+    const processes = counted(world.processes().length, "process", "processes");
+    session.flush();
+    session.env.stderr.writeString(`${count}, ${processes}, ${gas} instructions\n`);
+  }
+  const logFile = optionValue(args, "--log");
+  if (logFile !== undefined) writeText(logFile, logOf(outcome));
+  session.finish();
+  if (traceFile !== undefined) writeTraceFile(traceFile, events);
+  return outcome.status === 0 && options.has("--strict") && failed > 0 ? 1 : outcome.status;
+}
+
+function counted(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+/** `perigee ao trace`. @returns the exit status */
+export async function trace(words: readonly string[]): Promise<number> {
+  const args = readArguments(TRACE, words);
+  const output = optionValue(args, "--output");
+  if (output !== undefined) checkTraceName(output);
+  const only = optionValue(args, "--only");
+  const maxRows = countOf(args, "--max", TRACE, 1);
+  const options: DiagramOptions = {
+    all: args.options.has("--all"),
+    ...(only === undefined ? {} : { processes: only.split(",") }),
+    ...(maxRows === undefined ? {} : { maxRows }),
+  };
+  const [source] = args.operands;
+  const { events, status } = source?.endsWith(".jsonl") ? recorded(source) : await traced(args, output === undefined);
+  if (output === undefined) standardOutput()(mermaidDiagram(events, options));
+  else writeTraceFile(output, events, options);
+  return status;
+}
+
+interface Traced {
+  readonly events: readonly TraceEvent[];
+  readonly status: number;
+}
+
+async function traced(args: Arguments, hidesOutput: boolean): Promise<Traced> {
+  // standard output is for the diagram
+  const outcome = await runScenario(args, TRACE, () => undefined, hidesOutput ? new NodeWriter(2) : undefined);
+  outcome.session.finish();
+  return outcome;
+}
+
+function recorded(path: string): Traced {
+  try {
+    return { events: readTrace(readText(path)), status: 0 };
+  } catch (error) {
+    if (error instanceof TraceLogError) throw new InputError(`${path}: ${error.message}`);
+    throw error;
+  }
+}

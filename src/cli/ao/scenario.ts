@@ -1,0 +1,151 @@
+/** An engine for scenarios and tests: the standalone interpreter's, with the simulator in it. */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { aoliteWorld, installAolite } from "../../aolite/index.ts";
+import type { World, WorldOptions } from "../../aolite/world/types.ts";
+import type { LuaTable } from "../../api/index.ts";
+import type { NodeWriter } from "../../node/streams.ts";
+import type { Options } from "../options.ts";
+import { Session } from "../session.ts";
+import type { WorldArguments } from "./arguments.ts";
+
+/** See the file comment. */
+export interface Scenario {
+  readonly session: Session;
+  /** The world behind the `aolite` of the scenario. */
+  readonly world: World;
+  /** What its processes have read so far. */
+  readonly files: ReadFiles;
+}
+
+/** Texts that processes have read, by name. */
+export interface ReadFiles {
+  readonly modules: Record<string, string>;
+  readonly data: Record<string, string>;
+}
+
+/** Bad input that is not the command line's: one message. */
+export class InputError extends Error {
+  override readonly name = "InputError";
+}
+
+/** Options of the standalone interpreter for scenarios. */
+const PLAIN: Omit<Options, "version"> = {
+  limits: {},
+  showsStats: false,
+  showsVersion: false,
+  isInteractive: false,
+  ignoresEnvironment: false,
+  steps: [],
+  executes: false,
+  script: 0,
+  readsStdin: false,
+};
+
+/**
+ * @param directory where the script is: modules are looked for there first
+ * @param stdout instead of the standard output
+ * @param exactly options of the world instead of those that follow from the arguments
+ */
+export function openScenario(
+  args: WorldArguments,
+  directory: string,
+  stdout?: NodeWriter,
+  exactly?: WorldOptions,
+): Scenario {
+  const session = new Session({ ...PLAIN, version: args.version }, stdout);
+  const library = session.lua.globals.rawGet("package") as LuaTable;
+  const path = String(library.rawGet("path"));
+  if (directory !== ".") library.rawSet("path", `${directory}/?.lua;${directory}/?/init.lua;${path}`);
+  const files: ReadFiles = { modules: Object.create(null), data: Object.create(null) };
+  const { modules, data, ...options } = worldOptions(args, directory);
+  const own = { ...options, modules: noting(modules, files.modules), data: noting(data, files.data) };
+  installAolite(session.lua, exactly ?? own);
+  return { session, world: aoliteWorld(session.lua), files };
+}
+
+/** What the command line says about worlds. */
+export function worldOptions(args: WorldArguments, directory: string): WorldOptions & ReturnType<typeof fileOptions> {
+  const { version, limits, seed, schedule, clock, rollback, data } = args;
+  return {
+    version,
+    limits,
+    seed,
+    schedule,
+    clock: { start: clock },
+    onFailure: rollback ? "rollback" : "keep",
+    ...fileOptions(directory, data),
+  };
+}
+
+/** Gives a text by name. */
+export type TextSource = (name: string) => string | undefined;
+
+/** The same source, which keeps what it has given. */
+function noting(source: TextSource, found: Record<string, string>): TextSource {
+  return (name) => {
+    const text = source(name);
+    if (text !== undefined) found[name] = text;
+    return text;
+  };
+}
+
+/** Where the processes of a world find files: beside the script, and transactions in a folder there or a named one. */
+export function fileOptions(directory: string, data: string | undefined): { modules: TextSource; data: TextSource } {
+  return {
+    modules: (name) => moduleText(name, directory === "." ? ["."] : [directory, "."]),
+    data: (id) => dataText(id, data ?? join(directory, "data")),
+  };
+}
+
+/** The source of a module below one of the directories. */
+function moduleText(name: string, directories: readonly string[]): string | undefined {
+  if (name.startsWith(".") || name.includes("\0")) return undefined;
+  const file = name.replaceAll(".", "/");
+  for (const directory of directories) {
+    for (const path of [join(directory, `${file}.lua`), join(directory, file, "init.lua")]) {
+      if (isFile(path)) return readFileSync(path, "utf8");
+    }
+  }
+  return undefined;
+}
+
+/** The text of a transaction. Ids are no paths. */
+function dataText(id: string, directory: string): string | undefined {
+  if (!/^[\w-]+(?:\.\w+)?$/.test(id)) return undefined;
+  const path = join(directory, id);
+  return isFile(path) ? readFileSync(path, "utf8") : undefined;
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
+}
+
+/** The directory of a script, for {@link openScenario}. */
+export function directoryOf(script: string): string {
+  return dirname(script);
+}
+
+/** Reads a text file. @throws InputError in the words of the standalone interpreter */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new InputError(`cannot open ${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** Why an operation on a file failed, in C's words. */
+export function reasonOf(error: unknown): string {
+  const { code, message } = error as { readonly code?: string; readonly message: string };
+  switch (code) {
+    case "ENOENT":
+      return "No such file or directory";
+    case "EISDIR":
+      return "Is a directory";
+    case "EACCES":
+      return "Permission denied";
+    default:
+      return message;
+  }
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import type { TraceEvent } from "../../../src/aolite/trace/event.ts";
+import { AoConsole } from "../../../src/cli/ao/console.ts";
+
+const COUNTER = `
+Count = 0
+Handlers.add("Add", "Add", function(msg)
+  Count = Count + tonumber(msg.Amount)
+  msg.reply({ Action = "Sum", Data = tostring(Count) })
+end)`;
+
+function open(): {
+  say: (...lines: string[]) => string;
+  files: Map<string, string | Uint8Array>;
+  traces: TraceEvent[];
+} {
+  const files = new Map<string, string | Uint8Array>([["counter.lua", COUNTER]]);
+  const traces: TraceEvent[] = [];
+  const console = new AoConsole(
+    {},
+    {
+      read: (path) => {
+        const content = files.get(path)!;
+        return typeof content === "string" ? new TextEncoder().encode(content) : content;
+      },
+      write: (path, content) => files.set(path, content),
+      writeTrace: (_, events) => traces.push(...events),
+      exists: (path) => files.has(path),
+    },
+    false,
+  );
+  return { say: (...lines) => lines.map((line) => console.execute(line)).at(-1)!, files, traces };
+}
+
+describe("perigee ao repl", () => {
+  it("spawns, sends, evaluates and shows", () => {
+    const { say } = open();
+    expect(say("spawn counter counter.lua")).toBe("spawn  counter\n");
+    expect(say('send counter Add Amount=2 Data="two words"')).toBe(
+      'user -> counter  Add  Amount=2  "two words"\ncounter -> user  Sum  "2"\n',
+    );
+    expect(say("eval counter return Count, 3")).toBe("2\n");
+    expect(say("eval counter Handlers.list[1] and { a = 'x', 1 }")).toBe('{["1"] = 1, a = "x"}\n');
+    expect(say("get counter Count")).toBe("2\n");
+    expect(say("ps")).toBe("counter  0 queued\n");
+  });
+
+  it("steps, and goes back", () => {
+    const { say } = open();
+    say("spawn counter counter.lua", "auto off", "queue counter Add Amount=1", "queue counter Add Amount=5");
+    expect(say("ps")).toBe("counter  2 queued\n");
+    say("step");
+    expect(say("get counter Count")).toBe("1\n");
+    say("step");
+    expect(say("get counter Count")).toBe("6\n");
+    expect(say("step")).toBe("nothing left to do\n");
+    say("back 1");
+    expect(say("get counter Count")).toBe("1\n");
+    expect(say("back 9")).toBe("there is no step 9\n");
+  });
+
+  it("saves and loads snapshots, and writes traces and logs", () => {
+    const { say, files, traces } = open();
+    say("spawn counter counter.lua", "send counter Add Amount=3", "save state");
+    const hash = say("hash");
+    say("send counter Add Amount=3", "trace out.svg", "log out.jsonl");
+    expect(say("hash")).not.toBe(hash);
+    expect(say("load state", "hash")).toBe(hash);
+    expect(traces.map(({ kind }) => kind)).toContain("result");
+    expect(files.get("out.jsonl")).toContain("\n");
+  });
+
+  it("changes nothing in a dry run", () => {
+    const { say } = open();
+    say("spawn counter counter.lua");
+    expect(say("dry counter Add Amount=4")).toMatch(/^counter: handled, \d+ instructions\n {2}sent .* Sum {2}"4"\n$/);
+    expect(say("get counter Count")).toBe("0\n");
+  });
+
+  it("answers nonsense with one line", () => {
+    const { say } = open();
+    expect(say("fly")).toBe("no command 'fly' ('help' lists them)\n");
+    expect(say("spawn")).toBe("usage: spawn id [file.lua | module] [Tag=value]...\n");
+    expect(say("send nobody Hello")).toBe(
+      "user -x nobody  Hello (unknown target)\naolite: Target process not found: nobody\n",
+    );
+    expect(say("eval nobody 1")).toBe("no process 'nobody'\n");
+    expect(say("inbox nobody")).toBe("no process 'nobody'\n");
+    expect(say("queue x y z")).toBe("'z' is not Name=value\n");
+    say("spawn a");
+    expect(say("spawn a")).toBe("aolite: Process with ID a already exists\n");
+    expect(say("eval a )(")).toMatch(/^Error in evaluation: Compilation error: .*\n$/);
+    expect(say("advance soon")).toBe("advance: 'soon' is no whole number\n");
+  });
+});
