@@ -19,5 +19,6 @@ export function parseDigits(digits: string, base: number): bigint {
 
 /** `x` to the power of `y` modulo `m`, for numbers that are not negative and m > 0. */
 export function powerModulo(x: bigint, y: bigint, m: bigint): bigint {
-  return BigInt(bigInt(x).modPow(bigInt(y), bigInt(m)).toString());
+  // modulo once more: the package takes any number to the power of 0 for 1, even modulo 1
+  return BigInt(bigInt(x).modPow(bigInt(y), bigInt(m)).toString()) % m;
 }

@@ -1,9 +1,10 @@
 /** `.base64` (AO 6.3). */
+
+import { bytesToString } from "../../base/byteString.ts";
 import { defineLibrary, type Library } from "../../stdlib/library.ts";
 import type { CallContext } from "../../vm/callContext.ts";
-import { LuaTable } from "../../vm/table.ts";
+import type { LuaTable } from "../../vm/table.ts";
 import type { LuaValue } from "../../vm/value.ts";
-import { bytesToString } from "../../base/byteString.ts";
 import type { AoModule } from "./module.ts";
 import { filledTable, libraryTemplate } from "./opening.ts";
 

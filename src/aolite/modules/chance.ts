@@ -121,7 +121,7 @@ export const CHANCE: AoModule = {
 export function chanceState(cx: CallContext): LuaTable {
   const table = openModule(cx, CHANCE);
   const fn = table instanceof LuaTable ? (table.getStr("random") as LuaValue) : undefined;
-  const isOwn = typeof fn === "object" && "impl" in fn && fn.impl === CHANCE_LIBRARY.functions["random"]!.run;
+  const isOwn = typeof fn === "object" && "impl" in fn && fn.impl === CHANCE_LIBRARY.functions.random!.run;
   const state = isOwn ? fn.upvalues[0] : undefined;
   return state instanceof LuaTable ? state : cx.newTable();
 }

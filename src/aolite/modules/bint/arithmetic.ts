@@ -328,8 +328,14 @@ export const ARITHMETIC: Readonly<Record<string, NativeSpec>> = {
   __shl: row("__shl (x, n)", shifting(1)),
   __shr: row("__shr (x, n)", shifting(-1)),
   __eq: row("__eq (x, y)", equal),
-  __lt: row("__lt (x, y)", order((sign) => sign < 0, lessThan)),
-  __le: row("__le (x, y)", order((sign) => sign <= 0, lessEqual)),
+  __lt: row(
+    "__lt (x, y)",
+    order((sign) => sign < 0, lessThan),
+  ),
+  __le: row(
+    "__le (x, y)",
+    order((sign) => sign <= 0, lessEqual),
+  ),
   udivmod: row("udivmod (x, y)", unsignedDivision(BOTH), product),
   udiv: row("udiv (x, y)", unsignedDivision(QUOTIENT), product),
   umod: row("umod (x, y)", unsignedDivision(REMAINDER), product),

@@ -226,7 +226,9 @@ function bytesOf(call: BintCall, words: readonly LuaValue[]): Uint8Array {
     }
     return bytes;
   }
-  const digits = toUnsigned(words, size).toString(16).padStart(bytes.length * 2, "0");
+  const digits = toUnsigned(words, size)
+    .toString(16)
+    .padStart(bytes.length * 2, "0");
   for (let i = 0; i < bytes.length; i++) {
     const end = digits.length - i * 2;
     bytes[i] = Number.parseInt(digits.slice(end - 2, end), 16);
@@ -382,8 +384,14 @@ export const CONVERSIONS: Readonly<Record<string, NativeSpec>> = {
   fromle: row("fromle (s)", fromle),
   frombe: row("frombe (s)", frombe),
   trunc: row("trunc (x)", trunc),
-  floor: row("floor (x)", rounded((v) => (isInteger(v) ? v : (floorToInteger(v) ?? v)))),
-  ceil: row("ceil (x)", rounded((v) => (isInteger(v) ? v : (ceilToInteger(v) ?? v)))),
+  floor: row(
+    "floor (x)",
+    rounded((v) => (isInteger(v) ? v : (floorToInteger(v) ?? v))),
+  ),
+  ceil: row(
+    "ceil (x)",
+    rounded((v) => (isInteger(v) ? v : (ceilToInteger(v) ?? v))),
+  ),
   zero: row("zero ()", zero),
   one: row("one ()", one),
   maxinteger: row("maxinteger ()", maxinteger),
@@ -399,8 +407,14 @@ export const CONVERSIONS: Readonly<Record<string, NativeSpec>> = {
   isintegral: row("isintegral (x)", isintegral),
   isnumeric: row("isnumeric (x)", isnumeric),
   type: row("type (x)", type),
-  iszero: row("iszero (x)", equals(0, (words, { size }) => isZero(words, size))),
-  isone: row("isone (x)", equals(1, (words, call) => isSmall(words, 1, call))),
+  iszero: row(
+    "iszero (x)",
+    equals(0, (words, { size }) => isZero(words, size)),
+  ),
+  isone: row(
+    "isone (x)",
+    equals(1, (words, call) => isSmall(words, 1, call)),
+  ),
   isminusone: row("isminusone (x)", equals(-1, isMinusOne)),
   isneg: row(
     "isneg (x)",
@@ -431,12 +445,23 @@ export const CONVERSIONS: Readonly<Record<string, NativeSpec>> = {
     ),
   ),
   eq: row("eq (x, y)", eq),
-  ult: row("ult (x, y)", unsignedOrder((order) => order < 0)),
-  ule: row("ule (x, y)", unsignedOrder((order) => order <= 0)),
+  ult: row(
+    "ult (x, y)",
+    unsignedOrder((order) => order < 0),
+  ),
+  ule: row(
+    "ule (x, y)",
+    unsignedOrder((order) => order <= 0),
+  ),
   abs: row("abs (x)", abs),
   inc: row("inc (x)", step(1)),
   dec: row("dec (x)", step(-1)),
-  max: row("max (x, y)", extreme((order) => order > 0)),
-  min: row("min (x, y)", extreme((order) => order < 0)),
+  max: row(
+    "max (x, y)",
+    extreme((order) => order > 0),
+  ),
+  min: row(
+    "min (x, y)",
+    extreme((order) => order < 0),
+  ),
 };
-

@@ -63,26 +63,59 @@ const row = (signature: string, run: NativeSpec["run"]): NativeSpec => ({
 
 /** Functions of a class that change their first argument. */
 export const IN_PLACE: Readonly<Record<string, NativeSpec>> = {
-  _add: row("_add (x, y)", changingBy((x, y, size) => addWords(x, x, y, size))),
-  _sub: row("_sub (x, y)", changingBy((x, y, size) => subtractWords(x, x, y, size))),
-  _inc: row("_inc (x)", changing((x, size) => stepWords(x, x, 1, size))),
-  _dec: row("_dec (x)", changing((x, size) => stepWords(x, x, -1, size))),
+  _add: row(
+    "_add (x, y)",
+    changingBy((x, y, size) => addWords(x, x, y, size)),
+  ),
+  _sub: row(
+    "_sub (x, y)",
+    changingBy((x, y, size) => subtractWords(x, x, y, size)),
+  ),
+  _inc: row(
+    "_inc (x)",
+    changing((x, size) => stepWords(x, x, 1, size)),
+  ),
+  _dec: row(
+    "_dec (x)",
+    changing((x, size) => stepWords(x, x, -1, size)),
+  ),
   _abs: row(
     "_abs (x)",
     changing((x, size) => {
       if (isNegative(x, size)) negateWords(x, x, size);
     }),
   ),
-  _unm: row("_unm (x)", changing((x, size) => negateWords(x, x, size))),
-  _shlone: row("_shlone (x)", changing((x, size) => shiftLeft(x, x, 1, size))),
-  _shrone: row("_shrone (x)", changing((x, size) => shiftRight(x, x, 1, size))),
+  _unm: row(
+    "_unm (x)",
+    changing((x, size) => negateWords(x, x, size)),
+  ),
+  _shlone: row(
+    "_shlone (x)",
+    changing((x, size) => shiftLeft(x, x, 1, size)),
+  ),
+  _shrone: row(
+    "_shrone (x)",
+    changing((x, size) => shiftRight(x, x, 1, size)),
+  ),
   _shlwords: row("_shlwords (x, n)", shiftingWords(shiftLeft)),
   _shrwords: row("_shrwords (x, n)", shiftingWords(shiftRight)),
-  _band: row("_band (x, y)", changingBy((x, y, size) => combine(x, x, y, BITWISE.and, size))),
-  _bor: row("_bor (x, y)", changingBy((x, y, size) => combine(x, x, y, BITWISE.or, size))),
-  _bxor: row("_bxor (x, y)", changingBy((x, y, size) => combine(x, x, y, BITWISE.xor, size))),
+  _band: row(
+    "_band (x, y)",
+    changingBy((x, y, size) => combine(x, x, y, BITWISE.and, size)),
+  ),
+  _bor: row(
+    "_bor (x, y)",
+    changingBy((x, y, size) => combine(x, x, y, BITWISE.or, size)),
+  ),
+  _bxor: row(
+    "_bxor (x, y)",
+    changingBy((x, y, size) => combine(x, x, y, BITWISE.xor, size)),
+  ),
   _bnot: row("_bnot (x)", changing(complement)),
-  _assign: row("_assign (x, y)", changingBy((x, y, { count, mask }) => {
-    for (let i = 0; i < count; i++) x[i] = wordAt(y, i, mask);
-  })),
+  _assign: row(
+    "_assign (x, y)",
+    changingBy((x, y, { count, mask }) => {
+      for (let i = 0; i < count; i++) x[i] = wordAt(y, i, mask);
+    }),
+  ),
 };

@@ -71,7 +71,7 @@ function newClass(cx: CallContext, size: BintSize): LuaTable {
 function sizeOfClass(cls: LuaTable): BintSize | undefined {
   const fn = cls.getStr("new") as LuaValue;
   if (typeof fn !== "object" || !("upvalues" in fn) || !("impl" in fn)) return undefined;
-  if (fn.impl !== CLASS_LIBRARY.functions["new"]!.run) return undefined;
+  if (fn.impl !== CLASS_LIBRARY.functions.new!.run) return undefined;
   return sizeOf(fn.upvalues[1], fn.upvalues[2]);
 }
 

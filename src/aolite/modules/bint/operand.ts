@@ -19,8 +19,8 @@ import {
   type Words,
 } from "./words.ts";
 
-/** Most bits of a class: an operation never takes longer than some milliseconds. */
-export const MOST_BITS: number = 1 << 20;
+/** Most bits of a class: but for powers an operation never takes longer than some milliseconds. */
+export const MOST_BITS: number = 1 << 16;
 /** Digits that a number holds exactly: in bases up to 10, and in any; and digits that are turned into a bigint at a time. */
 const SHORT_DECIMALS = 15;
 const SHORT_DIGITS = 10;
@@ -45,7 +45,8 @@ export function areClassUpvalues(upvalues: readonly unknown[]): boolean {
 /** The size with `count` words of `wordBits` bits, undefined when there is none. */
 export function sizeOf(count: unknown, wordBits: unknown): BintSize | undefined {
   if (typeof count !== "number" || typeof wordBits !== "number") return undefined;
-  if (!Number.isSafeInteger(count) || !Number.isSafeInteger(wordBits) || wordBits < 8 || wordBits > 32) return undefined;
+  if (!Number.isSafeInteger(count) || !Number.isSafeInteger(wordBits) || wordBits < 8 || wordBits > 32)
+    return undefined;
   if (count < 2 || count * wordBits < 64 || count * wordBits > MOST_BITS) return undefined;
   return { count, wordBits, mask: wordBits === 32 ? -1 : (1 << wordBits) - 1 };
 }

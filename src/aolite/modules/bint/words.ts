@@ -4,7 +4,6 @@
  * that hold the words.
  */
 import { isInteger, type LuaInteger } from "../../../base/luaFloat.ts";
-import { newSlots } from "../../../vm/arrays.ts";
 import type { LuaValue } from "../../../vm/value.ts";
 
 /** The size of a class of bints. */
@@ -33,13 +32,6 @@ const asWords: Uint32Array<ArrayBuffer> = new Uint32Array(asBigInt.buffer);
 /** Index of the low word in {@link asWords}. */
 const LOW: 0 | 1 = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1;
 const HIGH: number = 1 - LOW;
-
-/** Words of zero. */
-export function zeroWords(count: number): Words {
-  const out: Words = newSlots(count, 0);
-  for (let i = 1; i < count; i++) out[i] = 0;
-  return out;
-}
 
 /** Word `i`. */
 export function wordAt(words: ReadWords, i: number, mask: number): number {

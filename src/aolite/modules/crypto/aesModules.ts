@@ -191,21 +191,20 @@ const MODE_LIBRARY: Library = defineLibrary("crypto.mode", {
 });
 
 /** `Cipher ()` or `Decipher ()` of a mode. */
-function constructor(mode: AesMode, encrypts: boolean): NativeSpec {
+function constructorOf(mode: AesMode, encrypts: boolean): NativeSpec {
   const name = encrypts ? "Cipher" : "Decipher";
   return {
     signature: `crypto.${mode.toLowerCase()}.${name} ()`,
     manual,
     gas: "",
-    run: (cx) =>
-      cx.ret(newObject(cx, MODE_LIBRARY, { [MODE]: mode, [ENCRYPTS]: encrypts, [KEY]: "", [INPUT]: "" })),
+    run: (cx) => cx.ret(newObject(cx, MODE_LIBRARY, { [MODE]: mode, [ENCRYPTS]: encrypts, [KEY]: "", [INPUT]: "" })),
   };
 }
 
 const MODE_MODULES: readonly AoModule[] = MODES.map((mode): AoModule => {
   const name = mode.toLowerCase();
   const template = libraryTemplate(
-    defineLibrary(`crypto.${name}`, { Cipher: constructor(mode, true), Decipher: constructor(mode, false) }),
+    defineLibrary(`crypto.${name}`, { Cipher: constructorOf(mode, true), Decipher: constructorOf(mode, false) }),
   );
   return { names: [`.crypto.cipher.mode.${name}`], open: (cx) => filledTable(cx, template, 2) };
 });

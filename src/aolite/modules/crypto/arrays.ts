@@ -2,7 +2,7 @@
 import { defineLibrary, type Library, type NativeSpec } from "../../../stdlib/library.ts";
 import { type CallContext, continuation } from "../../../vm/callContext.ts";
 import { INTEGER, record, type Schema, TABLE } from "../../../vm/snapshot/schema.ts";
-import { LuaTable } from "../../../vm/table.ts";
+import type { LuaTable } from "../../../vm/table.ts";
 import type { Continuation, LuaValue } from "../../../vm/value.ts";
 import type { AoModule } from "../module.ts";
 import { filledTable, libraryTemplate } from "../opening.ts";

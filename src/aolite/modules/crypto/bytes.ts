@@ -2,7 +2,7 @@
 import { stringToBytes } from "../../../base/byteString.ts";
 import { newEmptyArray } from "../../../vm/arrays.ts";
 import type { CallContext } from "../../../vm/callContext.ts";
-import { LuaTable } from "../../../vm/table.ts";
+import type { LuaTable } from "../../../vm/table.ts";
 import { toIntegerValue } from "../../../vm/types.ts";
 import type { LuaValue } from "../../../vm/value.ts";
 
@@ -31,7 +31,7 @@ export function hexOf(cx: CallContext, bytes: string, isUpper: boolean): string 
 }
 
 /** The value of a hexadecimal digit, -1 when the char is none. */
-export function hexDigit(c: number): number {
+function hexDigit(c: number): number {
   if (c >= 48 && c <= 57) return c - 48;
   const letter = c | 32;
   return letter >= 97 && letter <= 102 ? letter - 87 : -1;

@@ -4,7 +4,7 @@ import type { CallContext } from "../../../vm/callContext.ts";
 import { TableTemplate } from "../../../vm/tableTemplate.ts";
 import type { LuaValue, NativeFunction } from "../../../vm/value.ts";
 import type { AoModule } from "../module.ts";
-import { filledTable, openModule, sharedNatives } from "../opening.ts";
+import { filledTable, sharedNatives } from "../opening.ts";
 import { bytesOf, textOf } from "./bytes.ts";
 import { blake2b } from "./core/blake2b.ts";
 import { keccak } from "./core/keccak.ts";
@@ -80,12 +80,14 @@ const DIGEST_LIBRARY: Library = defineLibrary("crypto.digest", {
     run: ofText({ compute: sha512, cost: 4 }, WORDS),
   },
   ...Object.fromEntries(
-    ([
-      ["sha3_256", 32, 6],
-      ["sha3_512", 64, 6],
-      ["keccak256", 32, 1],
-      ["keccak512", 64, 1],
-    ] as const).map(([name, length, domain]) => [
+    (
+      [
+        ["sha3_256", 32, 6],
+        ["sha3_512", 64, 6],
+        ["keccak256", 32, 1],
+        ["keccak512", 64, 1],
+      ] as const
+    ).map(([name, length, domain]) => [
       name,
       {
         signature: `crypto.digest.${name} (s)`,
@@ -150,6 +152,3 @@ export const DIGEST_MODULES: readonly AoModule[] = [
   tableModule("sha3", "sha3_256", "sha3_512", "keccak256", "keccak512"),
   ...["md2", "md4", "md5", "sha2_512", "blake2b"].map(functionModule),
 ];
-
-/** The table of `.crypto.digest` in this process. */
-export const openDigest = (cx: CallContext): LuaValue => openModule(cx, DIGEST);

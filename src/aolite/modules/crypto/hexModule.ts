@@ -39,11 +39,12 @@ function withoutSpace(text: string): string {
   return out;
 }
 
-/** `hex.hexToString (s [, unsafe])` */
+/** `hex.hexToString (s [, unsafe])`: unsafe is without white space and, up to the first wrong pair, without errors. */
 function hexToString(cx: CallContext): number {
   const text = cx.string(1);
   cx.charge(text.length >> 2);
-  const digits = cx.toBoolean(2) ? text : withoutSpace(text);
+  if (cx.toBoolean(2)) return cx.ret(bytesOfHex(cx, text));
+  const digits = withoutSpace(text);
   const bytes = bytesOfHex(cx, digits);
   if (bytes.length * 2 !== digits.length) fail(cx, "invalid hex string");
   return cx.ret(bytes);

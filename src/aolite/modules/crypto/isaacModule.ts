@@ -1,6 +1,7 @@
 /** `.crypto.cipher.issac` (AO 6.4): a generator of random numbers, and a cipher of printable text on top of it. */
+
+import { add, mod, sub } from "../../../base/arithmetic.ts";
 import { stringToBytes } from "../../../base/byteString.ts";
-import { mod, add, sub } from "../../../base/arithmetic.ts";
 import { LuaFloat } from "../../../base/luaFloat.ts";
 import { defineLibrary, type Library, type NativeSpec } from "../../../stdlib/library.ts";
 import { newEmptyArray } from "../../../vm/arrays.ts";

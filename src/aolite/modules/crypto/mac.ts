@@ -42,7 +42,11 @@ function blockOf(cx: CallContext, name: HashName, key: string, size: number): st
 
 const HMAC_READER = streamReader("crypto.mac.createHmac", (cx, message, [name, block]) =>
   cx.ret(
-    newResult(cx, hmac(cx, name === "sha256" ? "sha256" : "sha1", typeof block === "string" ? block : "", message), PLAIN),
+    newResult(
+      cx,
+      hmac(cx, name === "sha256" ? "sha256" : "sha1", typeof block === "string" ? block : "", message),
+      PLAIN,
+    ),
   ),
 );
 
@@ -127,7 +131,13 @@ const OBJECT_LIBRARY: Library = defineLibrary("crypto.hmac", {
 });
 
 function newHmac(cx: CallContext): number {
-  const facts: Record<string, LuaValue> = { [NAME]: "", [BLOCK_SIZE]: HASH_BLOCK, [KEY]: "", [MESSAGE]: "", [CODE]: "" };
+  const facts: Record<string, LuaValue> = {
+    [NAME]: "",
+    [BLOCK_SIZE]: HASH_BLOCK,
+    [KEY]: "",
+    [MESSAGE]: "",
+    [CODE]: "",
+  };
   return cx.ret(newObject(cx, OBJECT_LIBRARY, facts));
 }
 
@@ -165,7 +175,13 @@ export const HMAC: AoModule = { names: [".crypto.mac.hmac"], open: (cx) => fille
 // ------------------------------------------------------------------ key derivation
 
 /** PBKDF2 (RFC 8018): `length` bytes. */
-function derive(name: HashName, password: Uint8Array, salt: Uint8Array, iterations: number, length: number): Uint8Array {
+function derive(
+  name: HashName,
+  password: Uint8Array,
+  salt: Uint8Array,
+  iterations: number,
+  length: number,
+): Uint8Array {
   const block = keyBlock(name, password, HASH_BLOCK);
   const out = new Uint8Array(length);
   const first = new Uint8Array(salt.length + 4);

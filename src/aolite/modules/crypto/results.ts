@@ -19,7 +19,10 @@ const asBytes = (cx: CallContext): number => cx.ret(byteList(cx, rawOf(cx)));
 function asWords(cx: CallContext): number {
   const raw = rawOf(cx);
   const word = (at: number): number =>
-    (raw.charCodeAt(at) << 24) | (raw.charCodeAt(at + 1) << 16) | (raw.charCodeAt(at + 2) << 8) | raw.charCodeAt(at + 3);
+    (raw.charCodeAt(at) << 24) |
+    (raw.charCodeAt(at + 1) << 16) |
+    (raw.charCodeAt(at + 2) << 8) |
+    raw.charCodeAt(at + 3);
   return cx.ret(newList(cx, raw.length >> 3, (i) => fromWords(word(i * 8), word(i * 8 + 4))));
 }
 

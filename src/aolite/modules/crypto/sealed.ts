@@ -47,13 +47,7 @@ function morusDecrypt(cx: CallContext): number {
   const end = message.length - MORUS_TAG;
   if (dataLength > end) return cx.ret2(undefined, "decrypt error");
   const bytes = bytesOf(cx, message);
-  const text = decryptMorus(
-    key,
-    iv,
-    bytes.slice(dataLength, end),
-    bytes.slice(0, dataLength),
-    bytes.slice(end),
-  );
+  const text = decryptMorus(key, iv, bytes.slice(dataLength, end), bytes.slice(0, dataLength), bytes.slice(end));
   return text === undefined ? cx.ret2(undefined, "decrypt error") : cx.ret(textOf(text));
 }
 

@@ -70,7 +70,7 @@ interface StreamState {
 }
 
 /** The state of every reader, for snapshots. */
-export const STREAM_STATE: Schema = record({ stream: ANY, extra: list(ANY), text: STRING, bytes: list(INTEGER) });
+const STREAM_STATE: Schema = record({ stream: ANY, extra: list(ANY), text: STRING, bytes: list(INTEGER) });
 
 /** Something that needs all bytes of a stream. */
 export interface StreamReader {
@@ -131,7 +131,7 @@ const STREAM_LIBRARY: Library = defineLibrary("crypto.stream", {
     signature: "crypto.stream.toString (stream)",
     manual,
     gas: "1 per 16 bytes",
-    run: (cx) => TO_STRING.read(cx, cx.arg(1), []),
+    run: (cx: CallContext) => TO_STRING.read(cx, cx.arg(1), []),
   },
   fromArray: {
     signature: "crypto.stream.fromArray (array)",

@@ -131,12 +131,7 @@ function increment(counter: Uint8Array): void {
  * Runs a mode over the whole blocks of `input`; what is left of it is dropped. In all modes but ECB the first block is the
  * initial vector and has no block in the result.
  */
-export function runMode(
-  mode: AesMode,
-  isEncrypting: boolean,
-  keys: Uint8Array,
-  input: Uint8Array,
-): Uint8Array {
+export function runMode(mode: AesMode, isEncrypting: boolean, keys: Uint8Array, input: Uint8Array): Uint8Array {
   const blocks = Math.floor(input.length / BLOCK);
   const first = mode === "ECB" ? 0 : 1;
   const out = new Uint8Array(Math.max(0, blocks - first) * BLOCK);

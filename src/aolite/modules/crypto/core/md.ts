@@ -105,7 +105,10 @@ export function md4(message: Uint8Array): Uint8Array {
 }
 
 /** The first 32 bits of the sines of 1 to 64: far from the last bits, in which hosts may differ. */
-const MD5_SINES: Int32Array = Int32Array.from({ length: 64 }, (_, i) => Math.floor(Math.abs(Math.sin(i + 1)) * 2 ** 32) | 0);
+const MD5_SINES: Int32Array = Int32Array.from(
+  { length: 64 },
+  (_, i) => Math.floor(Math.abs(Math.sin(i + 1)) * 2 ** 32) | 0,
+);
 // biome-ignore format: a table
 const MD5_SHIFTS: Uint8Array = Uint8Array.of(
   7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21,

@@ -70,7 +70,13 @@ function start(key: Uint8Array, iv: Uint8Array): State {
   whole.set(key);
   if (key.length === 16) whole.set(key, 16);
   const k = loadBlock(whole);
-  const s = [loadBlock(padded(iv)), k.slice(), new Int32Array(HALVES).fill(-1), new Int32Array(HALVES), loadBlock(CONSTANTS)];
+  const s = [
+    loadBlock(padded(iv)),
+    k.slice(),
+    new Int32Array(HALVES).fill(-1),
+    new Int32Array(HALVES),
+    loadBlock(CONSTANTS),
+  ];
   for (let i = 0; i < 16; i++) update(s, null);
   const second = s[1]!;
   for (let i = 0; i < HALVES; i++) second[i] = second[i]! ^ k[i]!;

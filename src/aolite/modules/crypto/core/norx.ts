@@ -144,13 +144,18 @@ function finish(s: State, key: Int32Array): Uint8Array {
 }
 
 /** Parts of a message: only the text is encrypted, all are authenticated. */
-export interface NorxParts {
+interface NorxParts {
   readonly header: Uint8Array;
   readonly text: Uint8Array;
   readonly trailer: Uint8Array;
 }
 
-function process(key: Uint8Array, nonce: Uint8Array, parts: NorxParts, isEncrypting: boolean): readonly [Uint8Array, Uint8Array] {
+function process(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  parts: NorxParts,
+  isEncrypting: boolean,
+): readonly [Uint8Array, Uint8Array] {
   const k = halvesOf(key);
   const s = start(k, nonce);
   absorb(s, parts.header, HEADER);

@@ -53,12 +53,13 @@ function primes(count: number): number[] {
 /** The first 64 bits of the fractional part of the root of `n`. */
 function rootFraction(n: number, degree: 2 | 3): bigint {
   const scaled = BigInt(n) << BigInt(64 * degree);
-  // binary search by bits
-  let root = 0n;
-  for (let bit = 1n << 70n; bit > 0n; bit >>= 1n) {
-    const next = root | bit;
-    if ((degree === 2 ? next * next : next * next * next) <= scaled) root = next;
-  }
+  const power = (x: bigint): bigint => (degree === 2 ? x * x : x * x * x);
+  const d = BigInt(degree);
+  // Newton's method from what the host says; the end does not depend on where it began
+  let root = BigInt(Math.floor((degree === 2 ? Math.sqrt(n) : Math.cbrt(n)) * 2 ** 48)) << 16n;
+  for (let i = 0; i < 3; i++) root = ((d - 1n) * root + scaled / (power(root) / root)) / d;
+  while (power(root) > scaled) root--;
+  while (power(root + 1n) <= scaled) root++;
   return BigInt.asUintN(64, root);
 }
 
