@@ -413,7 +413,7 @@ const DUMP: NativeFunction = nativeFunction("Dump", dump);
 
 /** Lua source text of values (AO 6.5): the value of the module is the function. */
 export const dumpModule: AoModule = Object.freeze({
-  names: [".dump"],
+  names: [".dump", "aolite.lib.dump"],
   open: () => DUMP,
   continuations: { Dump: STATE },
 } satisfies AoModule);

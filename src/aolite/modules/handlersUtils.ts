@@ -187,7 +187,7 @@ function closure(impl: (cx: CallContext) => number, accepts: NativeClosureKind["
 
 /** Patterns and handlers for everyday use (AO 3.7). */
 export const handlersUtilsModule: AoModule = Object.freeze({
-  names: [".handlers-utils"],
+  names: [".handlers-utils", "aolite.ao.handlers-utils"],
   open: (cx) => openTable(cx, TEMPLATE),
   closures: {
     [TAG]: closure(matchesTag, (v) => v.length === 2 && typeof v[0] === "string" && typeof v[1] === "string"),

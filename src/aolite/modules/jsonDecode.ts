@@ -39,14 +39,14 @@ const ESCAPES: Readonly<Record<string, string>> = Object.freeze(
 );
 
 /**
- * The value of a JSON text. Charges a unit for 4 bytes of it first.
+ * The value of a JSON text. Charges a unit for 2 bytes of it first.
  * @throws LuaThrow with one of the texts of AO 6.1, the place included
  */
 export function decodeJson(cx: CallContext, text: LuaValue): LuaValue {
   if (typeof text !== "string") {
     return cx.throwValue(`expected argument of type string, got ${typeName(text)}`);
   }
-  cx.charge(text.length >> 2);
+  cx.charge(text.length >> 1);
   return new Decoder(cx, text).decode();
 }
 

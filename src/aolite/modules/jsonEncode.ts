@@ -1,7 +1,6 @@
 /** `json.encode` (AO 6.1): one pass with a stack of its own, so that depth costs no host stack. */
 import { formatFloat, formatG14 } from "../../base/formatNumber.ts";
 import { LuaFloat } from "../../base/luaFloat.ts";
-import { numberToString } from "../../base/numeral.ts";
 import type { CallContext } from "../../vm/callContext.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { isFunction, typeName } from "../../vm/types.ts";
@@ -200,7 +199,7 @@ function badKeys(cx: CallContext): never {
 
 /** `%.14g` when that reads back as the same number, else `%.17g`. */
 function floatText(cx: CallContext, x: number): string {
-  if (!Number.isFinite(x)) cx.throwValue(`unexpected number value '${numberToString(x)}'`);
+  if (!Number.isFinite(x)) cx.throwValue(`unexpected number value '${formatG14(x)}'`);
   const magnitude = Math.abs(x);
   if (magnitude >= 1e-4 && magnitude < 1e14) {
     // the shortest text that reads back; up to 14 digits it is `%.14g`

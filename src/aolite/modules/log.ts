@@ -219,7 +219,7 @@ const STATES: Readonly<Record<string, Schema>> = Object.freeze({
 
 /** Logging by verbosity (AO 6.5, 7.6). */
 export const logModule: AoModule = Object.freeze({
-  names: [".log"],
+  names: [".log", "aolite.lib.log"],
   open: openLog,
   closures: CLOSURES,
   continuations: STATES,

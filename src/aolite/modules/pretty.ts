@@ -50,7 +50,7 @@ const library: Library = defineLibrary("pretty", {
   tprint: {
     signature: "pretty.tprint (t [, indent])",
     manual: "AO 6.5",
-    gas: "1 per entry, 1 per 4 bytes",
+    gas: "1 per entry, 1 per 2 bytes",
     run: (cx) => {
       const table = cx.table(1);
       return cx.ret(prettyText(cx, table, cx.optPosition(2, 0)));
@@ -62,6 +62,6 @@ const TEMPLATE = moduleTemplate(library, [["_version", "0.0.1"]]);
 
 /** Plain listings of tables (AO 6.5). */
 export const prettyModule: AoModule = Object.freeze({
-  names: [".pretty"],
+  names: [".pretty", "aolite.lib.pretty"],
   open: (cx) => openTable(cx, TEMPLATE),
 } satisfies AoModule);

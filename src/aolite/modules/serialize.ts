@@ -2,7 +2,6 @@
 import { isNumber } from "../../base/luaFloat.ts";
 import { numberToString, stringToNumber } from "../../base/numeral.ts";
 import { defineLibrary, type Library } from "../../stdlib/library.ts";
-import { requireFunction } from "../../stdlib/require.ts";
 import { type CallContext, continuation, nativeFunction } from "../../vm/callContext.ts";
 import { ANY, type Schema } from "../../vm/snapshot/schema.ts";
 import { LuaTable } from "../../vm/table.ts";
@@ -111,7 +110,9 @@ function reconstructArgument(cx: CallContext): number {
   const value = cx.arg(1);
   const result = reconstruct(cx, value);
   if (result !== undefined || value === undefined) return cx.ret(result);
-  return cx.call1(requireFunction(cx), ".bint", BINT_MODULE, value);
+  const module = cx.loaded.getStr(".bint") as LuaValue;
+  if (module !== undefined) return cx.call1(module, BITS, BINT_CLASS, value);
+  return cx.call1(cx.globals.getStr("require") as LuaValue, ".bint", BINT_MODULE, value);
 }
 
 const BINT_MODULE: Continuation = continuation("serialize.bint", (cx: CallContext, value: LuaValue) =>
@@ -147,7 +148,7 @@ const STATES: Readonly<Record<string, Schema>> = Object.freeze({ "serialize.bint
 
 /** Values as trees for JSON (AO 6.5). */
 export const serializeModule: AoModule = Object.freeze({
-  names: [".serialize"],
+  names: [".serialize", "aolite.lib.serialize"],
   open: (cx) => openTable(cx, TEMPLATE),
   continuations: STATES,
 } satisfies AoModule);

@@ -104,7 +104,7 @@ const library: Library = defineLibrary("stringify", {
   format: {
     signature: "stringify.format (t [, indent])",
     manual: "AO 6.5",
-    gas: "1 per entry, 1 per 4 bytes",
+    gas: "1 per entry, 1 per 2 bytes",
     run: (cx) => {
       const table = cx.table(1);
       return cx.ret(formatValue(cx, table, cx.optPosition(2, 0)));
@@ -125,6 +125,6 @@ const TEMPLATE = moduleTemplate(library, [["_version", "0.0.1"]]);
 
 /** Text for people (AO 6.5). */
 export const stringifyModule: AoModule = Object.freeze({
-  names: [".stringify"],
+  names: [".stringify", "aolite.lib.stringify"],
   open: (cx) => openTable(cx, TEMPLATE),
 } satisfies AoModule);

@@ -7,7 +7,7 @@ import type { LuaValue } from "../../vm/value.ts";
 /** Chars collected before they are paid for and put aside. */
 const CHUNK = 8192;
 
-/** A text under construction. It is paid for as it grows, a unit for 4 bytes, and never longer than a string may be. */
+/** A text under construction. It is paid for as it grows, a unit for 2 bytes, and never longer than a string may be. */
 export class TextBuilder {
   readonly #cx: CallContext;
   readonly #chunks: string[] = [];
@@ -39,7 +39,7 @@ export class TextBuilder {
     const { length } = this.#chunk;
     this.#length += length;
     if (this.#length > this.#cx.limits.stringLength) this.#cx.throwValue("resulting string too large");
-    this.#cx.charge(length >> 2);
+    this.#cx.charge(length >> 1);
     this.#cx.allocate(length);
     this.#chunks.push(this.#chunk);
     this.#chunk = "";

@@ -246,7 +246,7 @@ const COLLECTING: Schema = record(
 
 /** Helpers for lists, functions and match specs (AO 4). */
 export const utilsModule: AoModule = Object.freeze({
-  names: [".utils"],
+  names: [".utils", "aolite.lib.utils"],
   open: (cx) => openTable(cx, TEMPLATE),
   closures: CURRY_CLOSURES,
   continuations: {
