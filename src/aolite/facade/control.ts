@@ -2,16 +2,15 @@
  * What the module `aolite` has beyond the original (AO 11): clock, faults, results, dry runs, waiting receivers, snapshots. The
  * names, arguments and fields are those of the interface for TypeScript.
  */
-import { decodeUtf8, encodeUtf8, stringToBytes } from "../../base/byteString.ts";
+import { bytesToString, decodeUtf8, encodeUtf8, stringToBytes } from "../../base/byteString.ts";
 import { type CallContext, nativeFunction } from "../../vm/callContext.ts";
 import { LuaThrow } from "../../vm/errors.ts";
-import { LuaTable } from "../../vm/table.ts";
+import type { LuaTable } from "../../vm/table.ts";
 import type { LuaValue } from "../../vm/value.ts";
 import { bintClasses } from "../world/bintClasses.ts";
 import { copyIn } from "../world/copied.ts";
 import type { AoValue, FaultRule, MessageResult, SendInput, World } from "../world/types.ts";
 import { fromAo, toAo } from "../world/views.ts";
-import { bytesToString } from "../../base/byteString.ts";
 import type { HostWorld } from "./hostWorld.ts";
 
 /** Does an operation: argument `at` is its first. */
@@ -118,7 +117,13 @@ export const results: Operation = (cx, world, at) => {
 export const dryRun: Operation = (cx, world, at) => {
   const input = fields(cx, world, at) as unknown as SendInput;
   if (typeof (input.From as unknown) !== "string") throw new LuaThrow("From must be defined");
-  return cx.ret(resultTable(cx, world, viewed(world, (view) => view.dryRun(input))));
+  return cx.ret(
+    resultTable(
+      cx,
+      world,
+      viewed(world, (view) => view.dryRun(input)),
+    ),
+  );
 };
 
 function resultTable(cx: CallContext, world: HostWorld, given: MessageResult): LuaTable {

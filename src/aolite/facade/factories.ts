@@ -5,6 +5,7 @@ import { toStringValue } from "../../vm/types.ts";
 import type { Continuation, LuaValue, NativeFunction } from "../../vm/value.ts";
 import { openRuntime, type Runtime } from "../runtime/index.ts";
 import { NATIVES } from "../runtime/natives.ts";
+import { openBits } from "../world/engineKit.ts";
 
 /** A runtime in the host's engine: its globals are a copy of the host's, each library copied one level deep (AO 7.8). */
 function newRuntime(cx: CallContext, id: string, module: string): Runtime {
@@ -70,6 +71,7 @@ export const hostFactories: Readonly<Record<string, (cx: CallContext) => LuaValu
   ".eval": () => EVAL,
   ".boot": () => BOOT,
   ".default": () => DEFAULT,
+  bit: (cx) => (cx.globals.getStr("bit32") as LuaValue) ?? openBits(cx),
   ".assignment": (cx) => {
     const table = cx.newTable(0, 1);
     table.setStr("init", ASSIGNMENT);

@@ -6,7 +6,9 @@ import { LuaFloat } from "../../base/luaFloat.ts";
 import type { CallContext } from "../../vm/callContext.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { Closure, type LuaValue, NativeFunction, UpValue } from "../../vm/value.ts";
+import { CopiedTable } from "../world/copied.ts";
 import type { ProcessEngine } from "../world/processEngine.ts";
+import { PACKAGE_PATH } from "../world/spawning.ts";
 
 /** Objects copied for one process at most: a program may refer to all of itself. */
 const MOST_COPIES = 20_000;
@@ -15,6 +17,24 @@ const MOST_COPIES = 20_000;
 const WITHHELD: ReadonlySet<string> = new Set(["_G", "io", "package", "debug", "channel", "task"]);
 
 type Thing = LuaTable | Closure | UpValue;
+
+/** The part of the host's globals that is plain, and its path for modules: `Core.globals`. */
+export function plainGlobals(cx: CallContext): CopiedTable {
+  const plain = new CopiedTable();
+  cx.charge(cx.globals.entryCount() >> 2);
+  cx.globals.forEachEntry((key: LuaValue, value: LuaValue) => {
+    if (typeof key !== "string" || key === "_VERSION" || typeof value === "object") return;
+    plain.keys.push(key);
+    plain.values.push(value);
+  });
+  const library = cx.globals.getStr("package") as LuaValue;
+  const path = library instanceof LuaTable ? (library.getStr("path") as LuaValue) : undefined;
+  if (typeof path === "string") {
+    plain.keys.push(PACKAGE_PATH);
+    plain.values.push(path);
+  }
+  return plain;
+}
 
 /** See the file comment. `isForeign`: what stands for something of another process. */
 export function copyGlobals(source: CallContext, engine: ProcessEngine, isForeign: (v: LuaTable) => boolean): void {
@@ -48,18 +68,18 @@ class GlobalsCopy {
     from.forEachEntry((key: LuaValue, value: LuaValue) => {
       if (typeof key !== "string" || WITHHELD.has(key)) return;
       const mine = to.getStr(key) as LuaValue;
-      if (mine === undefined) own.push([key, value]);
+      if (mine === undefined && typeof value === "object") own.push([key, value]);
       else if (mine instanceof LuaTable && value instanceof LuaTable && this.#source.loaded.getStr(key) === value) {
         this.#copies.set(value, mine);
         this.#noteNatives(mine);
         libraries.push([value, mine]);
       }
     });
-    this.#copyPackage();
     for (const [library, mine] of libraries) {
       library.forEachEntry((key: LuaValue, value: LuaValue) => {
         if (typeof key !== "string" || value instanceof NativeFunction || value === mine.get(key)) return;
-        if (value instanceof LuaTable || value instanceof Closure || mine.get(key) === undefined) this.#set(mine, key, value);
+        if (value instanceof LuaTable || value instanceof Closure || mine.get(key) === undefined)
+          this.#set(mine, key, value);
       });
     }
     for (const [key, value] of own) this.#set(to, key, value);
@@ -69,15 +89,6 @@ class GlobalsCopy {
   #set(table: LuaTable, key: string, value: LuaValue): void {
     const copy = this.#value(value);
     if (copy !== undefined) table.set(key, copy);
-  }
-
-  /** The host's path for modules; everything else of `package` is the process's own. */
-  #copyPackage(): void {
-    const from = this.#source.globals.getStr("package") as LuaValue;
-    const to = this.#target.globals.getStr("package") as LuaValue;
-    if (!(from instanceof LuaTable && to instanceof LuaTable)) return;
-    const path = from.getStr("path") as LuaValue;
-    if (typeof path === "string") to.setStr("path", path);
   }
 
   #noteNatives(table: LuaTable): void {

@@ -1,7 +1,7 @@
 /** A world as a host program in Lua sees it: the simulation, the engine of the program, and what lies between them. */
 import { decodeUtf8, stringToBytes } from "../../base/byteString.ts";
 import type { LuaFile } from "../../base/host.ts";
-import { toDouble, isNumber } from "../../base/luaFloat.ts";
+import { isNumber, toDouble } from "../../base/luaFloat.ts";
 import type { CallContext } from "../../vm/callContext.ts";
 import { LuaThrow } from "../../vm/errors.ts";
 import { callFromHost } from "../../vm/run.ts";
@@ -10,16 +10,16 @@ import type { LuaValue } from "../../vm/value.ts";
 import { encodeJson } from "../modules/jsonEncode.ts";
 import { serializeData } from "../modules/log.ts";
 import { AoError } from "../world/aoError.ts";
+import { bintClasses } from "../world/bintClasses.ts";
 import type { Clock } from "../world/clock.ts";
 import { CopiedTable, copyIn, copyOut } from "../world/copied.ts";
-import { bintClasses } from "../world/bintClasses.ts";
 import type { Core } from "../world/core.ts";
 import type { Message } from "../world/message.ts";
 import { newSimulation } from "../world/options.ts";
 import { DEFAULT_CYCLES, type Simulation } from "../world/simulation.ts";
 import type { World, WorldOptions } from "../world/types.ts";
 import { SimWorld } from "../world/world.ts";
-import { copyGlobals } from "./globals.ts";
+import { copyGlobals, plainGlobals } from "./globals.ts";
 import { Membrane } from "./membrane.ts";
 import { MessageTables } from "./messageTables.ts";
 
@@ -105,13 +105,14 @@ export class HostWorld {
 
   /** The same world for TypeScript. */
   get view(): World {
-    this.#view ??= new SimWorld({ version: this.cx.version, ...this.#options }, this.simulation);
+    this.#view ??= new SimWorld({ version: this.cx.version, ...this.#options, autoSchedule: false }, this.simulation);
     return this.#view;
   }
 
   /** Does something in the world; its errors become Lua errors, and the host pays for what processes have used. */
   perform<T>(work: (simulation: Simulation) => T): T {
     try {
+      this.#giveGlobals();
       return work(this.simulation);
     } catch (error) {
       if (!(error instanceof AoError)) throw error;
@@ -121,6 +122,16 @@ export class HostWorld {
       this.#owed = 0;
       this.cx.charge(owed);
     }
+  }
+
+  /** Processes find the host's globals as they are now. */
+  #giveGlobals(): void {
+    const { globals } = this.core;
+    const now = plainGlobals(this.cx);
+    const isSame =
+      now.keys.length === globals.keys.length &&
+      now.keys.every((key, i) => key === globals.keys[i] && Object.is(now.values[i], globals.values[i]));
+    if (!isSame && this.isIdle) this.simulation.setGlobals(now);
   }
 
   /** Whether nothing of the world is under way: a function of the host that a process calls does not run the scheduler. */

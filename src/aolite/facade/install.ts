@@ -1,9 +1,8 @@
 /** Makes the simulator known to `require` in an engine of a host (AO 7). */
 import { internals, type Lua } from "../../api/lua.ts";
-import { decodeUtf8 } from "../../base/byteString.ts";
+import { bytesToString, decodeUtf8 } from "../../base/byteString.ts";
 import { skipFirstLine } from "../../base/firstLine.ts";
 import type { LuaFile } from "../../base/host.ts";
-import { bytesToString } from "../../base/byteString.ts";
 import { loadChunk } from "../../stdlib/load.ts";
 import { HIDDEN_MODULES, type HiddenModules, require } from "../../stdlib/require.ts";
 import { type CallContext, continuation, nativeFunction } from "../../vm/callContext.ts";
@@ -12,8 +11,8 @@ import { LuaTable } from "../../vm/table.ts";
 import { toStringValue } from "../../vm/types.ts";
 import { type Continuation, type LuaValue, NativeFunction } from "../../vm/value.ts";
 import { findModule, openModule } from "../modules/index.ts";
-import { hostFactories } from "./factories.ts";
 import type { World, WorldOptions } from "../world/types.ts";
+import { hostFactories } from "./factories.ts";
 import { FACADE, Facade, openPart } from "./modules.ts";
 
 /** Installs the simulator: `require("aolite")` gives it. `options`: of its worlds, beside what the engine says. */
@@ -23,10 +22,14 @@ export function installAolite(lua: Lua, options: WorldOptions = {}): void {
   cx.libraryData.set(HIDDEN_MODULES, findHidden satisfies HiddenModules);
 }
 
-/** The world of the `aolite` module in an engine, for TypeScript: what one does, the other sees. */
+/**
+ * The world that the `aolite` module of an engine works on, for looking at what a script does: results, events, log, state. Running
+ * it, and whether that is automatic, is the script's business.
+ * @throws LuaThrow when the simulator is not installed
+ */
 export function aoliteWorld(lua: Lua): World {
   const { cx } = internals(lua);
-  return Facade.of(cx).main(cx).view;
+  return Facade.of(cx).view(cx);
 }
 
 /** For the command: what is installed when a script first requires one of the names. */
@@ -72,7 +75,9 @@ const LOAD_MODULE: NativeFunction = nativeFunction("aolite.lib", (cx) => {
   return cx.ret(module === undefined ? undefined : openModule(cx, module));
 });
 
-const LOAD_FACTORY: NativeFunction = nativeFunction("aolite.factory", (cx) => cx.ret(hostFactories[cx.string(1)]?.(cx)));
+const LOAD_FACTORY: NativeFunction = nativeFunction("aolite.factory", (cx) =>
+  cx.ret(hostFactories[cx.string(1)]?.(cx)),
+);
 
 const LOAD_AOLITE: NativeFunction = nativeFunction("aolite.load", (cx) => {
   const { globals } = cx;

@@ -94,12 +94,27 @@ export class Membrane {
   #metatable(): LuaTable {
     if (this.#meta !== undefined) return this.#meta;
     const meta = this.#host.cx.newTable();
-    meta.setStr("__index", nativeFunction("aolite.index", (cx) => this.#index(cx)));
-    meta.setStr("__newindex", nativeFunction("aolite.newindex", (cx) => this.#newIndex(cx)));
-    meta.setStr("__len", nativeFunction("aolite.len", (cx) => cx.ret(this.#proxied(cx).target.length())));
-    meta.setStr("__call", nativeFunction("aolite.call", (cx) => this.#call(cx)));
+    meta.setStr(
+      "__index",
+      nativeFunction("aolite.index", (cx) => this.#index(cx)),
+    );
+    meta.setStr(
+      "__newindex",
+      nativeFunction("aolite.newindex", (cx) => this.#newIndex(cx)),
+    );
+    meta.setStr(
+      "__len",
+      nativeFunction("aolite.len", (cx) => cx.ret(this.#proxied(cx).target.length())),
+    );
+    meta.setStr(
+      "__call",
+      nativeFunction("aolite.call", (cx) => this.#call(cx)),
+    );
     const next = nativeFunction("aolite.next", (cx) => this.#next(cx));
-    meta.setStr("__pairs", nativeFunction("aolite.pairs", (cx) => cx.ret3(next, cx.arg(1), undefined)));
+    meta.setStr(
+      "__pairs",
+      nativeFunction("aolite.pairs", (cx) => cx.ret3(next, cx.arg(1), undefined)),
+    );
     meta.setStr("__metatable", false);
     this.#meta = meta;
     return meta;

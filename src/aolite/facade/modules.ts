@@ -1,17 +1,18 @@
 /** The module `aolite` and its parts as tables of a host program (AO 7, 7.9). */
-import { openTable, moduleTemplate } from "../modules/moduleTable.ts";
+
 import { defineLibrary, type Library } from "../../stdlib/library.ts";
 import { type CallContext, continuation } from "../../vm/callContext.ts";
 import { LuaTable } from "../../vm/table.ts";
 import type { TableTemplate } from "../../vm/tableTemplate.ts";
 import { toStringValue } from "../../vm/types.ts";
-import { type Continuation, type LuaValue } from "../../vm/value.ts";
-import { compileExpression } from "../world/evalHandlers.ts";
+import type { Continuation, LuaValue } from "../../vm/value.ts";
+import { moduleTemplate, openTable } from "../modules/moduleTable.ts";
 import { copyOut } from "../world/copied.ts";
+import { compileExpression } from "../world/evalHandlers.ts";
 import { draftOf } from "../world/message.ts";
 import { offer } from "../world/offering.ts";
 import { deliverOutbox } from "../world/outboxes.ts";
-import type { WorldOptions } from "../world/types.ts";
+import type { World, WorldOptions } from "../world/types.ts";
 import * as control from "./control.ts";
 import { HostWorld } from "./hostWorld.ts";
 import * as operations from "./operations.ts";
@@ -37,12 +38,18 @@ export class Facade {
     return facade instanceof Facade ? facade : fail("aolite is not installed");
   }
 
+  /** The world of the module itself for TypeScript. */
+  view(cx: CallContext): World {
+    return this.main(cx).view;
+  }
+
   /** The world of the module itself. */
   main(cx: CallContext): HostWorld {
     if (this.#main === undefined) {
       this.#main = new HostWorld(cx, this.options);
       const variables = cx.env.variables ?? {};
-      const variable = (name: string): string | undefined => (Object.hasOwn(variables, name) ? variables[name] : undefined);
+      const variable = (name: string): string | undefined =>
+        Object.hasOwn(variables, name) ? variables[name] : undefined;
       const output = variable("AOLITE_PRINT_OUTPUT") ?? "";
       this.#main.printOutput = this.options.printOutput ?? (output !== "" && output !== "0");
       this.#main.autoSchedule = this.options.autoSchedule ?? true;
@@ -68,7 +75,10 @@ function ofWorld(operation: Operation): (cx: CallContext) => number {
 
 const WORK = "1 per message looked at, and what processes use";
 
-function library(name: string, rows: Readonly<Record<string, readonly [string, (cx: CallContext) => number]>>): Library {
+function library(
+  name: string,
+  rows: Readonly<Record<string, readonly [string, (cx: CallContext) => number]>>,
+): Library {
   const functions = Object.entries(rows).map(
     ([key, [args, run]]) => [key, { signature: `${name}.${key} ${args}`, manual: "AO 7", gas: WORK, run }] as const,
   );
@@ -118,7 +128,9 @@ const MAIN: TableTemplate = moduleTemplate(
 const sendFrom: Operation = (cx, world, at) => {
   const given = world.membrane.plain(cx.arg(at));
   const plain = (v: LuaValue): LuaValue => world.membrane.plain(v);
-  const draft = draftOf(given instanceof LuaTable ? given : fail("msg should be a table"), (v) => copyOut(plain(v), plain));
+  const draft = draftOf(given instanceof LuaTable ? given : fail("msg should be a table"), (v) =>
+    copyOut(plain(v), plain),
+  );
   const from = toStringValue(cx.arg(at + 1)) ?? fail("From must be defined");
   if (draft.fields.get("Target") === undefined) fail("aolite: Target process is nil");
   const sender = world.core.participants.get(from) ?? { id: from, module: undefined };
@@ -136,8 +148,7 @@ const deliverNow: Operation = (cx, world, at) => {
   return errors.length > 0 ? fail(errors[0]!) : 0;
 };
 
-const spawnOwned: Operation = (cx, world, at) =>
-  operations.spawnAs(cx, world, at, toStringValue(cx.arg(at + 3)));
+const spawnOwned: Operation = (cx, world, at) => operations.spawnAs(cx, world, at, toStringValue(cx.arg(at + 3)));
 
 const PROCESS: TableTemplate = moduleTemplate(
   library("aolite.process", {
@@ -218,19 +229,48 @@ function worldField(cx: CallContext): number {
       return cx.ret(
         tableOf(
           cx,
-          participants.map(({ id, queue }) => [id, listOf(cx, queue.toArray().map((delivery) => delivery.id))] as const),
+          participants.map(
+            ({ id, queue }) =>
+              [
+                id,
+                listOf(
+                  cx,
+                  queue.toArray().map((delivery) => delivery.id),
+                ),
+              ] as const,
+          ),
         ),
       );
     case "history":
-      return cx.ret(tableOf(cx, participants.map(({ id, history }) => [id, listOf(cx, history.toArray())] as const)));
+      return cx.ret(
+        tableOf(
+          cx,
+          participants.map(({ id, history }) => [id, listOf(cx, history.toArray())] as const),
+        ),
+      );
     case "messageStore":
-      return cx.ret(tableOf(cx, [...core.store.values()].map((message) => [message.id, world.tables.of(message)] as const)));
+      return cx.ret(
+        tableOf(
+          cx,
+          [...core.store.values()].map((message) => [message.id, world.tables.of(message)] as const),
+        ),
+      );
     case "processed": {
       const handled = [...core.store.values()].filter((message) => message.handled > 0);
-      return cx.ret(tableOf(cx, handled.map(({ id }) => [id, true] as const)));
+      return cx.ret(
+        tableOf(
+          cx,
+          handled.map(({ id }) => [id, true] as const),
+        ),
+      );
     }
     case "ready":
-      return cx.ret(tableOf(cx, [...core.ready].map((id) => [id, true] as const)));
+      return cx.ret(
+        tableOf(
+          cx,
+          [...core.ready].map((id) => [id, true] as const),
+        ),
+      );
     case "coroutines":
       return cx.ret(cx.newTable());
     case "autoSchedule":
@@ -286,7 +326,10 @@ const EVALUATED: Continuation = continuation("aolite.eval_exp", (cx: CallContext
   return cx.callFailed ? cx.ret2(false, `Runtime error: ${cx.plainTostring(value)}`) : cx.ret2(true, value);
 });
 
-const EVAL_EXP: TableTemplate = moduleTemplate(library("aolite.eval_exp", { eval: ["(code [, chunkname])", evalExpression] }), []);
+const EVAL_EXP: TableTemplate = moduleTemplate(
+  library("aolite.eval_exp", { eval: ["(code [, chunkname])", evalExpression] }),
+  [],
+);
 
 /** The parts by the names that they can be required by. */
 const PARTS: Readonly<Record<string, TableTemplate>> = Object.freeze({

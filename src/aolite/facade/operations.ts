@@ -8,8 +8,8 @@ import type { Continuation, LuaValue } from "../../vm/value.ts";
 import { decodeJson } from "../modules/jsonDecode.ts";
 import type { Message } from "../world/message.ts";
 import type { Participant } from "../world/participant.ts";
-import { birthTags } from "../world/spawning.ts";
 import { DEFAULT_CYCLES } from "../world/simulation.ts";
+import { birthTags } from "../world/spawning.ts";
 import type { HostWorld } from "./hostWorld.ts";
 import { idList, search } from "./queries.ts";
 
@@ -56,8 +56,14 @@ export function descriptor(cx: CallContext, world: HostWorld, process: Participa
   part.setStr("_version", runtime.process.getStr("_version"));
   part.setStr("_env", membrane.toHost(engine, runtime.env));
   part.setStr("Receive", membrane.toHost(engine, runtime.handlers.getStr("receive") as LuaValue));
-  part.setStr("getMsgs", nativeFunction("aolite.getMsgs", (context) => getMsgsOf(context, world, process)));
-  part.setStr("clearInbox", nativeFunction("aolite.clearInbox", (context) => clearInbox(context, world, process.id)));
+  part.setStr(
+    "getMsgs",
+    nativeFunction("aolite.getMsgs", (context) => getMsgsOf(context, world, process)),
+  );
+  part.setStr(
+    "clearInbox",
+    nativeFunction("aolite.clearInbox", (context) => clearInbox(context, world, process.id)),
+  );
   table.setStr("process", part);
   table.setStr("ao", membrane.toHost(engine, runtime.ao));
   table.setStr("Handlers", membrane.toHost(engine, runtime.handlers));
@@ -135,7 +141,8 @@ function sentTable(
   const engine = world.core.participants.get(from)?.engine;
   for (const name of ["onReply", "receive"]) {
     const fn = sent?.getStr(name) as LuaValue;
-    if (fn !== undefined && engine !== null && engine !== undefined) table.setStr(name, world.membrane.toHost(engine, fn));
+    if (fn !== undefined && engine !== null && engine !== undefined)
+      table.setStr(name, world.membrane.toHost(engine, fn));
   }
   return table;
 }

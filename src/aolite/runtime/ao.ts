@@ -196,7 +196,7 @@ function cloneValue(cx: CallContext, value: LuaValue, seen: Map<LuaValue, LuaTab
 }
 
 /** Deep copy: keys too, shared and cyclic parts stay so, metatables are shared. Iterative. */
-export function deepCopy(cx: CallContext, value: LuaValue, seen: Map<LuaValue, LuaTable>): LuaValue {
+function deepCopy(cx: CallContext, value: LuaValue, seen: Map<LuaValue, LuaTable>): LuaValue {
   const pending: LuaTable[] = [];
   const copy = cloneValue(cx, value, seen, pending);
   for (let source = pending.pop(); source !== undefined; source = pending.pop()) {

@@ -164,6 +164,24 @@ export function newList(cx: CallContext, items: readonly LuaValue[]): LuaTable {
   return list;
 }
 
+/**
+ * Sets many fields of a table, of which most are new. An ordinary store looks for its key first, and a table that grows by
+ * one key after the other has another index for each of them.
+ */
+export function setFields(table: LuaTable, fields: ReadonlyMap<string, LuaValue>): void {
+  table.checkMutable();
+  const added: [string, LuaValue][] = [];
+  for (const [key, value] of fields) {
+    if (table.getStr(key) === undefined && table.shape.lookup(key) < 0) added.push([key, value]);
+    else table.setStr(key, value);
+  }
+  for (const [key, value] of added) {
+    const next = table.strings === null && value !== undefined ? table.shape.transition(key) : null;
+    if (next === null) table.setStr(key, value);
+    else table.addSlot(next, value);
+  }
+}
+
 /** Adds `value`, not nil, at the end of a list; accounted for. */
 export function push(cx: CallContext, list: LuaTable, value: LuaValue): void {
   cx.allocate(SIZE.item);
@@ -202,6 +220,10 @@ function fieldName(name: string): string {
 }
 
 /** Adds functions to a table; they share `upvalues`. */
-export function addNatives(table: LuaTable, functions: NativeNames, upvalues: LuaValue[]): void {
+export function addNatives(
+  table: { setStr(key: string, value: LuaValue): void },
+  functions: NativeNames,
+  upvalues: LuaValue[],
+): void {
   for (const name in functions) table.setStr(fieldName(name), nativeFunction(name, functions[name]!, upvalues));
 }

@@ -14,7 +14,6 @@ import { dumpModule } from "../modules/dump.ts";
 import { handlersUtilsModule } from "../modules/handlersUtils.ts";
 import { jsonModule } from "../modules/json.ts";
 import type { AoModule } from "../modules/module.ts";
-import { openModule } from "../modules/opening.ts";
 import { COLORS } from "../modules/stringify.ts";
 import { utilsModule } from "../modules/utils.ts";
 import { AO_DATA, fillAo } from "./ao.ts";
@@ -30,6 +29,7 @@ import {
   push,
   RecordTemplate,
   Slot,
+  setFields,
   setSlot,
   tableIn,
 } from "./core.ts";
@@ -86,6 +86,7 @@ export function openRuntime(cx: CallContext, env: LuaTable, options: RuntimeOpti
   const core = newCore(cx);
   const upvalues: LuaValue[] = [core];
   cx.allocate(100 * SIZE.closure);
+  const modules = new ModuleOpener(cx, env);
   const ao = AO_FIELDS.make(cx);
   const handlers = HANDLERS_FIELDS.make(cx);
   const process = newRecord(cx, [], []);
@@ -96,7 +97,7 @@ export function openRuntime(cx: CallContext, env: LuaTable, options: RuntimeOpti
   handlers.setStr("list", newList(cx, []));
   handlers.setStr("coroutines", newList(cx, []));
   handlers.setStr("onceNonce", 0);
-  handlers.setStr("utils", open(cx, env, handlersUtilsModule));
+  handlers.setStr("utils", modules.open(handlersUtilsModule));
   addNatives(handlers, FUNCTIONS.handlers, upvalues);
   handlers.setStr("evaluate", core.getStr("evaluate"));
   process.setStr("_version", PROCESS_VERSION);
@@ -104,8 +105,8 @@ export function openRuntime(cx: CallContext, env: LuaTable, options: RuntimeOpti
   addNatives(process, FUNCTIONS.process, upvalues);
   process.setStr("Receive", handlers.getStr("receive"));
   core.freeze();
-  addGlobals(cx, core, env);
-  if (env === cx.globals) publish(cx, core);
+  addGlobals(cx, core, env, modules);
+  if (env === cx.globals) publish(cx, core, modules.loaded);
   return runtimeFor(cx, core);
 }
 
@@ -127,9 +128,34 @@ function runtimeFor(cx: CallContext, core: LuaTable): Runtime {
   };
 }
 
-/** The value of a module: that of the state for the state's globals, otherwise one of the runtime's own. */
-function open(cx: CallContext, env: LuaTable, module: AoModule): LuaValue {
-  return env === cx.globals ? openModule(cx, module) : module.open(cx);
+/** Fields that a table is going to have. */
+class Fields extends Map<string, LuaValue> {
+  setStr(key: string, value: LuaValue): void {
+    this.set(key, value);
+  }
+}
+
+/** Opens modules for a runtime: those of the state for the state's globals, otherwise its own. */
+class ModuleOpener {
+  readonly #cx: CallContext;
+  readonly #env: LuaTable;
+  /** What is to be added to `package.loaded`. */
+  readonly loaded: Fields = new Fields();
+
+  constructor(cx: CallContext, env: LuaTable) {
+    this.#cx = cx;
+    this.#env = env;
+  }
+
+  open(module: AoModule, make: () => LuaValue = () => module.open(this.#cx)): LuaValue {
+    const { loaded } = this;
+    if (this.#env !== this.#cx.globals) return make();
+    const known = (loaded.get(module.names[0]!) ?? this.#cx.loaded.getStr(module.names[0]!)) as LuaValue;
+    if (known !== undefined && known !== false) return known;
+    const value = make();
+    for (const name of module.names) loaded.set(name, value);
+    return value;
+  }
 }
 
 function fillCore(
@@ -168,35 +194,26 @@ function fillCore(
 const COLOR_NAMES = ["red", "green", "blue", "reset", "gray"] as const;
 
 /** The globals of AO 5.1. */
-function addGlobals(cx: CallContext, core: LuaTable, env: LuaTable): void {
-  const upvalues: LuaValue[] = [core];
-  env.setStr("ao", tableIn(core, Slot.AO));
-  env.setStr("Handlers", tableIn(core, Slot.HANDLERS));
-  env.setStr("Utils", open(cx, env, utilsModule));
-  env.setStr("Dump", open(cx, env, dumpModule));
-  env.setStr(
-    "Colors",
-    newRecord(
-      cx,
-      COLOR_NAMES,
-      COLOR_NAMES.map((name) => COLORS[name]),
-    ),
-  );
-  env.setStr("Bell", "\x07");
-  setDefault(env, "Inbox", () => newList(cx, []));
-  setDefault(env, "Errors", () => newList(cx, []));
-  setDefault(env, "Seeded", () => false);
-  env.setStr("json", open(cx, env, jsonModule));
-  env.setStr("base64", open(cx, env, BASE64));
-  env.setStr("HANDLER_PRINT_LOGS", newList(cx, []));
-  addNatives(env, FUNCTIONS.globals, upvalues);
-  const apm = env === cx.globals ? openModule(cx, apmModule) : openApm(cx, env);
-  env.setStr("apm", apm);
+function addGlobals(cx: CallContext, core: LuaTable, env: LuaTable, modules: ModuleOpener): void {
+  const fields = new Fields();
+  fields.set("ao", tableIn(core, Slot.AO));
+  fields.set("Handlers", tableIn(core, Slot.HANDLERS));
+  fields.set("Utils", modules.open(utilsModule));
+  fields.set("Dump", modules.open(dumpModule));
+  const codes = COLOR_NAMES.map((name) => COLORS[name]);
+  fields.set("Colors", newRecord(cx, COLOR_NAMES, codes));
+  fields.set("Bell", "\x07");
+  if (env.getStr("Inbox") === undefined) fields.set("Inbox", newList(cx, []));
+  if (env.getStr("Errors") === undefined) fields.set("Errors", newList(cx, []));
+  if (env.getStr("Seeded") === undefined) fields.set("Seeded", false);
+  fields.set("json", modules.open(jsonModule));
+  fields.set("base64", modules.open(BASE64));
+  fields.set("HANDLER_PRINT_LOGS", newList(cx, []));
+  addNatives(fields, FUNCTIONS.globals, [core]);
+  const apm = modules.open(apmModule, () => openApm(cx, env));
+  fields.set("apm", apm);
+  setFields(env, fields);
   if (apm instanceof LuaTable) addApmHandlers(cx, core, env, apm);
-}
-
-function setDefault(env: LuaTable, name: string, make: () => LuaValue): void {
-  if (env.getStr(name) === undefined) env.setStr(name, make());
 }
 
 const ENTRY_KEYS: readonly string[] = Object.freeze(["name", "pattern", "handle"]);
@@ -212,18 +229,18 @@ function addApmHandlers(cx: CallContext, core: LuaTable, env: LuaTable, apm: Lua
 }
 
 /** Makes `require` and {@link runtimeOf} find the runtime. */
-function publish(cx: CallContext, core: LuaTable): void {
+function publish(cx: CallContext, core: LuaTable, loaded: Fields): void {
   const upvalues: LuaValue[] = [core];
   const factory = (name: string): NativeFunction => nativeFunction(name, NATIVES[name]!, upvalues);
-  const { loaded } = cx;
-  loaded.setStr(".ao", tableIn(core, Slot.AO));
-  loaded.setStr("ao", tableIn(core, Slot.AO));
-  loaded.setStr(".handlers", tableIn(core, Slot.HANDLERS));
-  loaded.setStr("Handlers", tableIn(core, Slot.HANDLERS));
-  loaded.setStr(".process", tableIn(core, Slot.PROCESS));
-  loaded.setStr(".eval", factory("ao.eval.factory"));
-  loaded.setStr(".boot", factory("ao.boot.factory"));
-  loaded.setStr(".default", factory("ao.default.factory"));
-  loaded.setStr(".assignment", newRecord(cx, ["init"], [factory("ao.assignment.init")]));
+  loaded.set(".ao", tableIn(core, Slot.AO));
+  loaded.set("ao", tableIn(core, Slot.AO));
+  loaded.set(".handlers", tableIn(core, Slot.HANDLERS));
+  loaded.set("Handlers", tableIn(core, Slot.HANDLERS));
+  loaded.set(".process", tableIn(core, Slot.PROCESS));
+  loaded.set(".eval", factory("ao.eval.factory"));
+  loaded.set(".boot", factory("ao.boot.factory"));
+  loaded.set(".default", factory("ao.default.factory"));
+  loaded.set(".assignment", newRecord(cx, ["init"], [factory("ao.assignment.init")]));
+  setFields(cx.loaded, loaded);
   cx.registry.setStr(REGISTRY_KEY, core);
 }

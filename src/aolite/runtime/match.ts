@@ -8,7 +8,7 @@ import { envOf, Slot } from "./core.ts";
 import { field, messageField } from "./message.ts";
 
 /** The pattern of `_eval` (AO 5.2, 12): the owner wants code to be evaluated. */
-export function isEvalMessage(core: LuaTable, cx: CallContext, msg: LuaTable): boolean {
+function isEvalMessage(core: LuaTable, cx: CallContext, msg: LuaTable): boolean {
   if (field(cx, core, msg, "Action") !== "Eval") return false;
   return rawEquals(envOf(core).getStr("Owner") as LuaValue, msg.getStr("From") as LuaValue);
 }

@@ -17,7 +17,7 @@ function isLower(c: number): boolean {
 }
 
 /** Whether a name is in title case: `X-Reference`, not `x-Reference` or `GameId`. */
-export function isTitleCase(name: string): boolean {
+function isTitleCase(name: string): boolean {
   let starts = true;
   for (let i = 0; i < name.length; i++) {
     const c = name.charCodeAt(i);

@@ -7,7 +7,7 @@ import { LuaTable } from "../../vm/table.ts";
 import { toNumber, toStringValue, typeName } from "../../vm/types.ts";
 import type { LuaValue } from "../../vm/value.ts";
 import { encodeJson } from "../modules/jsonEncode.ts";
-import { coreOf, envOf, fail, isOwn, newList, newRecord, push, Slot, tableIn } from "./core.ts";
+import { coreOf, envOf, fail, newList, newRecord, push, Slot, tableIn } from "./core.ts";
 import { field, isList } from "./message.ts";
 import { onReply, receiveReply } from "./replies.ts";
 
@@ -35,7 +35,7 @@ export function outboxOf(ao: LuaTable): LuaTable {
 }
 
 /** Adds to one of the lists of the outbox. */
-export function addToOutbox(cx: CallContext, ao: LuaTable, name: string, item: LuaTable): void {
+function addToOutbox(cx: CallContext, ao: LuaTable, name: string, item: LuaTable): void {
   const list = outboxOf(ao).getStr(name) as LuaValue;
   if (!(list instanceof LuaTable)) fail(`bad argument #1 to 'insert' (table expected, got ${typeName(list)})`);
   push(cx, list as LuaTable, item);
@@ -160,9 +160,4 @@ export function assign(cx: CallContext): number {
   if (typeof assignment.getStr("Message") !== "string") return fail("Message should be a string");
   addToOutbox(cx, tableIn(coreOf(cx), Slot.AO), "Assignments", assignment);
   return 0;
-}
-
-/** Whether `fn`, what a program has as `ao.send`, is this runtime's own. */
-export function isOwnSend(core: LuaTable, fn: LuaValue): boolean {
-  return isOwn(core, fn, send);
 }

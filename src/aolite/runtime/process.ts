@@ -2,7 +2,6 @@
  * `process.handle` (AO 5.2): what happens to one message, step by step. Programs may replace most functions that it uses; so
  * each is looked up when its turn comes, called if it is the program's, and done directly if it is the runtime's own.
  */
-import { stringToNumber } from "../../base/numeral.ts";
 import { newCoroutine, statusOf } from "../../stdlib/coroutine.ts";
 import { type CallContext, continuation, nativeFunction, PENDING } from "../../vm/callContext.ts";
 import { LuaThrow } from "../../vm/errors.ts";
@@ -18,10 +17,10 @@ import { clearOutbox, init, initialize, isFromAuthority, isTrusted, normalize, r
 import { isAssignment, isForOthers } from "./assignment.ts";
 import { aoOf, coreOf, envOf, fail, isOwn, nativeIn, newList, newRecord, push, Slot, tableIn } from "./core.ts";
 import { addHandler, append, registerOnce, registerOwn } from "./handlers.ts";
-import { extractTags, field, findTag, isList, tagListOf, tagMap } from "./message.ts";
+import { extractTags, field } from "./message.ts";
 import { newOutbox } from "./outbox.ts";
 import { color, hasOwnPrompt, printedLines, promptText } from "./output.ts";
-import { seedRandom } from "./random.ts";
+import { initializeState, setTime, tabulate } from "./processState.ts";
 import { closeCoroutine, pruneCoroutines } from "./receive.ts";
 import { forward, reply } from "./sending.ts";
 
@@ -233,15 +232,6 @@ function processOf({ env }: Handling): LuaTable {
   return process instanceof LuaTable ? process : fail("env is not valid");
 }
 
-/** Step 6: Tags becomes a map, unless it is one already because the host shows the same table again. */
-function tabulate(cx: CallContext, core: LuaTable, table: LuaTable): void {
-  const tags = table.getStr("Tags") as LuaValue;
-  if (tags instanceof LuaTable && !isList(cx, tags)) return;
-  if (tags instanceof LuaTable && tags.length() === 0 && table.getStr("TagArray") instanceof LuaTable) return;
-  table.setStr("TagArray", tags);
-  table.setStr("Tags", tagMap(cx, core, tags));
-}
-
 function decodeData(cx: CallContext, s: Handling, msg: LuaTable): void {
   const data = field(cx, s.core, msg, "Data");
   try {
@@ -250,61 +240,6 @@ function decodeData(cx: CallContext, s: Handling, msg: LuaTable): void {
     if (!(thrown instanceof LuaThrow)) throw thrown;
     failWith(s, thrown.value);
   }
-}
-
-/** Step 4. */
-function initializeState(cx: CallContext, core: LuaTable, env: LuaTable, process: LuaTable, msg: LuaTable): void {
-  const seeded = env.getStr("Seeded") as LuaValue;
-  if (seeded === undefined || seeded === false) {
-    seedRandom(cx, core, seedOf(cx, core, msg));
-    env.setStr("Seeded", true);
-    const math = env.getStr("math") as LuaValue;
-    if (math instanceof LuaTable) math.setStr("random", nativeIn(core, Slot.RANDOM));
-  }
-  if (env.getStr("Errors") === undefined) env.setStr("Errors", newList(cx, []));
-  if (env.getStr("Inbox") === undefined) env.setStr("Inbox", newList(cx, []));
-  const owner = env.getStr("Owner") as LuaValue;
-  if (
-    (owner === undefined || owner === false) &&
-    rawEquals(process.getStr("Id") as LuaValue, msg.getStr("Id") as LuaValue)
-  ) {
-    env.setStr("Owner", findTag(tagListOf(cx, process), "From-Process") ?? (msg.getStr("From") as LuaValue));
-  }
-  const name = env.getStr("Name") as LuaValue;
-  if (name === undefined || name === false) {
-    env.setStr("Name", findTag(tagListOf(cx, process), "Name") ?? "aos");
-  }
-}
-
-/** The number whose digits are the height and then the sum of the bytes of what identifies the message. */
-function seedOf(cx: CallContext, core: LuaTable, msg: LuaTable): number {
-  let sum = 0;
-  for (const name of ["Owner", "Module", "Id"]) {
-    const text = toStringValue(field(cx, core, msg, name)) ?? "";
-    cx.chargeBytes(text.length);
-    for (let i = 0; i < text.length; i++) sum += text.charCodeAt(i);
-  }
-  const height = toStringValue(field(cx, core, msg, "Block-Height")) ?? "";
-  const seed = stringToNumber(`${height}${sum}`);
-  if (typeof seed === "number") return seed;
-  return typeof seed === "bigint" ? Number(BigInt.asUintN(32, seed)) : sum;
-}
-
-/** `os.time` is the time of the message, whatever the program has made of it. */
-function setTime(core: LuaTable, env: LuaTable, timestamp: LuaValue): void {
-  const time = nativeIn(core, Slot.TIME);
-  time.upvalues[TIMESTAMP] = timestamp;
-  const os = env.getStr("os") as LuaValue;
-  if (os instanceof LuaTable && os.getStr("time") !== time) os.setStr("time", time);
-}
-
-/** Upvalue of `os.time`. */
-const TIMESTAMP = 1;
-
-/** `os.time ()` of processes */
-export function time(cx: CallContext): number {
-  const timestamp = cx.native!.upvalues[TIMESTAMP];
-  return cx.ret(typeof timestamp === "string" ? (stringToNumber(timestamp) ?? timestamp) : timestamp);
 }
 
 // ------------------------------------------------------------------ refusals

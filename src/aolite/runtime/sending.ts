@@ -110,7 +110,7 @@ function sendNow(cx: CallContext, msg: LuaTable): number {
 }
 
 /** `Send (msg)` */
-export function sendGlobal(cx: CallContext): number {
+function sendGlobal(cx: CallContext): number {
   const core = coreOf(cx);
   const msg = cx.arg(1);
   if (!(msg instanceof LuaTable)) return fail("msg should be a table");

@@ -1,55 +1,9 @@
 /** What can be asserted, whatever the words around it: `assert.are.equal(...)`, `expect(x).to.equal(...)`, `match.is_string()`. */
 
-import type { HostCall, LuaRuntimeFailure, LuaValue } from "../../api/values.ts";
-import { areEqual, difference, type Helpers, includes, isFunction, isTable, type Part, show } from "./values.ts";
-
-/** What assertions know of a spy. */
-export interface SpyView {
-  /** Arguments of each call. */
-  readonly calls: readonly (readonly LuaValue[])[];
-  /** Results of each call that has returned. */
-  readonly results: readonly (readonly LuaValue[])[];
-}
-
-/** What an assertion works with. */
-export interface CheckContext {
-  readonly cx: HostCall;
-  readonly helpers: Helpers;
-  /** The spy that a value is, if it is one. */
-  spyOf(v: LuaValue): SpyView | undefined;
-  /** Whether a value fits one that is expected: a matcher's way, or by content. */
-  fits(expected: LuaValue, actual: LuaValue): Part<boolean>;
-}
-
-/** How an assertion came out. */
-export interface Verdict {
-  readonly holds: boolean;
-  /** What to say when it should hold and does not, and the other way round. */
-  readonly failure: string;
-  readonly negatedFailure: string;
-  /** Results of the assertion instead of its arguments. */
-  readonly results?: readonly LuaValue[];
-}
-
-/** One assertion about a subject. */
-export interface Assertion {
-  /** Arguments beside the subject: at least, at most. */
-  readonly arity: readonly [number, number];
-  /** Place of the subject among the arguments of `assert.xyz(...)`, from 0. */
-  readonly subjectAt: number;
-  check(c: CheckContext, subject: LuaValue, args: readonly LuaValue[]): Part<Verdict>;
-}
-
-function typeOf(v: LuaValue): string {
-  if (v === undefined) return "nil";
-  if (typeof v === "object") return "type" in v ? v.type : "number";
-  return typeof v === "bigint" ? "number" : typeof v;
-}
-
-/** A number as the host has it; NaN for what is none. Engines of the command give some floats boxed. */
-function numberOf(v: LuaValue): number {
-  return typeof v === "object" ? Number((v as { readonly float?: number }).float) : Number(v);
-}
+import type { LuaRuntimeFailure, LuaValue } from "../../api/values.ts";
+import { type Assertion, type CheckContext, numberOf, typeOf } from "./assertion.ts";
+import { count, fitting } from "./spyAssertions.ts";
+import { areEqual, difference, includes, isFunction, isTable, type Part, show } from "./values.ts";
 
 /** An assertion about the subject alone. */
 function simple(wanted: string, holds: (v: LuaValue) => boolean): Assertion {
@@ -274,73 +228,6 @@ const unique: Assertion = {
     return { holds, failure, negatedFailure: "expected some value twice" };
   },
 };
-
-// ------------------------------------------------------------------ spies
-
-function spy(c: CheckContext, subject: LuaValue): SpyView {
-  return c.spyOf(subject) ?? c.cx.error(`a spy expected, got ${typeOf(subject)}`);
-}
-
-const times = (n: number): string => (n === 1 ? "once" : `${n} times`);
-
-/** An assertion about how often a spy was called; `usual` when no number is given. */
-function count(wanted: string, holds: (actual: number, wanted: number) => boolean, usual?: number): Assertion {
-  return {
-    arity: [usual === undefined ? 1 : 0, 1],
-    subjectAt: 0,
-    // the verdict is a constant of the spy: nothing to wait for
-    // biome-ignore lint/correctness/useYield: see above
-    *check(c, subject, [given]) {
-      const actual = spy(c, subject).calls.length;
-      if (given === undefined && usual !== undefined) {
-        const got = `got ${times(actual)}`;
-        return { holds: actual > 0, failure: "expected a call, got none", negatedFailure: `expected no call, ${got}` };
-      }
-      const n = numberOf(given);
-      return {
-        holds: holds(actual, n),
-        failure: `expected ${wanted}${times(n)}, got ${times(actual)}`,
-        negatedFailure: `expected not ${wanted}${times(n)}, got ${times(actual)}`,
-      };
-    },
-  };
-}
-
-/** Whether some list of values fits the expected ones. */
-function* someFits(c: CheckContext, lists: SpyView["calls"], expected: readonly LuaValue[]): Part<boolean> {
-  for (const list of lists) {
-    let fits = list.length === expected.length;
-    for (let i = 0; fits && i < expected.length; i++) fits = yield* c.fits(expected[i], list[i]);
-    if (fits) return true;
-  }
-  return false;
-}
-
-function* listed(c: CheckContext, lists: SpyView["calls"]): Part<string> {
-  const texts: string[] = [];
-  for (const list of lists.slice(-5)) {
-    const values: string[] = [];
-    for (const value of list) values.push(yield* show(c.cx, c.helpers, value));
-    texts.push(`(${values.join(", ")})`);
-  }
-  return texts.length === 0 ? "no call" : texts.join("\n    ");
-}
-
-function fitting(what: string, pick: (view: SpyView) => SpyView["calls"]): Assertion {
-  return {
-    arity: [0, Number.POSITIVE_INFINITY],
-    subjectAt: 0,
-    *check(c, subject, args) {
-      const lists = pick(spy(c, subject));
-      const wanted = yield* listed(c, [args]);
-      return {
-        holds: yield* someFits(c, lists, args),
-        failure: `expected a call that ${what} ${wanted}, got ${yield* listed(c, lists)}`,
-        negatedFailure: `expected no call that ${what} ${wanted}`,
-      };
-    },
-  };
-}
 
 const TYPES = ["nil", "boolean", "number", "string", "table", "function", "thread", "userdata"];
 

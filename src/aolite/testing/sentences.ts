@@ -1,7 +1,8 @@
 /** Chains of words that end in an assertion: `assert.are_not.equal(1, 2)`, `expect(x).to.be.a("string")`, `match.is_number()`. */
 import type { Lua } from "../../api/lua.ts";
 import { type HostCall, type HostRoutine, LuaMulti, type LuaTable, type LuaValue } from "../../api/values.ts";
-import { ASSERTIONS, type Assertion, type CheckContext, FILLERS, FINAL_FILLERS, NEGATIONS } from "./assertions.ts";
+import type { Assertion, CheckContext } from "./assertion.ts";
+import { ASSERTIONS, FILLERS, FINAL_FILLERS, NEGATIONS } from "./assertions.ts";
 import type { Spies } from "./spies.ts";
 import { difference, type Helpers, isTable, type Part } from "./values.ts";
 

@@ -8,7 +8,7 @@ import {
   type LuaTable,
   type LuaValue,
 } from "../../api/values.ts";
-import type { SpyView } from "./assertions.ts";
+import type { SpyView } from "./assertion.ts";
 import { isFunction, isTable } from "./values.ts";
 
 /** A spy. */

@@ -11,7 +11,7 @@ import { HELPERS_SOURCE, type Helpers } from "./values.ts";
 export interface TestSuiteOptions {
   /** Name of the file, in results. */
   readonly file: string;
-  /** Units of gas that each test, hook and block may use; default 1e10. */
+  /** Units of gas that each test, hook and block may use, what processes use included; default 2e9. */
   readonly instructions?: number;
   /** Runs only tests whose full names this accepts. */
   readonly filter?: (name: string) => boolean;
@@ -65,7 +65,7 @@ interface Failure {
   readonly line: number | undefined;
 }
 
-const GAS = 1e10;
+const GAS = 2e9;
 
 /** Names of the functions that declare blocks, tests and hooks. */
 const BLOCKS = ["describe", "context", "insulate", "expose"];

@@ -16,13 +16,14 @@ export type TraceListener = (event: TraceEvent) => void;
 /**
  * Records a world from now on.
  * @param listener also told of each event
+ * @param keeps whether the events are kept, beside being told
  */
-export function recordTrace(world: Pick<World, "on">, listener?: TraceListener): TraceRecording {
+export function recordTrace(world: Pick<World, "on">, listener?: TraceListener, keeps = true): TraceRecording {
   const events: TraceEvent[] = [];
   /** An error that may be that of the result which follows: then it is not told twice. */
   let held: ErrorEvent | undefined;
   const tell = (event: TraceEvent): void => {
-    events.push(event);
+    if (keeps) events.push(event);
     listener?.(event);
   };
   const release = (): void => {

@@ -48,7 +48,7 @@ const STYLE = `<style>
 .paper{fill:#fff}.line{stroke:#bbb;stroke-dasharray:4 4}.box{fill:#eef3fb;stroke:#5b7db1}
 .arrow{stroke:#223;fill:none}.spawn{stroke:#2a7a3b;stroke-dasharray:6 3}.assigned{stroke:#7a5a00;stroke-dasharray:2 3}
 .dropped{stroke:#b00020;stroke-dasharray:4 4}.label{fill:#223}.failed{fill:#b00020}.note{fill:#fdecec;stroke:#b00020}
-.middle{text-anchor:middle}
+.middle{text-anchor:middle}.over{paint-order:stroke;stroke:#fff;stroke-width:4px}
 </style>`;
 const MARKERS =
   `<defs><marker id="head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" orient="auto-start-reverse">` +
@@ -146,14 +146,14 @@ function rowMarkup(row: DiagramRow, top: number, { columns }: Layout): string {
     const d = `M${x1} ${top + 8}h${SELF_WIDTH}v22H${x1 + 2}`;
     return (
       `<g><path class="${style}" marker-end="url(#${marker})" d="${d}"/>` +
-      `${text(x1 + SELF_WIDTH + 8, top + 23, row.label, label)}</g>`
+      `${text(x1 + SELF_WIDTH + 8, top + 23, row.label, `${label} over`)}</g>`
     );
   }
   const y = top + 26;
   const tip = x1 < x2 ? x2 - 1 : x2 + 1;
   return (
     `<g><line class="${style}" marker-end="url(#${marker})" x1="${x1}" y1="${y}" x2="${tip}" y2="${y}"/>` +
-    `${text(round((x1 + x2) / 2), y - 6, row.label, `${label} middle`)}</g>`
+    `${text(round((x1 + x2) / 2), y - 6, row.label, `${label} middle over`)}</g>`
   );
 }
 

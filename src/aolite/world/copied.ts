@@ -127,19 +127,3 @@ export function copyIn(state: State, v: Copied, classes: BintClasses): LuaValue 
   }
   return root;
 }
-
-/** Bytes of a value, for accounting and logs: what its strings hold, and a fixed price per table. */
-export function sizeOf(v: Copied): number {
-  if (typeof v === "string") return v.length;
-  if (!(v instanceof CopiedTable)) return 8;
-  const seen = new Set<CopiedTable>([v]);
-  let size = 0;
-  for (const table of seen) {
-    size += 56;
-    for (const part of [...table.keys, ...table.values]) {
-      if (part instanceof CopiedTable) seen.add(part);
-      else size += typeof part === "string" ? part.length : 8;
-    }
-  }
-  return size;
-}

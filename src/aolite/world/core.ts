@@ -2,19 +2,21 @@
  * The simulator's machinery (AO 7): who there is, what waits for whom, and how messages get from outboxes to queues. It works
  * on byte strings and copied values; the interface for TypeScript and the one for Lua are layers over it.
  */
-import { sha256 } from "../../base/sha256.ts";
+
 import { stringToBytes } from "../../base/byteString.ts";
+import { sha256 } from "../../base/sha256.ts";
 import { Xoshiro256 } from "../../base/xoshiro.ts";
 import type { CallContext } from "../../vm/callContext.ts";
 import { AoError } from "./aoError.ts";
+import type { Clock } from "./clock.ts";
+import { CopiedTable } from "./copied.ts";
 import { Deque } from "./deque.ts";
 import type { EngineKit } from "./engineKit.ts";
-import type { Clock } from "./clock.ts";
-import type { Delayed, RuleState } from "./rules.ts";
-import { Fields, type Message } from "./message.ts";
 import type { Handled } from "./handled.ts";
+import { Fields, type Message } from "./message.ts";
 import { type Delivery, Participant } from "./participant.ts";
 import type { RunBudget } from "./processEngine.ts";
+import type { Delayed, RuleState } from "./rules.ts";
 
 /** What the machinery needs to know of a world's options. */
 export interface CoreOptions {
@@ -82,6 +84,8 @@ export class Core {
   readonly offeredByHost: Set<string> = new Set();
   /** Messages to nobody. */
   readonly nowhere: Deque<string> = new Deque();
+  /** Numbers, texts and flags that new processes find among their globals, and `package.path` (AO 7.8). */
+  globals: CopiedTable = new CopiedTable();
   delayed: Delayed[] = [];
   rules: RuleState[] = [];
   readonly random: Xoshiro256;
@@ -255,6 +259,8 @@ export class Core {
 /** The words that a seed stands for. */
 function seedWord(seed: number | string): number {
   if (typeof seed === "number" && Number.isSafeInteger(seed)) return seed;
-  const digits = sha256(stringToBytes([...String(seed)].map((c) => String.fromCharCode(c.charCodeAt(0) & 255)).join("")));
+  const digits = sha256(
+    stringToBytes([...String(seed)].map((c) => String.fromCharCode(c.charCodeAt(0) & 255)).join("")),
+  );
   return Number.parseInt(digits.slice(0, 12), 16);
 }

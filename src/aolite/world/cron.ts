@@ -2,8 +2,9 @@
  * Messages of cron (AO 11.5): tags `Cron-Interval` ("5-minutes", "10-blocks") of a process, each with the `Cron-Tag-*` after it,
  * have the owner send messages as clock or height advance. Those of blocks come before those of time, the finest first.
  */
-import type { Core } from "./core.ts";
+
 import type { WorldClock } from "./clock.ts";
+import type { Core } from "./core.ts";
 import { completeDraft, Fields, Message, type Tag, textOf } from "./message.ts";
 import type { Participant } from "./participant.ts";
 
@@ -84,7 +85,9 @@ function dueJobs(core: Core, now: number, height: number): Due[] {
       process.cronMarks[i] = at - job.every;
     }
   }
-  return due.sort((a, b) => Number(b.job.isBlocks) - Number(a.job.isBlocks) || a.at - b.at || a.job.every - b.job.every);
+  return due.sort(
+    (a, b) => Number(b.job.isBlocks) - Number(a.job.isBlocks) || a.at - b.at || a.job.every - b.job.every,
+  );
 }
 
 function queueCron(core: Core, { process, job }: Due): void {

@@ -2,11 +2,18 @@
  * Engines of processes (AO 7.8): each has its own globals, string metatable and modules, and shares nothing that can be
  * changed. A kit makes them for one world, and knows what is in them for snapshots.
  */
-import type { EngineEnv, LuaClock } from "../../base/host.ts";
+
 import { skipFirstLine } from "../../base/firstLine.ts";
+import type { EngineEnv, LuaClock } from "../../base/host.ts";
 import type { LuaVersion } from "../../base/version.ts";
 import type { Compiler } from "../../compiler/bytecode/compiler.ts";
-import { type FunctionChoice, type LibraryName, type LibrarySet, librarySet, openLibraries } from "../../stdlib/index.ts";
+import {
+  type FunctionChoice,
+  type LibraryName,
+  type LibrarySet,
+  librarySet,
+  openLibraries,
+} from "../../stdlib/index.ts";
 import { loadChunk } from "../../stdlib/load.ts";
 import { insertSearchers, loadingFailed } from "../../stdlib/require.ts";
 import { CallContext, nativeFunction } from "../../vm/callContext.ts";
@@ -60,11 +67,22 @@ interface Libraries {
   readonly bits: LibrarySet;
 }
 
+/** A table of `bit32`, in either dialect. */
+export function openBits(cx: CallContext, bits: LibrarySet = bitLibrary()): LuaTable {
+  const table = new LuaTable(cx.rootShape);
+  bits.tables[0]!.template.fill(table);
+  return table;
+}
+
+function bitLibrary(): LibrarySet {
+  return librarySet("5.3", new Map([["bit32", true]]));
+}
+
 function libraries(version: LuaVersion): Libraries {
   const choices = Object.entries(LIBRARIES) as [LibraryName, FunctionChoice][];
   return {
     set: librarySet(version, new Map(choices)),
-    bits: librarySet("5.3", new Map([["bit32", true]])),
+    bits: bitLibrary(),
   };
 }
 
@@ -100,8 +118,7 @@ export class EngineKit {
     const cx = this.blank();
     openLibraries(cx, this.#libraries.set);
     if (cx.globals.getStr("bit32") === undefined) {
-      const table = new LuaTable(cx.rootShape);
-      this.#libraries.bits.tables[0]!.template.fill(table);
+      const table = openBits(cx, this.#libraries.bits);
       cx.globals.setStr("bit32", table);
       cx.loaded.setStr("bit32", table);
     }

@@ -2,9 +2,9 @@
 import { decodeUtf8 } from "../../base/byteString.ts";
 import { AoError } from "./aoError.ts";
 import { type Copied, CopiedTable } from "./copied.ts";
-import { type Packed, pack, unpack } from "./packing.ts";
-import type { Tag } from "./message.ts";
 import type { Handled } from "./handled.ts";
+import type { Tag } from "./message.ts";
+import { type Packed, pack, unpack } from "./packing.ts";
 import type { Noted, Simulation } from "./simulation.ts";
 import { ruleOf } from "./ruleOf.ts";
 import type { FaultRule, ReplayDifference, WorldOptions } from "./types.ts";
@@ -96,11 +96,19 @@ export function replayLog(simulation: Simulation, { lines }: ReadLog): ReplayDif
   const { core } = simulation;
   for (const { number, content } of lines) {
     if ("result" in content) {
-      const expected = content.result as { readonly step?: number; readonly message?: string; readonly process?: string };
+      const expected = content.result as {
+        readonly step?: number;
+        readonly message?: string;
+        readonly process?: string;
+      };
       if (typeof expected.step !== "number") throw new AoError(`corrupt log: line ${number}`);
       simulation.stepTo(expected.step);
       const made = core.store.get(expected.message ?? "")?.results?.find((one) => one.step === expected.step);
-      compare(number, JSON.stringify(expected), made === undefined ? "no such result" : JSON.stringify(resultLine(made)));
+      compare(
+        number,
+        JSON.stringify(expected),
+        made === undefined ? "no such result" : JSON.stringify(resultLine(made)),
+      );
     } else if ("end" in content) {
       const end = content.end as { readonly ticks?: number; readonly hash?: string };
       simulation.tickTo(end.ticks ?? 0);
@@ -140,7 +148,10 @@ function operationOf(content: Record<string, unknown>, number: number): Operatio
   };
   switch (content.op) {
     case "spawn": {
-      const tags = (content.tags as [Packed, Packed][]).map(([name, value]) => ({ name: unpack(name), value: unpack(value) }));
+      const tags = (content.tags as [Packed, Packed][]).map(([name, value]) => ({
+        name: unpack(name),
+        value: unpack(value),
+      }));
       const birth = { id: text("id"), source: optional("source"), tags, owner: text("owner") };
       return (simulation) => void simulation.spawn(birth);
     }
@@ -163,6 +174,10 @@ function operationOf(content: Record<string, unknown>, number: number): Operatio
     }
     case "removeRule":
       return (simulation) => simulation.removeRule(count("index"));
+    case "globals": {
+      const globals = table("globals");
+      return (simulation) => simulation.setGlobals(globals);
+    }
     case "wallet":
       return (simulation) => simulation.wallet(text("id"));
     case "remove":

@@ -8,7 +8,11 @@ import type { AoMessage, FieldPattern, MatchSpec } from "./types.ts";
 import { toAo, type Views } from "./views.ts";
 
 /** A test for messages. `cx`: an engine whose matcher may be used. */
-export function matcherOf(spec: MatchSpec | undefined, views: Views, cx: () => CallContext): (message: Message) => boolean {
+export function matcherOf(
+  spec: MatchSpec | undefined,
+  views: Views,
+  cx: () => CallContext,
+): (message: Message) => boolean {
   if (spec === undefined) return () => true;
   if (typeof spec === "function") return (message) => spec(views.of(message));
   if (typeof spec === "string") {

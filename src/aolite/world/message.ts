@@ -1,9 +1,8 @@
 /** Messages between engines (AO 1): immutable once they are queued. Byte strings throughout. */
 import { numberToString, stringToNumber } from "../../base/numeral.ts";
-import { toIntegerValue } from "../../vm/types.ts";
-import { titleCase } from "../modules/names.ts";
 import { LuaTable } from "../../vm/table.ts";
 import type { LuaValue } from "../../vm/value.ts";
+import { titleCase } from "../modules/names.ts";
 import { AoError } from "./aoError.ts";
 import { type Copied, CopiedTable, copyOut } from "./copied.ts";
 import type { Handled } from "./handled.ts";
@@ -232,7 +231,13 @@ export interface Sender {
  * @param timestamp in the clock's unit
  * @throws AoError when it has no reference
  */
-export function completeDraft(draft: Draft, sender: Sender, timestamp: number, height: number, separator: string): void {
+export function completeDraft(
+  draft: Draft,
+  sender: Sender,
+  timestamp: number,
+  height: number,
+  separator: string,
+): void {
   const { fields, tags } = draft;
   fields.set("From", sender.id);
   if (fields.get("Owner") === undefined) fields.set("Owner", sender.id);
@@ -276,10 +281,4 @@ export function draftFrom(input: CopiedTable, reference: number): Draft {
   }
   fields.set("Anchor", String(reference).padStart(ANCHOR_DIGITS, "0"));
   return { fields, tags };
-}
-
-/** The reference of a message as a number; 0 when it is none. */
-export function referenceNumber(v: Copied): number {
-  const n = v instanceof CopiedTable ? undefined : toIntegerValue(v);
-  return typeof n === "number" ? n : 0;
 }

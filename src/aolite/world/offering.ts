@@ -24,7 +24,8 @@ export function offer(core: Core, draft: Draft, sender: Sender, how: Offer = {})
   const receiver = target === undefined ? undefined : receiverOf(core, textOf(target));
   const id = draft.fields.get("Id") as string;
   const known = core.store.get(id);
-  const message = known ?? new Message({ fields: core.compact(draft.fields), tags: draft.tags }, ++core.serial, core.handling?.id);
+  const message =
+    known ?? new Message({ fields: core.compact(draft.fields), tags: draft.tags }, ++core.serial, core.handling?.id);
   if (target !== undefined && receiver === undefined) {
     core.counts.sent++;
     core.counts.dropped++;

@@ -1,8 +1,9 @@
 /** Options of a world, checked, and what they make. */
-import { decodeUtf8, encodeUtf8 } from "../../base/byteString.ts";
+
 import { createLua } from "../../api/createLua.ts";
 import { engineEnv } from "../../api/environment.ts";
 import { internals } from "../../api/lua.ts";
+import { decodeUtf8, encodeUtf8 } from "../../base/byteString.ts";
 import type { Compiler } from "../../compiler/bytecode/compiler.ts";
 import { type Clock, WorldClock } from "./clock.ts";
 import { EngineKit } from "./engineKit.ts";
@@ -68,7 +69,8 @@ function check(options: WorldOptions): void {
 /** A source of texts as a function of byte strings. */
 function lookup(source: FileSource | undefined): (name: string) => string | undefined {
   if (source === undefined) return () => undefined;
-  const get = typeof source === "function" ? source : (name: string) => (Object.hasOwn(source, name) ? source[name] : undefined);
+  const get =
+    typeof source === "function" ? source : (name: string) => (Object.hasOwn(source, name) ? source[name] : undefined);
   return (name) => {
     const text = get(decodeUtf8(name));
     return text === undefined ? undefined : encodeUtf8(text);

@@ -4,7 +4,14 @@ import { AoError } from "./aoError.ts";
 import { type BintSize, type Copied, CopiedTable } from "./copied.ts";
 
 /** A scalar as it is, or a mark of what JSON has no word for; `t`: the number of a table. */
-export type PackedPart = null | boolean | number | string | { readonly i: string } | { readonly f: string } | { readonly t: number };
+export type PackedPart =
+  | null
+  | boolean
+  | number
+  | string
+  | { readonly i: string }
+  | { readonly f: string }
+  | { readonly t: number };
 
 /** A value: its tables, each with its keys and values in turn, and itself. */
 export interface Packed {

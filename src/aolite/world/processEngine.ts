@@ -58,7 +58,11 @@ export class ProcessEngine {
   }
 
   /** A process that has not booted. */
-  static open(kit: EngineKit, cx: CallContext, identity: { readonly id: string; readonly module: string }): ProcessEngine {
+  static open(
+    kit: EngineKit,
+    cx: CallContext,
+    identity: { readonly id: string; readonly module: string },
+  ): ProcessEngine {
     const runtime = openRuntime(cx, cx.globals, identity);
     // within a process this name stands for what the process has of it (AO 8.9)
     cx.loaded.setStr("aolite", runtime.ao);

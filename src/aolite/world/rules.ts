@@ -20,4 +20,3 @@ export interface Delayed {
   readonly cycle: number | undefined;
   readonly time: number | undefined;
 }
-

@@ -3,20 +3,21 @@
  * with between any two messages. A cycle gives each process that is ready a turn; a turn delivers the outbox and then
  * handles what is in the queue.
  */
-import type { LuaValue } from "../../vm/value.ts";
+
 import { LuaTable } from "../../vm/table.ts";
 import { isFunction } from "../../vm/types.ts";
+import type { LuaValue } from "../../vm/value.ts";
 import { AoError } from "./aoError.ts";
 import { type Copied, CopiedTable, copyOut } from "./copied.ts";
 import type { Core } from "./core.ts";
 import { hasDelayed, releaseDelayed } from "./faults.ts";
+import type { Handled } from "./handled.ts";
 import { type Message, textOf } from "./message.ts";
 import { offer } from "./offering.ts";
-import { type Delivered, deliverOutbox, NOTHING_DELIVERED } from "./outboxes.ts";
-import type { Handled } from "./handled.ts";
+import { deliverOutbox, NOTHING_DELIVERED } from "./outboxes.ts";
 import type { Participant } from "./participant.ts";
-import { copyEngine } from "./states.ts";
 import type { Outcome } from "./processEngine.ts";
+import { copyEngine } from "./states.ts";
 
 /** What a transition did. */
 export type Tick = "idle" | "cycle" | "turn" | "handled" | "rest";
@@ -71,7 +72,8 @@ function beginTurn(core: Core, id: string): void {
   if (process.engine !== null) noteErrors(core, process, deliverOutbox(core, process, undefined).errors);
   const { length } = process.queue;
   // what comes while it goes on, from itself or by assignment, has an end as well
-  core.quota = core.options.schedule === "random" && length > 0 ? 1 + core.draw(length) : length + core.options.turnLimit;
+  core.quota =
+    core.options.schedule === "random" && length > 0 ? 1 + core.draw(length) : length + core.options.turnLimit;
 }
 
 function noteErrors(core: Core, { id }: Participant, errors: readonly string[]): void {
@@ -86,7 +88,6 @@ function handleNext(core: Core, process: Participant): void {
   } else handleMessage(core, process, message);
   core.release(id);
 }
-
 
 /** Has a participant handle a message, and delivers what comes of it. */
 export function handleMessage(core: Core, process: Participant, message: Message): Handled {

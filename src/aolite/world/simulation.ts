@@ -14,8 +14,8 @@ import type { Message } from "./message.ts";
 import { assign } from "./offering.ts";
 import { type MockHandler, Participant } from "./participant.ts";
 import type { RuleState } from "./rules.ts";
+import { handleMessage, type RunTotal, runCycles, tick } from "./scheduler.ts";
 import { evalRequest, evaluateAtOnce, evaluated, type Sent, sendFromAddress, sendFromProcess } from "./sending.ts";
-import { handleMessage, runCycles, type RunTotal, tick } from "./scheduler.ts";
 import { type Birth, spawnProcess } from "./spawning.ts";
 import { StateCodec } from "./states.ts";
 import { cancelWaiting, expireWaiting } from "./waiting.ts";
@@ -154,6 +154,13 @@ export class Simulation {
       advanceClock(core, core.clock, seconds, blocks);
       releaseDelayed(core);
       expireWaiting(core, options.receiveTimeout);
+    });
+  }
+
+  /** What new processes find among their globals from now on; see `Core.globals`. */
+  setGlobals(globals: CopiedTable): void {
+    this.#perform({ op: "globals", globals }, ({ core }) => {
+      core.globals = globals;
     });
   }
 

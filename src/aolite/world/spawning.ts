@@ -1,11 +1,12 @@
 /** Starting processes (AO 7.2). */
-import { requireFunction } from "../../stdlib/require.ts";
+
 import { loadChunk } from "../../stdlib/load.ts";
+import { requireFunction } from "../../stdlib/require.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { isFunction } from "../../vm/types.ts";
 import type { LuaValue } from "../../vm/value.ts";
 import { AoError } from "./aoError.ts";
-import { type Copied, CopiedTable, copyOut } from "./copied.ts";
+import { type Copied, CopiedTable } from "./copied.ts";
 import type { Core } from "./core.ts";
 import { startCron } from "./cron.ts";
 import { addEvalHandlers, BOOT } from "./evalHandlers.ts";
@@ -18,6 +19,9 @@ import { ProcessEngine } from "./processEngine.ts";
 export const DUMMY_MODULE = "DefaultDummyModule";
 /** Data of a spawn that has none. */
 export const NO_DATA = "NODATA";
+
+/** Stands for the path of `require` among the globals that a host gives. */
+export const PACKAGE_PATH = "package.path";
 
 /** What is to be started. Byte strings. */
 export interface Birth {
@@ -54,7 +58,8 @@ export function spawnProcess(core: Core, birth: Birth): Participant {
     throw new AoError(`aolite: Process with ID ${id} already exists`);
   }
   const module = textOf(tagOf(tags, "Module") ?? DUMMY_MODULE);
-  if (core.hooks.traces?.() === true) core.hooks.debug?.("trace", `[\x1b[34maolite\x1b[0m] spawning process id: ${id} & module: ${module}`);
+  if (core.hooks.traces?.() === true)
+    core.hooks.debug?.("trace", `[\x1b[34maolite\x1b[0m] spawning process id: ${id} & module: ${module}`);
   const before = core.participants.get(id);
   const process = new Participant(id, "process", { owner, module, tags });
   const cx = core.kit.make();
@@ -63,6 +68,7 @@ export function spawnProcess(core: Core, birth: Birth): Participant {
   for (const messageId of before?.history.toArray() ?? []) process.history.push(messageId);
   try {
     setGlobals(core, process);
+    setHostGlobals(core, process);
     core.hooks.prepare?.(process);
     loadModule(core, process, module);
     boot(core, process, birth);
@@ -102,6 +108,20 @@ function setGlobals(core: Core, process: Participant): void {
   ao.setStr("authorities", authorities);
   for (const { name, value } of tags) if (typeof name === "string") env.set(name, engine.take(value));
   env.setStr("Inbox", cx.newTable());
+}
+
+/** What the host gives to all processes; what a process has already by that name stays. */
+function setHostGlobals(core: Core, process: Participant): void {
+  const { keys, values } = core.globals;
+  const { env } = process.engine!.runtime;
+  for (const [i, name] of keys.entries()) {
+    const value = values[i];
+    if (value instanceof CopiedTable || typeof name !== "string") continue;
+    if (name === PACKAGE_PATH) {
+      const library = env.getStr("package") as LuaValue;
+      if (library instanceof LuaTable) library.setStr("path", value);
+    } else if (env.getStr(name) === undefined) env.set(name, value);
+  }
 }
 
 /** A Lua module of the process's module name takes the place of the runtime when there is one (AO 7.7). */
@@ -173,9 +193,4 @@ export function spawnChild(core: Core, parent: Participant, draft: Draft): strin
   }
   offer(core, draft, parent, { silent: true });
   return id;
-}
-
-/** A copy of what a program has given as tags. */
-export function copiedTags(v: LuaValue): Tag[] {
-  return birthTags(copyOut(v));
 }

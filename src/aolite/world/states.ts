@@ -1,4 +1,5 @@
 /** Saving and copying the engines of processes: what is in them beside the standard libraries. */
+import { requireFunction } from "../../stdlib/require.ts";
 import { SNAPSHOT_KINDS } from "../../stdlib/snapshotKinds.ts";
 import { LAX_ITERATOR, STRICT_ITERATOR } from "../../stdlib/utf8.ts";
 import type { CallContext } from "../../vm/callContext.ts";
@@ -54,6 +55,8 @@ function nativesOf(kit: EngineKit): Map<string, NativeFunction> {
   if (cx.nextFunction !== null) add(cx.nextFunction, "(next)");
   if (cx.ipairsIterator !== null) add(cx.ipairsIterator, cx.ipairsIterator.name);
   if (cx.tostringFunction !== undefined) add(cx.tostringFunction, "(tostring)");
+  // sources that are modules are booted with it
+  add(requireFunction(cx), "(require)");
   add(HOST_FUNCTION, "(host)");
   add(CLOSING, "(closing)");
   add(BETWEEN, BETWEEN.name);
@@ -108,7 +111,8 @@ export class StateCodec {
     try {
       return encodeState(engine.cx, this.#registryOf(), { omitMeter: false, strip: false });
     } catch (fault) {
-      if (fault instanceof SnapshotFault) throw new AoError(`process ${id} cannot be saved: ${fault.path}: ${fault.message}`);
+      if (fault instanceof SnapshotFault)
+        throw new AoError(`process ${id} cannot be saved: ${fault.path}: ${fault.message}`);
       throw fault;
     }
   }

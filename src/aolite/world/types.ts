@@ -276,7 +276,12 @@ export interface WorldSnapshot {
 
 /** What happens in a world, for {@link World.on}. `cause`: id of the message that was being handled. */
 export interface WorldEvents {
-  readonly spawn: { readonly process: string; readonly owner: string; readonly module: string; readonly cause?: string };
+  readonly spawn: {
+    readonly process: string;
+    readonly owner: string;
+    readonly module: string;
+    readonly cause?: string;
+  };
   /** A message was queued; `assigned`: once more, for another process. */
   readonly queue: {
     readonly message: AoMessage;
@@ -351,7 +356,7 @@ export interface World {
   /** An address that is no process: messages to it are kept. Sending From an address makes it a wallet. */
   wallet(address: string): void;
   /** A process of the host: `handler` answers its messages. */
-  mock(id: string, handler: (message: AoMessage) => MockReply | readonly MockReply[] | undefined | void): void;
+  mock(id: string, handler: (message: AoMessage) => MockReply | readonly MockReply[] | undefined): void;
 
   // ---- messages
   /**

@@ -1,7 +1,6 @@
 /** Values and messages as the interface for TypeScript shows them. */
 import { decodeUtf8, encodeUtf8 } from "../../base/byteString.ts";
 import { LuaFloat } from "../../base/luaFloat.ts";
-import { numberToString } from "../../base/numeral.ts";
 import { type Copied, CopiedTable } from "./copied.ts";
 import { type Message, textOf } from "./message.ts";
 import type { AoMessage, AoTag, AoValue } from "./types.ts";
@@ -17,7 +16,8 @@ export function toAo(v: Copied, depth = 0): AoValue {
   if (!(v instanceof CopiedTable)) return v;
   if (v.bint !== undefined) return bintValue(v);
   if (depth >= MAX_DEPTH) return undefined;
-  if (v.keys.length === 0 || v.keys.every((key, i) => key === i + 1)) return v.values.map((item) => toAo(item, depth + 1));
+  if (v.keys.length === 0 || v.keys.every((key, i) => key === i + 1))
+    return v.values.map((item) => toAo(item, depth + 1));
   const object = Object.create(null) as Record<string, AoValue>;
   for (const [i, key] of v.keys.entries()) object[keyText(key)] = toAo(v.values[i], depth + 1);
   return object;
@@ -116,9 +116,4 @@ function viewOf(message: Message): AoMessage {
     Module: optionalText(fields.get("Module")),
     fields: Object.freeze(all),
   });
-}
-
-/** A number as Lua prints it. */
-export function numberText(n: number | bigint | LuaFloat): string {
-  return numberToString(n);
 }

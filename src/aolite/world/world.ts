@@ -9,17 +9,16 @@ import { AoError } from "./aoError.ts";
 import type { CopiedTable } from "./copied.ts";
 import { copyOut } from "./copied.ts";
 import type { Core, CoreHooks } from "./core.ts";
-import { plainRule, ruleOf } from "./ruleOf.ts";
+import type { Handled } from "./handled.ts";
 import { logOf, readLog, replayLog } from "./log.ts";
 import { matcherOf } from "./matching.ts";
-import { Message, textOf } from "./message.ts";
+import { completeDraft, Message, textOf } from "./message.ts";
 import { newSimulation } from "./options.ts";
-import type { Handled } from "./handled.ts";
 import type { Participant } from "./participant.ts";
-import { draftOfAddress, tableOf } from "./sending.ts";
+import { plainRule, ruleOf } from "./ruleOf.ts";
+import { draftOfAddress } from "./sending.ts";
 import { DEFAULT_CYCLES, type Simulation } from "./simulation.ts";
 import { birthTags } from "./spawning.ts";
-import { completeDraft } from "./message.ts";
 import type {
   ActiveRule,
   AoMessage,
@@ -120,19 +119,13 @@ export class SimWorld implements World {
   autoSchedule: boolean;
   printOutput: boolean;
 
+  /** Listens beside the hooks that are there already: those of the interface for Lua. */
   constructor(options: WorldOptions, simulation: Simulation) {
     this.options = options;
     this.simulation = simulation;
     this.autoSchedule = options.autoSchedule ?? true;
     this.printOutput = options.printOutput ?? false;
-    // those of a host program in Lua go on
-    const outer = this.#core.hooks;
-    const own = this.#hooks();
-    const debug: CoreHooks["debug"] = (kind, line) => {
-      outer.debug?.(kind, line);
-      own.debug?.(kind, line);
-    };
-    this.#core.hooks = { ...outer, ...own, debug };
+    this.#core.hooks = both(this.#core.hooks, this.#hooks());
   }
 
   get #core(): Core {
@@ -164,7 +157,10 @@ export class SimWorld implements World {
         if (kind !== "output") return;
         if (this.printOutput) this.options.print?.(decodeUtf8(line));
         const end = line.indexOf("] ");
-        this.#emit("output", () => ({ process: decodeUtf8(line.slice(1, end)), text: decodeUtf8(line.slice(end + 2)) }));
+        this.#emit("output", () => ({
+          process: decodeUtf8(line.slice(1, end)),
+          text: decodeUtf8(line.slice(end + 2)),
+        }));
       },
       spawned: (process, cause) =>
         this.#emit("spawn", () => ({
@@ -218,7 +214,12 @@ export class SimWorld implements World {
       if (!tags.some(({ name }) => name === "On-Boot")) tags.push({ name: "On-Boot", value: "Data" });
     }
     const owner = encodeUtf8(given.owner ?? id);
-    this.simulation.spawn({ id: encodeUtf8(id), source: source === undefined ? undefined : encodeUtf8(source), tags, owner });
+    this.simulation.spawn({
+      id: encodeUtf8(id),
+      source: source === undefined ? undefined : encodeUtf8(source),
+      tags,
+      owner,
+    });
     this.#runIfAutomatic();
   }
 
@@ -247,11 +248,12 @@ export class SimWorld implements World {
     this.simulation.wallet(encodeUtf8(address));
   }
 
-  mock(id: string, handler: (message: AoMessage) => MockReply | readonly MockReply[] | undefined | void): void {
+  mock(id: string, handler: (message: AoMessage) => MockReply | readonly MockReply[] | undefined): void {
     const name = encodeUtf8(id);
     this.simulation.mock(name, (message) => {
       const answer = handler(this.#views.of(message));
-      const replies = answer === undefined ? [] : Array.isArray(answer) ? (answer as MockReply[]) : [answer as MockReply];
+      const replies =
+        answer === undefined ? [] : Array.isArray(answer) ? (answer as MockReply[]) : [answer as MockReply];
       const mock = this.#core.participants.get(name)!;
       return replies.map((reply) => {
         const reference = message.root("X-Reference") ?? message.tag("Reference");
@@ -518,6 +520,20 @@ export class SimWorld implements World {
   }
 }
 
+/** Hooks that call those of both. What only one of them has is that one's. */
+function both(first: CoreHooks, second: CoreHooks): CoreHooks {
+  const merged: Record<string, unknown> = { ...first, ...second };
+  for (const name of Object.keys(first) as (keyof CoreHooks)[]) {
+    const [a, b] = [first[name], second[name]] as readonly (((...args: unknown[]) => unknown) | undefined)[];
+    if (a === undefined || b === undefined) continue;
+    merged[name] = (...args: unknown[]) => {
+      a(...args);
+      return b(...args);
+    };
+  }
+  return merged as CoreHooks;
+}
+
 /** The value of an answer to `eval` (AO 7.5). */
 function decodeResult(core: Core, data: string): ReturnType<typeof copyOut> {
   const { scratch } = core;
@@ -571,9 +587,4 @@ function treesOf(core: Core, views: Views, roots: readonly Message[]): MessageTr
     }
   }
   return trees.map(({ message, children }) => ({ message, children }));
-}
-
-/** Fields of the host as a message. */
-export function inputOf(fields: Readonly<Record<string, AoValue>>): CopiedTable {
-  return tableOf(Object.fromEntries(Object.entries(fields).map(([name, value]) => [encodeUtf8(name), fromAo(value)])));
 }

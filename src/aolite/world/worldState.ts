@@ -3,12 +3,13 @@ import { bytesToString, stringToBytes } from "../../base/byteString.ts";
 import { sha256 } from "../../base/sha256.ts";
 import { AoError } from "./aoError.ts";
 import { type ClockState, WorldClock } from "./clock.ts";
+import { CopiedTable } from "./copied.ts";
 import type { Core, Counts } from "./core.ts";
-import type { Delayed } from "./rules.ts";
 import type { Handled } from "./handled.ts";
 import { Fields, Message, type Tag } from "./message.ts";
 import { type Packed, pack, unpack } from "./packing.ts";
 import { type Delivery, Participant } from "./participant.ts";
+import type { Delayed } from "./rules.ts";
 import { copyEngine, type StateCodec } from "./states.ts";
 
 const SIGNATURE = "\x1bPaw1";
@@ -47,7 +48,12 @@ interface SavedWorld {
   readonly version: string;
   readonly seed: number | string;
   readonly clock: ClockState | null;
-  readonly numbers: { readonly steps: number; readonly ticks: number; readonly cycles: number; readonly serial: number };
+  readonly numbers: {
+    readonly steps: number;
+    readonly ticks: number;
+    readonly cycles: number;
+    readonly serial: number;
+  };
   readonly counts: Counts;
   readonly random: readonly number[];
   readonly ready: readonly string[];
@@ -57,6 +63,7 @@ interface SavedWorld {
   readonly turnErrors: readonly string[];
   readonly offeredByHost: readonly string[];
   readonly nowhere: readonly string[];
+  readonly globals: Packed;
   readonly delayed: readonly Delayed[];
   readonly rules: readonly number[];
   readonly participants: readonly SavedParticipant[];
@@ -107,6 +114,7 @@ export function saveWorld(core: Core, codec: StateCodec): Uint8Array {
     turnErrors: core.turnErrors,
     offeredByHost: [...core.offeredByHost],
     nowhere: core.nowhere.toArray(),
+    globals: pack(core.globals),
     delayed: core.delayed,
     rules: core.rules.map(({ applied }) => applied),
     participants,
@@ -171,11 +179,6 @@ function opened(bytes: Uint8Array): Opened {
   }
 }
 
-/** The dialect of a saved world. @throws AoError */
-export function versionOf(bytes: Uint8Array): string {
-  return opened(bytes).saved.version;
-}
-
 /** Makes a world what the bytes say; its rules and mocks stay. @throws AoError; then nothing has changed */
 export function loadWorld(core: Core, codec: StateCodec, bytes: Uint8Array): void {
   if (core.handling !== undefined) throw new AoError("the world is running");
@@ -216,7 +219,9 @@ function loadedMessage(one: SavedMessage): Message {
   message.references = one.references;
   message.isDropped = one.isDropped;
   if (one.results.length > 0) {
-    message.results = one.results.map((r): Handled => ({ ...r, Output: unpack(r.Output), error: r.error ?? undefined }));
+    message.results = one.results.map(
+      (r): Handled => ({ ...r, Output: unpack(r.Output), error: r.error ?? undefined }),
+    );
   }
   return message;
 }
@@ -235,6 +240,8 @@ function setNumbers(core: Core, saved: Numbers): void {
   core.turnErrors = [...saved.turnErrors];
   for (const id of saved.offeredByHost) core.offeredByHost.add(id);
   core.nowhere.replace(saved.nowhere);
+  const globals = unpack(saved.globals);
+  core.globals = globals instanceof CopiedTable ? globals : new CopiedTable();
   core.delayed = [...saved.delayed];
   for (const [i, applied] of saved.rules.entries()) {
     const rule = core.rules[i];
@@ -264,6 +271,7 @@ export function copyWorld(source: Core, target: Core): void {
     turnErrors: source.turnErrors,
     offeredByHost: [...source.offeredByHost],
     nowhere: source.nowhere.toArray(),
+    globals: pack(source.globals),
     delayed: source.delayed,
     rules: source.rules.map(({ applied }) => applied),
   });

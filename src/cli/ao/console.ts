@@ -3,7 +3,8 @@ import { AoError, createWorld, restoreWorld } from "../../aolite/index.ts";
 import type { TraceEvent } from "../../aolite/trace/event.ts";
 import { recordTrace, valueText } from "../../aolite/trace/recorder.ts";
 import { messageTrees, renderTrees } from "../../aolite/trace/tree.ts";
-import type { AoMessage, AoValue, MessageResult, SendInput, World, WorldOptions } from "../../aolite/world/types.ts";
+import type { SendInput, World, WorldOptions } from "../../aolite/world/types.ts";
+import { inboxText, messageText, resultText, valueShown } from "./consoleText.ts";
 import { exchangeText } from "./exchange.ts";
 
 /** What the console needs of the machine. */
@@ -416,46 +417,4 @@ function numberOf(text: string, command: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 0) throw new ConsoleError(`${command}: '${text}' is no whole number`);
   return value;
-}
-
-function messageText({ Id, From, Target, Action, Data }: AoMessage): string {
-  const data = Data === undefined || Data === null || Data === "" ? "" : `  ${JSON.stringify(valueText(Data))}`;
-  return `${Id}  ${From} -> ${Target ?? "(nobody)"}  ${Action ?? "(no action)"}${data}`;
-}
-
-/** A message as it lies in an Inbox, where programs may have put anything. */
-function inboxText(value: AoValue): string {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return valueShown(value);
-  const { Id, From, Action, Data } = value as Readonly<Record<string, AoValue>>;
-  const data = Data === undefined || Data === null || Data === "" ? "" : `  ${JSON.stringify(valueText(Data))}`;
-  return `${valueText(Id)}  from ${valueText(From)}  ${valueText(Action ?? "(no action)")}${data}`;
-}
-
-function resultText({ process, output, error, messages, gasUsed, deliveryErrors }: MessageResult): string {
-  const lines = [`${process}: ${error === undefined ? "handled" : "failed"}, ${gasUsed} instructions`];
-  if (output !== "") lines.push(`  output: ${output}`);
-  if (error !== undefined) lines.push(`  error: ${error}`);
-  for (const message of messages) lines.push(`  sent ${messageText(message)}`);
-  for (const text of deliveryErrors) lines.push(`  ${text}`);
-  return lines.join("\n");
-}
-
-const MAX_DEPTH = 6;
-
-/** A value in Lua's notation. */
-export function valueShown(value: AoValue): string {
-  return shown(value, 0);
-}
-
-function shown(value: AoValue, depth: number): string {
-  if (value === undefined || value === null) return "nil";
-  if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value !== "object") return String(value);
-  if (depth >= MAX_DEPTH) return "{…}";
-  if (Array.isArray(value)) return `{${value.map((item: AoValue) => shown(item, depth + 1)).join(", ")}}`;
-  const entries = Object.entries(value as Readonly<Record<string, AoValue>>).map(([key, item]) => {
-    const name = /^[A-Za-z_]\w*$/.test(key) ? key : `[${JSON.stringify(key)}]`;
-    return `${name} = ${shown(item, depth + 1)}`;
-  });
-  return `{${entries.join(", ")}}`;
 }

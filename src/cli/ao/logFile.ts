@@ -10,7 +10,13 @@ import { DEFAULT_LIMITS } from "./arguments.ts";
 import { fileOptions, InputError, openScenario, type ReadFiles, type Scenario, type TextSource } from "./scenario.ts";
 
 /** A value as JSON: integers beyond JavaScript's as text, floats that look like integers in a box, tables as entries in order. */
-type Packed = boolean | number | string | { readonly i: string } | { readonly f: number } | { readonly t: [Packed, Packed][] };
+type Packed =
+  | boolean
+  | number
+  | string
+  | { readonly i: string }
+  | { readonly f: number }
+  | { readonly t: [Packed, Packed][] };
 
 /** What is in the first line of a log beside what worlds put there. */
 interface Extra {

@@ -24,6 +24,7 @@ export async function repl(words: readonly string[]): Promise<number> {
   const fn = scenario.session.loadFile(script);
   if (fn === undefined || !(await scenario.session.run(fn)).ok) return 1;
   scenario.session.flush();
+  scenario.world.autoSchedule = true;
   return talk(new AoConsole(options, files, showsColours(), scenario.world));
 }
 

@@ -19,8 +19,8 @@ import {
   worldArguments,
 } from "./arguments.ts";
 import { exchangeText } from "./exchange.ts";
-import { checkTraceName, showsColours, standardOutput, writeText, writeTraceFile } from "./output.ts";
 import { logOf } from "./logFile.ts";
+import { checkTraceName, showsColours, standardOutput, writeText, writeTraceFile } from "./output.ts";
 import { directoryOf, InputError, openScenario, readText, type Scenario } from "./scenario.ts";
 
 /** How a scenario went. */
@@ -34,13 +34,13 @@ interface ScenarioRun extends Scenario {
 async function runScenario(
   args: Arguments,
   verb: VerbSpec,
-  listen: (session: Session) => TraceListener | undefined,
-  stdout?: NodeWriter,
+  listen: (session: Session) => TraceListener,
+  { keeps, stdout }: { readonly keeps: boolean; readonly stdout?: NodeWriter | undefined },
 ): Promise<ScenarioRun> {
   const [script] = args.operands;
   if (script === undefined) throw usageError("no scenario is named", verb);
   const { session, world, files } = openScenario(worldArguments(args, verb), directoryOf(script), stdout);
-  const recording = recordTrace(world, listen(session));
+  const recording = recordTrace(world, listen(session), keeps);
   const words: LuaInput[] = args.operands.slice(1);
   session.lua.globals.rawSet("arg", new Map<LuaInput, LuaInput>(args.operands.map((word, i) => [i, word])));
   const fn = session.loadFile(script);
@@ -57,25 +57,31 @@ export async function run(words: readonly string[]): Promise<number> {
   if (traceFile !== undefined) checkTraceName(traceFile);
   const shown = { all: options.has("--all"), colours: showsColours() };
   const isQuiet = options.has("--quiet");
-  const outcome = await runScenario(args, RUN, (session) =>
-    isQuiet ? undefined : (event) => session.print(exchangeText(event, shown)),
-  );
+  const totals = { messages: 0, failed: 0, gas: 0 };
+  const listen = (session: Session): TraceListener => {
+    return (event) => {
+      if (!isQuiet) session.print(exchangeText(event, shown));
+      if (event.kind !== "result") return;
+      totals.messages++;
+      totals.gas += event.gas;
+      if (event.error !== undefined) totals.failed++;
+    };
+  };
+  const outcome = await runScenario(args, RUN, listen, { keeps: traceFile !== undefined });
   const { session, world, events } = outcome;
-  const results = events.filter((event) => event.kind === "result");
-  const failed = results.filter(({ error }) => error !== undefined).length;
-  if (!isQuiet && events.length > 0) {
-    const gas = results.reduce((sum, result) => sum + result.gas, 0);
+  session.flush();
+  if (!isQuiet && world.processes().length > 0) {
+    const { messages, failed, gas } = totals;
     const failures = failed === 0 ? "" : `, ${failed} failed`;
-    const count = `${counted(results.length, "message")} handled${failures}`;
     const processes = counted(world.processes().length, "process", "processes");
-    session.flush();
-    session.env.stderr.writeString(`${count}, ${processes}, ${gas} instructions\n`);
+    const line = `${counted(messages, "message")} handled${failures}, ${processes}, ${gas} instructions\n`;
+    session.env.stderr.writeString(line);
   }
   const logFile = optionValue(args, "--log");
   if (logFile !== undefined) writeText(logFile, logOf(outcome));
   session.finish();
   if (traceFile !== undefined) writeTraceFile(traceFile, events);
-  return outcome.status === 0 && options.has("--strict") && failed > 0 ? 1 : outcome.status;
+  return outcome.status === 0 && options.has("--strict") && totals.failed > 0 ? 1 : outcome.status;
 }
 
 function counted(n: number, one: string, many = `${one}s`): string {
@@ -108,7 +114,10 @@ interface Traced {
 
 async function traced(args: Arguments, hidesOutput: boolean): Promise<Traced> {
   // standard output is for the diagram
-  const outcome = await runScenario(args, TRACE, () => undefined, hidesOutput ? new NodeWriter(2) : undefined);
+  const outcome = await runScenario(args, TRACE, () => () => {}, {
+    keeps: true,
+    stdout: hidesOutput ? new NodeWriter(2) : undefined,
+  });
   outcome.session.finish();
   return outcome;
 }

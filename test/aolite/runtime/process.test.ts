@@ -9,13 +9,15 @@ const GREEN = "\x1b[32m";
 const BLUE = "\x1b[34m";
 const RESET = "\x1b[0m";
 const GRAY = "\x1b[90m";
-const prompt = (inbox: number): string => `${GREEN}aos${GRAY}@${BLUE}aos-2.0.4${GRAY}[Inbox:${RED}${inbox}${GRAY}]${RESET}> `;
+const prompt = (inbox: number): string =>
+  `${GREEN}aos${GRAY}@${BLUE}aos-2.0.4${GRAY}[Inbox:${RED}${inbox}${GRAY}]${RESET}> `;
 const data = (response: { [key: string]: Plain }): Plain => (response.Output as { [key: string]: Plain }).data;
 
 describe("AO 5.1 globals", () => {
   it("are there", () => {
     const p = new ProcessRun();
-    const types = "ao Handlers Utils Colors Inbox Errors json base64 apm HANDLER_PRINT_LOGS=table " +
+    const types =
+      "ao Handlers Utils Colors Inbox Errors json base64 apm HANDLER_PRINT_LOGS=table " +
       "Dump print Send Spawn Receive Assign Version Prompt Tab=function Bell=string Seeded=boolean";
     for (const part of types.split(/(?<==\w+) /)) {
       const [names, type] = part.split("=") as [string, string];
@@ -38,7 +40,9 @@ describe("AO 5.1 globals", () => {
       `${GREEN}1.5${RESET}`,
       `{ ${BLUE}1${RESET} }`,
     ]);
-    expect(p.get("ao.outbox.Output.data")).toBe(`text\n${BLUE}true${RESET}\n${RED}nil${RESET}\n${GREEN}1.5${RESET}\n{ ${BLUE}1${RESET} }`);
+    expect(p.get("ao.outbox.Output.data")).toBe(
+      `text\n${BLUE}true${RESET}\n${RED}nil${RESET}\n${GREEN}1.5${RESET}\n{ ${BLUE}1${RESET} }`,
+    );
     expect(p.get("ao.outbox.Output.print")).toBe(true);
     expect(p.get("ao.outbox.Output.prompt")).toBe(prompt(0));
     expect(p.get('type(HANDLER_PRINT_LOGS) .. tostring(print("x"))')).toBe("tablenil");
@@ -71,8 +75,16 @@ describe("AO 5.1 globals", () => {
   it("Spawn with one argument is of the own module", () => {
     const p = new ProcessRun();
     p.run('r = Spawn({ Name = "n" }) Spawn("other", { }) Spawn("third", nil)');
-    expect(p.get("r")).toEqual({ output: "Spawn process request added to outbox", receive: "function", onReply: "function" });
-    expect(p.get("{ ao.outbox.Spawns[1].Tags[6].value, ao.outbox.Spawns[2].Tags[6].value, ao.outbox.Spawns[3].Tags[6].value }")).toEqual(["MODULE", "other", "third"]);
+    expect(p.get("r")).toEqual({
+      output: "Spawn process request added to outbox",
+      receive: "function",
+      onReply: "function",
+    });
+    expect(
+      p.get(
+        "{ ao.outbox.Spawns[1].Tags[6].value, ao.outbox.Spawns[2].Tags[6].value, ao.outbox.Spawns[3].Tags[6].value }",
+      ),
+    ).toEqual(["MODULE", "other", "third"]);
   });
 
   it("Assign, Version, Tab", () => {
@@ -80,7 +92,9 @@ describe("AO 5.1 globals", () => {
     expect(p.get('Assign({ Processes = { "p" }, Message = "m" })')).toBe("Assignment added to outbox.");
     expect(p.get("select('#', Version())")).toBe(0);
     expect(p.get("HANDLER_PRINT_LOGS")).toEqual(["Assignment added to outbox.", "version: 2.0.4"]);
-    expect(p.get('Tab({ Tags = { { name = "a", value = 1 }, { name = "b", value = 2 }, { name = "a", value = 3 } } })')).toEqual({ a: 1, b: 2 });
+    expect(
+      p.get('Tab({ Tags = { { name = "a", value = 1 }, { name = "b", value = 2 }, { name = "a", value = 3 } } })'),
+    ).toEqual({ a: 1, b: 2 });
   });
 
   it("internal callers look up ao.send when they need it", () => {
@@ -98,9 +112,17 @@ describe("AO 5.2 process.handle", () => {
   it("seeds math.random from the first message", () => {
     const p = new ProcessRun();
     p.run('Handlers.prepend("r", "R", function() n = math.random(10) end)');
-    p.handle({ Owner: "FOOBAR", From: "FOOBAR", Id: "AOS", root: { "Block-Height": "999", Module: "WOOPAWOOPA" }, tags: { Action: "R" } });
+    p.handle({
+      Owner: "FOOBAR",
+      From: "FOOBAR",
+      Id: "AOS",
+      root: { "Block-Height": "999", Module: "WOOPAWOOPA" },
+      tags: { Action: "R" },
+    });
     expect(p.get("n")).toBe(2);
-    expect(p.get('math.type(math.random()) .. math.type(math.random(2, 5)) .. math.type(math.random(1, 2, 3))')).toBe("floatintegerfloat");
+    expect(p.get("math.type(math.random()) .. math.type(math.random(2, 5)) .. math.type(math.random(1, 2, 3))")).toBe(
+      "floatintegerfloat",
+    );
     expect(p.errorOf("math.random(0)")).toBe("max must bigger than min");
     // the module is the same generator
     p.run('require(".chance").seed(5489)');
@@ -175,16 +197,23 @@ describe("AO 5.2 process.handle", () => {
     p.handle({});
     p.run('Handlers.add("later", "Later", function() end) Handlers.remove("_eval")');
     p.handle({});
-    expect(p.get('Handlers.list[1].name .. Handlers.list[2].name .. Handlers.list[3].name')).toBe("_defaultlater_eval");
+    expect(p.get("Handlers.list[1].name .. Handlers.list[2].name .. Handlers.list[3].name")).toBe("_defaultlater_eval");
     p.handle({});
     expect(p.get("#Handlers.list")).toBe(3);
   });
 
   it("reply sets Target, X-Reference and X-Origin on the caller's table", () => {
     const p = new ProcessRun();
-    p.run('Handlers.add("r", "R", function(msg) fields = { Target = "named", Data = "d" } sent = msg.reply(fields) end)');
+    p.run(
+      'Handlers.add("r", "R", function(msg) fields = { Target = "named", Data = "d" } sent = msg.reply(fields) end)',
+    );
     p.handle({ From: "A", tags: { Action: "R", "X-Origin": "O" } });
-    expect(p.get('{ fields.Target, fields["X-Reference"], fields["X-Origin"], type(sent.receive) }')).toEqual(["named", "1", "O", "function"]);
+    expect(p.get('{ fields.Target, fields["X-Reference"], fields["X-Origin"], type(sent.receive) }')).toEqual([
+      "named",
+      "1",
+      "O",
+      "function",
+    ]);
     p.handle({ From: "A", tags: { Action: "R", "Reply-To": "Q", "X-Reference": "77" } });
     expect(p.get('{ fields.Target, fields["X-Reference"], fields["X-Origin"] == nil }')).toEqual(["Q", "77", true]);
     p.run('Handlers.add("r", "R", function(msg) fields = {} msg.reply(fields) end)');
@@ -200,19 +229,29 @@ describe("AO 5.2 process.handle", () => {
       Messages: { Target: string; Data: string; Tags: { name: string; value: string }[] }[];
     };
     expect(Messages[0]).toMatchObject({ Target: "T", Data: "new" });
-    const tags = Messages[0]!.Tags.slice(4).map(({ name, value }) => `${name}=${value}`).sort();
+    const tags = Messages[0]!.Tags.slice(4)
+      .map(({ name, value }) => `${name}=${value}`)
+      .sort();
     expect(tags).toEqual([
-      "Action=F", "Custom=c", "Extra=e", "Module=SENDER-MODULE", "Reply-To=A", "X-Origin=A", "X-Reference=1",
+      "Action=F",
+      "Custom=c",
+      "Extra=e",
+      "Module=SENDER-MODULE",
+      "Reply-To=A",
+      "X-Origin=A",
+      "X-Reference=1",
     ]);
     expect(p.get("result")).toBe(0);
   });
 
   it("handlers run in a coroutine, of which those that wait are kept", () => {
     const p = new ProcessRun();
-    p.run('Handlers.add("w", "W", function() local co, main = coroutine.running() isMain = main coroutine.yield() end)');
+    p.run(
+      'Handlers.add("w", "W", function() local co, main = coroutine.running() isMain = main coroutine.yield() end)',
+    );
     p.handle({ tags: { Action: "W" } });
     expect(p.get("isMain")).toBe(false);
-    expect(p.get('#Handlers.coroutines .. coroutine.status(Handlers.coroutines[1])')).toBe("1suspended");
+    expect(p.get("#Handlers.coroutines .. coroutine.status(Handlers.coroutines[1])")).toBe("1suspended");
     p.run("coroutine.resume(Handlers.coroutines[1])");
     p.handle({});
     expect(p.get("#Handlers.coroutines")).toBe(0);
@@ -221,9 +260,20 @@ describe("AO 5.2 process.handle", () => {
   it("works when programs have broken everything it uses", () => {
     const p = new ProcessRun();
     for (const damage of [
-      "table.insert = nil table = nil string = nil", "coroutine = nil debug = nil os = 5 math = nil", "ao = 5",
-      "Handlers = nil", "Inbox = 7", "Errors = 'x'", "HANDLER_PRINT_LOGS = 3", "Colors = nil", "print = nil", "Prompt = 4",
-      "Name = {}", "json = nil Utils = nil Dump = nil", "Process = 1", "Seeded = nil",
+      "table.insert = nil table = nil string = nil",
+      "coroutine = nil debug = nil os = 5 math = nil",
+      "ao = 5",
+      "Handlers = nil",
+      "Inbox = 7",
+      "Errors = 'x'",
+      "HANDLER_PRINT_LOGS = 3",
+      "Colors = nil",
+      "print = nil",
+      "Prompt = 4",
+      "Name = {}",
+      "json = nil Utils = nil Dump = nil",
+      "Process = 1",
+      "Seeded = nil",
     ]) {
       p.eval(damage);
       expect(p.eval("return 1 + 1"), damage).not.toHaveProperty("Error");
@@ -235,8 +285,8 @@ describe("AO 5.2 process.handle", () => {
 
   it("functions of ao that programs replaced are used, and fail only their message", () => {
     const p = new ProcessRun();
-    p.run('local n = ao.normalize function ao.normalize(m) normalized = true return n(m) end');
-    p.run('local r = ao.result function ao.result(x) results = (results or 0) + 1 return r(x) end');
+    p.run("local n = ao.normalize function ao.normalize(m) normalized = true return n(m) end");
+    p.run("local r = ao.result function ao.result(x) results = (results or 0) + 1 return r(x) end");
     p.run("local i = ao.init function ao.init(e) inits = (inits or 0) + 1 return i(e) end");
     p.run("function ao.isTrusted() return true end");
     p.run("local a = Handlers.append function Handlers.append(...) appends = (appends or 0) + 1 return a(...) end");
@@ -273,7 +323,11 @@ describe("AO 5.3 results", () => {
 
   it("of Eval: test instead of print", () => {
     const p = new ProcessRun();
-    expect(p.eval('print("x") return 7').Output).toEqual({ data: "x\n7", prompt: prompt(0), test: '{\n    [1] = "x",\n    [2] = "7"\n}' });
+    expect(p.eval('print("x") return 7').Output).toEqual({
+      data: "x\n7",
+      prompt: prompt(0),
+      test: '{\n    [1] = "x",\n    [2] = "7"\n}',
+    });
   });
 
   it("of a failed Eval: printed lines and the error, which goes to Errors", () => {
@@ -337,7 +391,7 @@ describe("AO 5.4 eval", () => {
     expect(data(p.eval("nil"))).toBe("");
     expect(data(p.eval('setmetatable({}, { __tostring = function() return "x" end }) and 5 or 6'))).toBe("5");
     expect(p.eval('1, "second"')).toEqual({ Error: "second" });
-    expect(p.eval("x = = 1")).toEqual({ Error: '[string "aos"]:1: unexpected symbol near \'=\'' });
+    expect(p.eval("x = = 1")).toEqual({ Error: "[string \"aos\"]:1: unexpected symbol near '='" });
     expect(data(p.eval("local t = 5 return t"))).toBe("5");
   });
 
@@ -361,12 +415,20 @@ describe("AO 5.5 boot", () => {
     p.handle({ Id: "PID", tags: { "On-Boot": "tx" }, root: {} });
     expect(p.get("from")).toBeUndefined();
     const q = new ProcessRun({ owner: undefined, readData: (id) => (id === "tx" ? "from = 'data'" : undefined) });
-    q.handle({ Id: "PID", tags: [["Type", "Process"], ["On-Boot", "none"]] });
+    q.handle({
+      Id: "PID",
+      tags: [
+        ["Type", "Process"],
+        ["On-Boot", "none"],
+      ],
+    });
     expect(q.get("from")).toBeUndefined();
     // the first value of a name wins in Tags
     q.run('require(".boot")(ao)({ Tags = { ["On-Boot"] = "tx" } })');
     expect(q.get("from")).toBe("data");
-    expect(q.errorOf('require(".boot")(ao)({ Tags = { ["On-Boot"] = "none" } })')).toBe("No data found for transaction: none");
+    expect(q.errorOf('require(".boot")(ao)({ Tags = { ["On-Boot"] = "none" } })')).toBe(
+      "No data found for transaction: none",
+    );
   });
 });
 
@@ -380,7 +442,9 @@ describe("AO 5.6 default handler", () => {
     expect(data(p.handle({ From: from, Data: "some data that is long enough" }))).toBe(
       `${GRAY}New Message From ${GREEN}abc...fgh${GRAY}: ${GRAY}Data = ${BLUE}some data that is lo${RESET}`,
     );
-    expect(data(p.handle({ From: from, Data: "[1,2]", tags: { "Content-Type": "application/json" } }))).toContain(`Data = ${BLUE}[1,2]`);
+    expect(data(p.handle({ From: from, Data: "[1,2]", tags: { "Content-Type": "application/json" } }))).toContain(
+      `Data = ${BLUE}[1,2]`,
+    );
     expect(p.get("#Inbox")).toBe(3);
     p.run('Handlers.prepend("ok", "Ok", function() end) Handlers.prepend("bad", "Bad", function() error("x") end)');
     p.handle({ tags: { Action: "Ok" } });
@@ -392,7 +456,9 @@ describe("AO 5.6 default handler", () => {
     const p = new ProcessRun();
     p.run('require(".default")(function(m) kept = m end)({ Data = "d" })');
     expect(p.get("kept.Data")).toBe("d");
-    expect(p.get("HANDLER_PRINT_LOGS[1]")).toBe(`${GRAY}New Message From ${GREEN}unknown${GRAY}: ${GRAY}Data = ${BLUE}d${RESET}`);
+    expect(p.get("HANDLER_PRINT_LOGS[1]")).toBe(
+      `${GRAY}New Message From ${GREEN}unknown${GRAY}: ${GRAY}Data = ${BLUE}d${RESET}`,
+    );
   });
 
   it("the inbox keeps the newest 10000", () => {
@@ -406,17 +472,29 @@ describe("AO 5.6 default handler", () => {
 describe("AO 5.7 modules", () => {
   it("of the runtime are its tables", () => {
     const p = new ProcessRun();
-    expect(p.get('require(".ao") == ao and require("ao") == ao and require(".handlers") == Handlers and require("Handlers") == Handlers')).toBe(true);
-    expect(p.get('require("json") == json and require(".json") == json and require(".utils") == Utils and require(".dump") == Dump')).toBe(true);
+    expect(
+      p.get(
+        'require(".ao") == ao and require("ao") == ao and require(".handlers") == Handlers and require("Handlers") == Handlers',
+      ),
+    ).toBe(true);
+    expect(
+      p.get(
+        'require("json") == json and require(".json") == json and require(".utils") == Utils and require(".dump") == Dump',
+      ),
+    ).toBe(true);
     expect(p.get('require(".process")._version .. require(".handlers-utils")._version')).toBe("2.0.40.0.2");
     expect(p.get('require(".process")._env == _G and require(".handlers-utils") == Handlers.utils')).toBe(true);
-    expect(p.get('type(require(".bint")(256)) .. type(require(".crypto").digest.sha1) .. type(require(".chance").seed)')).toBe("tablefunctionfunction");
+    expect(
+      p.get('type(require(".bint")(256)) .. type(require(".crypto").digest.sha1) .. type(require(".chance").seed)'),
+    ).toBe("tablefunctionfunction");
   });
 
   it(".assignment adds what is not there", () => {
     const p = new ProcessRun();
     p.run('a = { id = "x", isAssignment = 5 } require(".assignment").init(a) a.addAssignable({ Action = "A" })');
-    expect(p.get('{ a.isAssignment, #a.assignables, a.isAssignable({ Action = "A" }), type(a.assign), #ao.assignables }')).toEqual([5, 1, true, "function", 0]);
+    expect(
+      p.get('{ a.isAssignment, #a.assignables, a.isAssignable({ Action = "A" }), type(a.assign), #ao.assignables }'),
+    ).toEqual([5, 1, true, "function", 0]);
   });
 });
 
@@ -424,8 +502,14 @@ describe("AO 7.2 process.getMsgs and clearInbox", () => {
   it("read the inbox, newest first", () => {
     const p = new ProcessRun();
     for (const Data of ["1", "2", "3"]) p.handle({ Data, tags: { Kind: Data === "2" ? "b" : "a" } });
-    p.run('process = require(".process") function texts(l) local t = {} for i, m in ipairs(l) do t[i] = m.Data end return table.concat(t) end');
-    expect(p.get('texts(process.getMsgs()) .. " " .. texts(process.getMsgs(nil, true, 2)) .. " " .. texts(process.getMsgs({ Kind = "a" })) .. " " .. texts(process.getMsgs(function(m) return m.Kind == "b" end))')).toBe("321 12 31 2");
+    p.run(
+      'process = require(".process") function texts(l) local t = {} for i, m in ipairs(l) do t[i] = m.Data end return table.concat(t) end',
+    );
+    expect(
+      p.get(
+        'texts(process.getMsgs()) .. " " .. texts(process.getMsgs(nil, true, 2)) .. " " .. texts(process.getMsgs({ Kind = "a" })) .. " " .. texts(process.getMsgs(function(m) return m.Kind == "b" end))',
+      ),
+    ).toBe("321 12 31 2");
     expect(p.get("process.clearInbox() .. #Inbox")).toBe("30");
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { AO_MODULES, MODULE_NATIVES, openModule } from "../../../src/aolite/modules/index.ts";
 import { openRuntime, RUNTIME_KINDS, type Runtime, runtimeOf } from "../../../src/aolite/runtime/index.ts";
-import { SNAPSHOT_KINDS, snapshotNatives } from "../../../src/stdlib/snapshotKinds.ts";
 import { librariesOf } from "../../../src/api/options.ts";
 import { COMPILER } from "../../../src/compiler/compile.ts";
+import { SNAPSHOT_KINDS, snapshotNatives } from "../../../src/stdlib/snapshotKinds.ts";
 import { CallContext } from "../../../src/vm/callContext.ts";
 import { callFromHost } from "../../../src/vm/run.ts";
 import { cloneState } from "../../../src/vm/snapshot/clone.ts";
@@ -15,7 +15,8 @@ import { LuaTable } from "../../../src/vm/table.ts";
 import { type LuaValue, NativeFunction } from "../../../src/vm/value.ts";
 import { newState, type Plain, ProcessRun, plain } from "./processRun.ts";
 
-const data = (response: { [key: string]: Plain }): Plain => (response.Output as { [key: string]: Plain } | undefined)?.data;
+const data = (response: { [key: string]: Plain }): Plain =>
+  (response.Output as { [key: string]: Plain } | undefined)?.data;
 
 describe("AO 3.5 waiting", () => {
   it("goes on in the evaluation of the message that matches, which takes what is sent and printed", () => {

@@ -91,15 +91,24 @@ describe("the aolite module", () => {
   });
 
   it("AO 7.6 logs", () => {
-    const { run, fs, printed } = host({}, { AOLITE_MSG_LOG: "msg.log", AOLITE_PRINT_VERB: "2", AOLITE_PRINT_OUTPUT: "1" });
+    const { run, fs, printed } = host(
+      {},
+      { AOLITE_MSG_LOG: "msg.log", AOLITE_PRINT_VERB: "2", AOLITE_PRINT_OUTPUT: "1" },
+    );
     run(`${P1}
       aolite.send({ From = "p2", Target = "p1", Action = "Ping" })
       aolite.send({ From = "p1", Target = "p1", Action = "Eval", Data = "print('hello')" })`);
-    const lines = Buffer.from(fs.open("msg.log", "r").read(1 << 20) as Uint8Array).toString().trim().split("\n").map((line) => JSON.parse(line));
+    const lines = Buffer.from(fs.open("msg.log", "r").read(1 << 20) as Uint8Array)
+      .toString()
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
     expect(lines.map(({ Id }) => Id)).toEqual(["p2#1", "p1#1", "p2#1", "p1#2", "p1#2"]);
     expect(lines[0].Timestamp).toBe("0");
     expect(lines[0].Tags[0]).toEqual({ name: "Data-Protocol", value: "ao" });
-    expect(printed.join("")).toContain("[\x1b[34maolite\x1b[0m] spawning process id: p1 & module: DefaultDummyModule\n");
+    expect(printed.join("")).toContain(
+      "[\x1b[34maolite\x1b[0m] spawning process id: p1 & module: DefaultDummyModule\n",
+    );
     expect(printed.join("")).toContain("[\x1b[34maolite\x1b[0m] message p2 -> p1 (Action = Ping, Id = p2#1)\n");
     expect(printed.join("")).toContain("[p1] hello");
   });

@@ -60,7 +60,9 @@ describe("faults and limits", () => {
     ]);
     expect(result.spawns).toEqual(["p:2"]);
     expect(world.inspect("q", "n")).toBe(1);
-    expect(world.send({ From: "q", Target: "p", Data: "{", Tags: { "Content-Type": "application/json" } }).Id).toBe("q#2");
+    expect(world.send({ From: "q", Target: "p", Data: "{", Tags: { "Content-Type": "application/json" } }).Id).toBe(
+      "q#2",
+    );
     expect(world.result("q#2")!.error).toContain("expected string for key");
   });
 
@@ -89,16 +91,22 @@ describe("faults and limits", () => {
     expect(spy.count).toBe(5);
     expect(() => spy.expect(4)).toThrow("expected 4 messages, got 5");
     world.mock("oracle", (message) => ({ Action: "Price", Data: `${message.Data}!` }));
-    world.spawn("c", { code: `Handlers.add("ask", "Ask", function(m) got = ao.send({ Target = "oracle", Data = "btc" }).receive().Data end)` });
+    world.spawn("c", {
+      code: `Handlers.add("ask", "Ask", function(m) got = ao.send({ Target = "oracle", Data = "btc" }).receive().Data end)`,
+    });
     world.send({ From: "w", Target: "c", Action: "Ask" });
     world.run();
     expect(world.inspect("c", "got")).toBe("btc!");
-    expect(world.tree("w#6")).toMatchObject({ children: [{ message: { Target: "oracle" }, children: [{ message: { From: "oracle" } }] }] });
+    expect(world.tree("w#6")).toMatchObject({
+      children: [{ message: { Target: "oracle" }, children: [{ message: { From: "oracle" } }] }],
+    });
   });
 
   it("AO 10.10 an endless loop of a process with itself reaches the limit of cycles", () => {
     const world = createWorld({ turnLimit: 50, autoSchedule: false });
-    world.spawn("p", { code: `n = 0 Handlers.add("l", "Loop", function(m) n = n + 1 Send({ Target = ao.id, Action = "Loop" }) end)` });
+    world.spawn("p", {
+      code: `n = 0 Handlers.add("l", "Loop", function(m) n = n + 1 Send({ Target = ao.id, Action = "Loop" }) end)`,
+    });
     world.spawn("q", { code: COUNTER });
     world.send({ From: "w", Target: "p", Action: "Loop" });
     world.send({ From: "w", Target: "q", Action: "Inc" });

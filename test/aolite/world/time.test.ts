@@ -88,7 +88,7 @@ describe("time and state", () => {
     expect(report.steps).toBe(scenario().steps);
     const other = replay(log.replace('"Data","3"', '"Data","4"'));
     expect(other.differences.length).toBeGreaterThan(0);
-    expect(() => replay(log.replace('{"tick"', '{tick'))).toThrow(/corrupt log: line \d+ is no JSON/);
+    expect(() => replay(log.replace('{"tick"', "{tick"))).toThrow(/corrupt log: line \d+ is no JSON/);
     expect(() => replay("{}")).toThrow("corrupt log: line 1");
   });
 
@@ -97,7 +97,9 @@ describe("time and state", () => {
     const hash = world.stateHash();
     const bytes = world.snapshot().toBytes();
     bytes[bytes.length >> 1]! ^= 1;
-    expect(() => world.restore({ hash: "", step: 0, toBytes: () => bytes })).toThrow("corrupt world snapshot: checksum");
+    expect(() => world.restore({ hash: "", step: 0, toBytes: () => bytes })).toThrow(
+      "corrupt world snapshot: checksum",
+    );
     expect(world.stateHash()).toBe(hash);
   });
 
@@ -123,9 +125,15 @@ describe("time and state", () => {
 
   it("AO 11.7 receivers are listed, cancelled and time out", () => {
     const world = createWorld({ receiveTimeout: 30 });
-    world.spawn("r", { code: `Handlers.add("w", "Wait", function(m) Receive({ Action = m.Data }) done = (done or "") .. m.Data end)` });
+    world.spawn("r", {
+      code: `Handlers.add("w", "Wait", function(m) Receive({ Action = m.Data }) done = (done or "") .. m.Data end)`,
+    });
     for (const name of ["X", "Y", "Z"]) world.send({ From: "r", Target: "r", Action: "Wait", Data: name });
-    expect(world.waiting().map(({ pattern }) => pattern)).toEqual(["{ Action = Z }", "{ Action = Y }", "{ Action = X }"]);
+    expect(world.waiting().map(({ pattern }) => pattern)).toEqual([
+      "{ Action = Z }",
+      "{ Action = Y }",
+      "{ Action = X }",
+    ]);
     world.waiting("r")[1]!.cancel();
     world.send({ From: "r", Target: "r", Action: "Y" });
     world.send({ From: "r", Target: "r", Action: "X" });

@@ -25,8 +25,10 @@ describe("world", () => {
     expect(world.eval("p", "{ a = { 1, 2 }, s = 'x' }")).toEqual({ a: [1, 2], s: "x" });
     expect(world.eval("p", "x = 5")).toBeUndefined();
     expect(world.eval("p", "x")).toBe(5);
-    expect(() => world.eval("p", "error('boom')")).toThrow("Error in evaluation: Runtime error: [string \"EvalRequest\"]:1: boom");
-    expect(() => world.eval("p", "x x")).toThrow("Error in evaluation: Compilation error: [string \"EvalRequest\"]:1:");
+    expect(() => world.eval("p", "error('boom')")).toThrow(
+      'Error in evaluation: Runtime error: [string "EvalRequest"]:1: boom',
+    );
+    expect(() => world.eval("p", "x x")).toThrow('Error in evaluation: Compilation error: [string "EvalRequest"]:1:');
     expect(() => world.eval("p", "0/0")).toThrow("Error in evaluation");
     expect(world.eval("p", "require('.bint')(256)(12)")).toBe(12n);
     expect(world.eval("p", "Receive({ Action = 'Never' })")).toBeUndefined();
