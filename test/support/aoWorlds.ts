@@ -1,12 +1,13 @@
 /** Worlds of AO that tests make more than once, in this process and in others. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { aoliteWorld, createWorld, installAolite, restoreWorld } from "../../src/aolite/index.ts";
-import type { Schedule, World } from "../../src/aolite/world/types.ts";
+import { createWorld } from "../../src/aolite/index.ts";
 import { readLog, replayLog } from "../../src/aolite/world/log.ts";
-import { SimWorld } from "../../src/aolite/world/world.ts";
-import { createLua } from "../../src/api/index.ts";
-import { nodeFs } from "../../src/node/nodeFs.ts";
+import type { Schedule, World } from "../../src/aolite/world/types.ts";
+import type { SimWorld } from "../../src/aolite/world/world.ts";
+import { DEFAULT_LIMITS, type WorldArguments } from "../../src/cli/ao/arguments.ts";
+import { logOf, worldOfLog } from "../../src/cli/ao/logFile.ts";
+import { openScenario } from "../../src/cli/ao/scenario.ts";
 
 /** Names of the examples in a folder. */
 export function exampleNames(folder: string): string[] {
@@ -16,15 +17,30 @@ export function exampleNames(folder: string): string[] {
     .sort();
 }
 
-/** The world in which an example has run. */
-export function exampleWorld(folder: string, name: string, schedule: Schedule = "fifo", seed = 0): World {
-  const packagePath = `${join(folder, name)}/?.lua`;
-  const lua = createLua({ version: "5.3", libs: "all", env: { fs: nodeFs({ write: false }), packagePath } });
-  installAolite(lua, { clock: { start: 0 }, schedule, seed, checkpoints: 5 });
-  lua.globals.set("print", () => {});
-  lua.runSync(readFileSync(join(folder, name, "main.lua")), { chunkName: `@${name}` });
-  return aoliteWorld(lua);
+/** An example that has run, and its log with the files that it has read. */
+export interface ExampleRun {
+  readonly world: World;
+  readonly log: string;
 }
+
+/** Runs the example in a folder. */
+export function runExample(folder: string, schedule: Schedule = "fifo", seed = 0): ExampleRun {
+  const scenario = openScenario({ ...PLAIN_WORLD, schedule, seed }, folder);
+  const { lua } = scenario.session;
+  lua.globals.set("print", () => {});
+  lua.runSync(readFileSync(join(folder, "main.lua")), { chunkName: "@main.lua" });
+  return { world: scenario.world, log: logOf(scenario) };
+}
+
+const PLAIN_WORLD: WorldArguments = {
+  version: "5.3",
+  limits: DEFAULT_LIMITS,
+  seed: 0,
+  schedule: "fifo",
+  clock: 0,
+  data: undefined,
+  rollback: false,
+};
 
 const WORKER = `
 local bint = require(".bint")(256)
@@ -103,21 +119,31 @@ export function scenario(schedule: Schedule, seed: number, beside: boolean): Sho
     outputs: results.map(({ output }) => output),
     errors: results.map(({ error }) => error),
     gas: results.map(({ gasUsed }) => gasUsed),
-    values: [world.inspect("a", "Gone"), world.inspect("b", "Answer"), world.inspect("c", "Total"), world.counts],
+    values: [
+      world.inspect("a", "Gone"),
+      world.inspect("b", "Answer"),
+      String(world.inspect("c", "Total")),
+      world.counts,
+    ],
   };
 }
 
 /**
- * Goes on from a snapshot that was taken after `step` messages, with what the log says of the time after.
+ * Goes on from a snapshot that was taken after `step` messages, with what the log says of the time after. Rules are the host's: they
+ * are made again first.
  * @returns how it differs from the log, its final hash included
  */
 export function resume(snapshot: Uint8Array, log: string, step: number): readonly unknown[] {
+  const { simulation } = worldOfLog(log, ".", undefined) as SimWorld;
   const read = readLog(log);
-  const world = restoreWorld(snapshot, read.options) as SimWorld;
+  const isBefore = (content: Readonly<Record<string, unknown>>): boolean => (content.step as number) < step;
+  const rules = read.lines.filter(({ content }) => /rule/i.test(String(content.op)) && isBefore(content));
+  replayLog(simulation, { ...read, lines: rules.map((line) => ({ ...line, content: { ...line.content, tick: 0 } })) });
+  simulation.load(snapshot);
   const lines = read.lines.filter(({ content }) => {
     const result = content.result as { readonly step: number } | undefined;
     if (result !== undefined) return result.step > step;
-    return "end" in content || (content.step as number) >= step;
+    return "end" in content || !isBefore(content);
   });
-  return replayLog(world.simulation, { ...read, lines });
+  return replayLog(simulation, { ...read, lines });
 }

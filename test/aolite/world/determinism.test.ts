@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { replay } from "../../../src/aolite/index.ts";
-import { type AoJob, type InOtherProcess, otherProcess } from "../../support/aoJobs.ts";
-import { exampleNames, exampleWorld, scenario, type Shown } from "../../support/aoWorlds.ts";
+import { replayFile } from "../../../src/cli/ao/logFile.ts";
+import type { AoJob } from "../../support/aoJobs.ts";
+import { type InOtherProcess, otherProcess } from "../../support/aoOtherProcess.ts";
+import { exampleNames, runExample, type Shown, scenario } from "../../support/aoWorlds.ts";
 
 const EXAMPLES = join(import.meta.dirname, "../../../lua/examples/ao");
 
@@ -45,20 +46,21 @@ describe("the same scenario in two processes, with different world creation orde
 });
 
 describe.each(exampleNames(EXAMPLES))("example %s", (name) => {
+  const folder = join(EXAMPLES, name);
+
   it("snapshot at every message, restore in another process, go on: same final hash", () => {
-    const world = exampleWorld(EXAMPLES, name);
-    const log = world.log();
+    const { world, log } = runExample(folder);
     const jobs = Array.from({ length: world.steps + 1 }, (_, step): AoJob => {
       const snapshot = Buffer.from(world.goTo(step).snapshot().toBytes()).toString("base64");
       return { kind: "resume", snapshot, log, step };
     });
     expect(inOtherProcess(...jobs)).toEqual(jobs.map(() => []));
-    expect(inOtherProcess({ kind: "example", folder: EXAMPLES, name })).toEqual([world.stateHash()]);
+    expect(inOtherProcess({ kind: "example", folder })).toEqual([world.stateHash()]);
   });
 
   it("replay of its log: same", () => {
-    const world = exampleWorld(EXAMPLES, name, "random", 5);
-    const report = replay(world.log());
+    const { world, log } = runExample(folder, "random", 5);
+    const report = replayFile(log, ".", undefined);
     expect(report.differences).toEqual([]);
     expect(report.steps).toBe(world.steps);
     expect(report.world.stateHash()).toBe(world.stateHash());
