@@ -1,10 +1,17 @@
-/** Worlds under measurement: what a simulator does all day. Each gives milliseconds. */
+/** Worlds under measurement: what a simulator does all day. */
 const { createWorld } = await import("../../dist/aolite.js");
 
 function timed(work) {
   const start = performance.now();
   work();
   return performance.now() - start;
+}
+
+/** Milliseconds of the first run of a function of this module, and of the fastest of those that follow. */
+export function runs(name, count, times) {
+  const work = { pingPong, credits, spawns }[name];
+  const first = work(count);
+  return { first, warm: Math.min(...Array.from({ length: times }, () => work(count))) };
 }
 
 const ENDLESS = { cycles: Number.POSITIVE_INFINITY };
@@ -33,8 +40,8 @@ function checked(world, expected, actual) {
   return world;
 }
 
-/** Two processes and one ball. */
-export function pingPong(messages, options) {
+/** Milliseconds: two processes and one ball. */
+function pingPong(messages, options) {
   return timed(() => {
     const world = playing(options);
     world.run({ ...ENDLESS, steps: messages });
@@ -62,8 +69,8 @@ const TOKEN = `
     })
   end)`;
 
-/** Credits to a hundred accounts, each with its reply: so many messages and as many answers. */
-export function credits(count) {
+/** Milliseconds: credits to a hundred accounts, each with its reply. */
+function credits(count) {
   return timed(() => {
     const world = createWorld({ autoSchedule: false });
     world.spawn("token", { code: TOKEN });
@@ -77,8 +84,8 @@ export function credits(count) {
   });
 }
 
-/** Processes that boot a program. */
-export function spawns(count) {
+/** Milliseconds: processes that boot a program. */
+function spawns(count) {
   return timed(() => {
     const world = createWorld();
     for (let i = 0; i < count; i++) world.spawn(`process${i}`, { code: PLAYER });
@@ -98,6 +105,18 @@ export function ring(processes, messages) {
   const world = createWorld({ autoSchedule: false });
   for (let i = 0; i < processes; i++) world.spawn(`p${i}`, { code: `Next = "p${(i + 1) % processes}"\n${RING}` });
   world.send({ From: "p0", Target: "p1", Action: "Token", Data: "x" });
+  const go = () => timed(() => checked(world, messages, world.run({ ...ENDLESS, steps: messages }).steps));
+  go();
+  return go() / messages;
+}
+
+/** Milliseconds per message between two processes while there are so many, warm. */
+export function crowd(processes, messages) {
+  const world = createWorld({ autoSchedule: false });
+  for (let i = 2; i < processes; i++) world.spawn(`p${i}`, { code: PLAYER });
+  world.spawn("left", { code: PLAYER });
+  world.spawn("right", { code: PLAYER });
+  world.send({ From: "left", Target: "right", Action: "Ping", Data: "ball" });
   const go = () => timed(() => checked(world, messages, world.run({ ...ENDLESS, steps: messages }).steps));
   go();
   return go() / messages;
