@@ -14,6 +14,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { aoLines } from "./ao.mjs";
 import { embeddingCosts } from "./embedding.mjs";
 import { JAVASCRIPT_ENGINES, NATIVE_ENGINES, WITHOUT_INT64 } from "./engines.mjs";
 import { compileThroughput, memoryOfTables, startTimes } from "./extras.mjs";
@@ -91,6 +92,7 @@ if (!options["programs-only"] && engines.includes("wasmoon") && engines.includes
   };
 }
 const reached = reachLines(rows, extras);
+if (extras !== undefined) reached.push(...aoLines(options.quick));
 console.log(reached.join("\n"));
 const complete = !options.quick && options.only === undefined && options.engines === undefined && extras !== undefined;
 if (complete) {

@@ -33,6 +33,7 @@ export function deliverOutbox(core: Core, process: Participant, pushedFor: strin
   const messages = outbox.getStr("Messages") as LuaValue;
   const spawns = outbox.getStr("Spawns") as LuaValue;
   const assignments = outbox.getStr("Assignments") as LuaValue;
+  if (isUntouched(outbox)) return NOTHING_DELIVERED;
   // before anything is delivered: sending may lead back here
   engine.clearOutbox();
   if (isEmpty(messages) && isEmpty(spawns) && isEmpty(assignments)) return NOTHING_DELIVERED;
@@ -86,6 +87,18 @@ function guard(core: Core, process: Participant, delivered: Delivered, work: () 
     core.hooks.failed?.(process.id, error.message);
   }
 }
+
+/** Whether it is as it was made. */
+function isUntouched(outbox: LuaTable): boolean {
+  if (outbox.entryCount() !== PARTS.length) return false;
+  for (const part of PARTS) {
+    const list = outbox.getStr(part) as LuaValue;
+    if (!(list instanceof LuaTable) || !list.isEmpty() || list.meta !== null) return false;
+  }
+  return true;
+}
+
+const PARTS: readonly string[] = Object.freeze(["Output", "Messages", "Spawns", "Assignments"]);
 
 function isEmpty(list: LuaValue): boolean {
   return !(list instanceof LuaTable) || list.length() === 0;

@@ -8,18 +8,29 @@ import type { AoMessage, AoTag, AoValue } from "./types.ts";
 /** Deeper values are cut off: they are cyclic, or of no use to a host. */
 const MAX_DEPTH = 100;
 
-/** A copied value for the host; see `AoValue`. */
-export function toAo(v: Copied, depth = 0): AoValue {
+/** A copied value for the host; see `AoValue`. A table that is in several places is one object; what leads back to it is cut off. */
+export function toAo(v: Copied): AoValue {
+  return convert(v, 0, new Map());
+}
+
+function convert(v: Copied, depth: number, known: Map<CopiedTable, AoValue>): AoValue {
   if (typeof v === "string") return decodeUtf8(v);
   if (v instanceof LuaFloat) return v.n;
   if (typeof v === "bigint" && Number.isSafeInteger(Number(v))) return Number(v);
   if (!(v instanceof CopiedTable)) return v;
   if (v.bint !== undefined) return bintValue(v);
-  if (depth >= MAX_DEPTH) return undefined;
-  if (v.keys.length === 0 || v.keys.every((key, i) => key === i + 1))
-    return v.values.map((item) => toAo(item, depth + 1));
+  if (depth >= MAX_DEPTH || known.has(v)) return known.get(v);
+  known.set(v, undefined);
+  const { keys, values } = v;
+  const items = values.map((item) => convert(item, depth + 1, known));
+  const object = keys.every((key, i) => key === i + 1) ? items : fieldsOf(keys, items);
+  known.set(v, object);
+  return object;
+}
+
+function fieldsOf(keys: readonly Copied[], items: readonly AoValue[]): AoValue {
   const object = Object.create(null) as Record<string, AoValue>;
-  for (const [i, key] of v.keys.entries()) object[keyText(key)] = toAo(v.values[i], depth + 1);
+  for (const [i, key] of keys.entries()) object[keyText(key)] = items[i];
   return object;
 }
 

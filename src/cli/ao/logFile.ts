@@ -90,10 +90,14 @@ function unpacked(v: unknown): LuaInput {
 
 /** Runs a log again. Files that are not in it are looked for beside it. @throws AoError when it is corrupt */
 export function replayFile(log: string, directory: string, dataFolder: string | undefined): ReplayReport {
+  return replayInto(worldOfLog(log, directory, dataFolder), log);
+}
+
+/** The world of a log as it was before anything was done. @throws AoError when the log is corrupt */
+export function worldOfLog(log: string, directory: string, dataFolder: string | undefined): World {
   const options = optionsOfLog(log);
   const extra = JSON.parse(log.split("\n", 1)[0]!) as Extra;
-  const world = emptyWorld(options, extra, fileOptions(directory, dataFolder));
-  return replayInto(world, log);
+  return emptyWorld(options, extra, fileOptions(directory, dataFolder));
 }
 
 /** A world as it was before the scenario did anything. */

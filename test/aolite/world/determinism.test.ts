@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { replayFile } from "../../../src/cli/ao/logFile.ts";
+import type { AoJob } from "../../support/aoJobs.ts";
+import { type InOtherProcess, otherProcess } from "../../support/aoOtherProcess.ts";
+import { exampleNames, runExample, type Shown, scenario } from "../../support/aoWorlds.ts";
+
+const EXAMPLES = join(import.meta.dirname, "../../../lua/examples/ao");
+
+let inOtherProcess: InOtherProcess;
+let remove = (): void => undefined;
+
+beforeAll(async () => {
+  ({ run: inOtherProcess, remove } = await otherProcess());
+});
+afterAll(() => remove());
+
+describe("the same scenario in two processes, with different world creation order beside it", () => {
+  it("gives byte-equal logs, ids, outputs, instruction counts and state hashes", () => {
+    const here = scenario("fifo", 7, false);
+    const [alone, beside] = inOtherProcess(
+      { kind: "scenario", schedule: "fifo", seed: 7, beside: false },
+      { kind: "scenario", schedule: "fifo", seed: 7, beside: true },
+    );
+    const [first] = inOtherProcess({ kind: "scenario", schedule: "fifo", seed: 7, beside: true });
+    // in the other process they cross a file of JSON
+    const plain: unknown = JSON.parse(JSON.stringify(here));
+    expect(alone).toEqual(plain);
+    expect(beside).toEqual(plain);
+    expect(first).toEqual(plain);
+    expect(here.gas.length).toBeGreaterThan(20);
+    expect(here.errors.filter((error) => error !== undefined)).not.toEqual([]);
+  });
+
+  it("random schedules with one seed too; another seed gives another order", () => {
+    const jobs = [3, 4].flatMap((seed): AoJob[] =>
+      [true, false].map((beside) => ({ kind: "scenario", schedule: "random", seed, beside })),
+    );
+    const [three, threeAlone, four, fourAlone] = inOtherProcess(...jobs) as Shown[];
+    expect(threeAlone).toEqual(three);
+    expect(fourAlone).toEqual(four);
+    expect(JSON.stringify(scenario("random", 3, true))).toBe(JSON.stringify(three));
+    expect(four!.hash).not.toBe(three!.hash);
+    expect(four!.ids).not.toEqual(three!.ids);
+  });
+});
+
+describe.each(exampleNames(EXAMPLES))("example %s", (name) => {
+  const folder = join(EXAMPLES, name);
+
+  it("snapshot at every message, restore in another process, go on: same final hash", () => {
+    const { world, log } = runExample(folder);
+    const jobs = Array.from({ length: world.steps + 1 }, (_, step): AoJob => {
+      const snapshot = Buffer.from(world.goTo(step).snapshot().toBytes()).toString("base64");
+      return { kind: "resume", snapshot, log, step };
+    });
+    expect(inOtherProcess(...jobs)).toEqual(jobs.map(() => []));
+    expect(inOtherProcess({ kind: "example", folder })).toEqual([world.stateHash()]);
+  });
+
+  it("replay of its log: same", () => {
+    const { world, log } = runExample(folder, "random", 5);
+    const report = replayFile(log, ".", undefined);
+    expect(report.differences).toEqual([]);
+    expect(report.steps).toBe(world.steps);
+    expect(report.world.stateHash()).toBe(world.stateHash());
+  });
+});

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createWorld } from "../../../src/aolite/index.ts";
+import type { World } from "../../../src/aolite/world/types.ts";
+import { type InOtherProcess, otherProcess } from "../../support/aoOtherProcess.ts";
+
+let inOtherProcess: InOtherProcess;
+let remove = (): void => undefined;
+
+beforeAll(async () => {
+  ({ run: inOtherProcess, remove } = await otherProcess());
+});
+afterAll(() => remove());
+
+const COUNTER = `n = 0 Handlers.add("inc", "Inc", function(m) n = n + 1 m.reply({ Data = tostring(n) }) end)`;
+
+/** What a handler of the victim does; what its result says; whether that is a message of the victim's outbox. */
+const CASES: Readonly<Record<string, { readonly body: string; readonly error?: RegExp; readonly delivery?: RegExp }>> =
+  {
+    "a process that never yields": { body: "while true do end", error: /^limit exceeded: instructions$/ },
+    "a process that never yields and catches everything": {
+      body: "while true do pcall(function() while true do pcall(error) end end) end",
+      error: /^limit exceeded: instructions$/,
+    },
+    "a process that eats memory": {
+      body: "local t = {} while true do t[#t + 1] = ('x'):rep(100000) .. #t end",
+      error: /^limit exceeded/,
+    },
+    "a process that recurses for ever": {
+      body: "local function f() return 1 + f() end f()",
+      error: /stack overflow|^limit exceeded/,
+    },
+    // a handler that has yielded has handled its message (AO 5.3)
+    "a handler that yields for ever": { body: "while true do coroutine.yield() end" },
+    "a handler with a coroutine that yields for ever": {
+      body: "local f = coroutine.wrap(function() while true do coroutine.yield() end end) while true do f() end",
+      error: /^limit exceeded: instructions$/,
+    },
+    "errors that are tables": { body: "error({ code = 1 })", error: /error:/ },
+    "an error that is nothing": { body: "error()", error: /error:/ },
+    "an error whose text is an error": {
+      body: "error(setmetatable({}, { __tostring = function() error('no text') end, __index = function() error('no field') end }))",
+      error: /error:/,
+    },
+    "broken JSON": { body: "require('json').decode('{\"a\": [1, 2')", error: /error:.*json|error:/is },
+    "an unknown target": {
+      body: "Send({ Target = 'nobody' })",
+      delivery: /^aolite: Target process not found: nobody$/,
+    },
+    "an unknown process in an assignment": {
+      body: "ao.assign({ Processes = { 'nobody' }, Message = 'boss#1' })",
+      delivery: /^aolite: Target process not found: nobody$/,
+    },
+    "a child that does not boot": {
+      body: "Spawn(ao._module, { Data = 'x x', Tags = { ['On-Boot'] = 'Data' } })",
+      delivery: /syntax error/,
+    },
+    "a target that is a table": { body: "Send({ Target = {} })", delivery: /./ },
+    "messages that are no tables": {
+      body: "ao.outbox.Messages = { 1, 'x', true, function() end } error('odd')",
+      error: /odd/,
+    },
+    "broken libraries": {
+      body: `for _, name in ipairs({ "insert", "concat", "remove" }) do table[name] = nil end
+      getmetatable("").__index = nil string.format = nil pairs = nil error("broken")`,
+      error: /broken/,
+    },
+  };
+
+function newWorld(onFailure: "keep" | "rollback"): World {
+  const world = createWorld({ onFailure, limits: { instructions: 300_000, memory: 30e6 } });
+  world.spawn("boss", { code: COUNTER });
+  world.spawn("bystander", { code: COUNTER });
+  return world;
+}
+
+/** A process that has not been told anything. */
+const seen = (world: World): unknown => [
+  ...["n", "Handlers.list", "Inbox", "ao.id", "ao.outbox"].map((path) => world.inspect("bystander", path)),
+  world.messages("bystander"),
+  world.results("bystander"),
+];
+
+describe("the world goes on, the failure is reported on the message's result, nothing else changes", () => {
+  for (const [name, { body, error, delivery }] of Object.entries(CASES)) {
+    it(name, () => {
+      for (const onFailure of ["keep", "rollback"] as const) {
+        const world = newWorld(onFailure);
+        world.spawn("victim", { code: `${COUNTER} Handlers.add("bad", "Bad", function(msg) n = n + 10 ${body} end)` });
+        const before = seen(world);
+        const bad = world.send({ From: "boss", Target: "victim", Action: "Bad" });
+        const result = world.result(bad.Id)!;
+        if (error === undefined) expect(result.error).toBeUndefined();
+        else expect(result.error).toMatch(error);
+        if (delivery === undefined) expect(result.deliveryErrors).toEqual([]);
+        else expect(result.deliveryErrors).toEqual([expect.stringMatching(delivery)]);
+        const rolledBack = onFailure === "rollback" && error !== undefined;
+        expect(result.rolledBack).toBe(rolledBack);
+        expect(world.inspect("victim", "n")).toBe(rolledBack ? 0 : 10);
+        expect(seen(world)).toEqual(before);
+        expect(world.counts).toMatchObject({ queued: 0, delayed: 0 });
+        world.send({ From: "boss", Target: "victim", Action: "Inc" });
+        world.send({ From: "boss", Target: "bystander", Action: "Inc" });
+        expect(world.inspect("bystander", "n")).toBe(1);
+        // what has broken its own libraries stays broken, unless it was rolled back
+        if (name !== "broken libraries" || rolledBack) expect(world.inspect("victim", "n")).toBe(rolledBack ? 1 : 11);
+      }
+    });
+  }
+
+  it("an output that is a table in itself many times over", () => {
+    const world = newWorld("keep");
+    world.spawn("victim", {
+      code: `${COUNTER} Handlers.add("bad", "Bad", function() ao.outbox.Output = bomb() end)
+        function bomb() local t = {} t.self = t for i = 1, 60 do t = { t, t, a = t } end return t end`,
+    });
+    const outputs: unknown[] = [];
+    world.on("result", ({ Output }) => outputs.push(Output));
+    world.send({ From: "boss", Target: "victim", Action: "Bad" });
+    expect(outputs).toHaveLength(1);
+    world.eval("victim", "kept = bomb()");
+    expect(Object.keys(world.inspect("victim", "kept") as object)).toEqual(["1", "2", "a"]);
+    world.send({ From: "boss", Target: "victim", Action: "Inc" });
+    expect(world.inspect("victim", "n")).toBe(1);
+  });
+
+  it("a message without target is kept, and delivered to nobody", () => {
+    const world = newWorld("keep");
+    const before = seen(world);
+    const sent = world.send({ From: "boss", Action: "Inc", Data: "x" });
+    expect(sent.Target).toBeUndefined();
+    expect(world.message(sent.Id)).toMatchObject({ Data: "x" });
+    expect(world.counts).toMatchObject({ sent: 1, dropped: 1, handled: 0, queued: 0 });
+    expect(seen(world)).toEqual(before);
+    world.send({ From: "boss", Target: "bystander", Action: "Inc" });
+    expect(world.inspect("bystander", "n")).toBe(1);
+  });
+
+  it("an unknown target of the host is an error of the sending, and nothing is queued", () => {
+    const world = newWorld("keep");
+    expect(() => world.send({ From: "boss", Target: "nobody" })).toThrow("aolite: Target process not found: nobody");
+    expect(world.counts).toMatchObject({ queued: 0, handled: 0 });
+    world.send({ From: "boss", Target: "bystander", Action: "Inc" });
+    expect(world.inspect("bystander", "n")).toBe(1);
+  });
+
+  it("an error storm: every handler fails, each message has its error", () => {
+    const world = newWorld("keep");
+    world.autoSchedule = false;
+    const storm = `Handlers.prepend("storm", function() return true end, function(m) n = (n or 0) + 1 error("storm " .. n) end)`;
+    for (let i = 0; i < 20; i++) world.spawn(`s${i}`, { code: storm });
+    for (let i = 0; i < 2000; i++) world.send({ From: "alice", Target: `s${i % 20}`, Action: "Any" });
+    const report = world.run();
+    expect(report).toMatchObject({ idle: true, steps: expect.any(Number) });
+    const results = world.results().filter(({ message }) => message.From === "alice");
+    expect(results).toHaveLength(2000);
+    expect(results.every(({ error }) => /storm \d+/.test(error ?? ""))).toBe(true);
+    expect(
+      results.filter(({ process }) => process === "s3").map(({ error }) => /storm (\d+)/.exec(error!)![1]),
+    ).toEqual(Array.from({ length: 100 }, (_, i) => String(i + 1)));
+    world.send({ From: "boss", Target: "bystander", Action: "Inc" });
+    world.run();
+    expect(world.inspect("bystander", "n")).toBe(1);
+  });
+
+  it("1,000,000 messages through a two-process loop with history capped stay within 400 MB", () => {
+    const count = 1_000_000;
+    const [done] = inOtherProcess({ kind: "messages", count }) as {
+      readonly megabytes: number;
+      readonly kept: number;
+    }[];
+    expect(done).toMatchObject({ steps: count, seen: count, errors: [] });
+    expect(done!.kept).toBeLessThan(300);
+    expect(done!.megabytes).toBeLessThan(400);
+  }, 240_000);
+
+  it("10,000 processes each answer", () => {
+    const count = 10_000;
+    const [done] = inOtherProcess({ kind: "processes", count });
+    expect(done).toEqual({ steps: count, errors: [], answers: count, last: "p9999" });
+  }, 240_000);
+});

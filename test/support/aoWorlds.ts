@@ -1,0 +1,149 @@
+/** Worlds of AO that tests make more than once, in this process and in others. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createWorld } from "../../src/aolite/index.ts";
+import { readLog, replayLog } from "../../src/aolite/world/log.ts";
+import type { Schedule, World } from "../../src/aolite/world/types.ts";
+import type { SimWorld } from "../../src/aolite/world/world.ts";
+import { DEFAULT_LIMITS, type WorldArguments } from "../../src/cli/ao/arguments.ts";
+import { logOf, worldOfLog } from "../../src/cli/ao/logFile.ts";
+import { openScenario } from "../../src/cli/ao/scenario.ts";
+
+/** Names of the examples in a folder. */
+export function exampleNames(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/** An example that has run, and its log with the files that it has read. */
+export interface ExampleRun {
+  readonly world: World;
+  readonly log: string;
+}
+
+/** Runs the example in a folder. */
+export function runExample(folder: string, schedule: Schedule = "fifo", seed = 0): ExampleRun {
+  const scenario = openScenario({ ...PLAIN_WORLD, schedule, seed }, folder);
+  const { lua } = scenario.session;
+  lua.globals.set("print", () => {});
+  lua.runSync(readFileSync(join(folder, "main.lua")), { chunkName: "@main.lua" });
+  return { world: scenario.world, log: logOf(scenario) };
+}
+
+const PLAIN_WORLD: WorldArguments = {
+  version: "5.3",
+  limits: DEFAULT_LIMITS,
+  seed: 0,
+  schedule: "fifo",
+  clock: 0,
+  data: undefined,
+  rollback: false,
+};
+
+const WORKER = `
+local bint = require(".bint")(256)
+Total = bint.zero()
+Handlers.add("count", "Count", function(msg)
+  Total = Total + bint(msg.Data) * math.random(1000)
+  print("total " .. tostring(Total), {})
+  for k, v in pairs({ z = 1, y = 2, [msg.Id] = 3, [{}] = 4, [print] = 5 }) do Order = (Order or "") .. v end
+  msg.reply({ Action = "Counted", Data = { total = tostring(Total), order = Order } })
+end)
+Handlers.add("ask", "Ask", function(msg)
+  local answer = ao.send({ Target = msg.Peer, Action = "Count", Data = "7" }).receive()
+  Answer = answer.Data
+  Receive({ Action = "Go" })
+  ao.assign({ Processes = { msg.Peer }, Message = msg.Id })
+  Gone = tostring({}) .. tostring(print) .. os.time() .. collectgarbage("count")
+end)
+Handlers.add("spawn", "Breed", function(msg)
+  Spawn(ao._module, { Data = "Born = os.time()", Tags = { ["On-Boot"] = "Data" } })
+end)
+Handlers.add("fail", "Fail", function(msg) error({ code = 42, what = {} }) end)`;
+
+/** What one scenario has shown of itself. */
+export interface Shown {
+  readonly hash: string;
+  readonly log: string;
+  readonly ids: readonly string[];
+  readonly outputs: readonly string[];
+  readonly errors: readonly (string | undefined)[];
+  readonly gas: readonly number[];
+  readonly values: unknown;
+}
+
+/**
+ * A scenario with a bit of everything: replies, receivers, children, assignments, faults by chance, errors, cron.
+ * `beside`: other worlds are made before and live in between.
+ */
+export function scenario(schedule: Schedule, seed: number, beside: boolean): Shown {
+  const others: World[] = [];
+  const other = (): void => {
+    if (!beside) return;
+    const world = createWorld({ seed: 99 + others.length, schedule: "random" });
+    world.spawn("a", { code: WORKER });
+    world.send({ From: "eve", Target: "a", Action: "Count", Data: "5" });
+    others.push(world);
+    others[0]!.send({ From: "eve", Target: "a", Action: "Fail" });
+  };
+  other();
+  const world = createWorld({ schedule, seed, clock: { start: 1000, perMessage: 1, perBlock: 7 } });
+  world.wallet("alice");
+  for (const id of ["a", "b", "c"]) {
+    world.spawn(id, { code: WORKER, tags: { "Cron-Interval": "30-seconds", "Cron-Tag-Action": "Tick" } });
+    other();
+  }
+  world.addRule({ match: { Action: "Counted" }, action: "duplicate", probability: 0.5 });
+  world.addRule({ match: { Action: "Count", From: "alice" }, action: "drop", probability: 0.3 });
+  world.addRule({ match: { Action: "Breed" }, action: "delay", cycles: 2, probability: 0.5 });
+  world.autoSchedule = false;
+  for (let i = 1; i <= 12; i++) {
+    world.send({ From: "alice", Target: "abc"[i % 3]!, Action: "Count", Data: `${i}` });
+    if (i % 4 === 0) world.run();
+  }
+  for (const id of ["a", "b"]) world.send({ From: "alice", Target: id, Action: "Ask", Peer: "c" });
+  world.send({ From: "alice", Target: "c", Action: "Breed" });
+  world.send({ From: "alice", Target: "b", Action: "Fail" });
+  world.run();
+  other();
+  world.advance({ seconds: 75 });
+  for (const id of ["b", "a"]) world.send({ From: "alice", Target: id, Action: "Go" });
+  world.run();
+  const results = world.results();
+  return {
+    hash: world.stateHash(),
+    log: world.log(),
+    ids: [...world.processes(), ...world.messages().map(({ Id }) => Id)],
+    outputs: results.map(({ output }) => output),
+    errors: results.map(({ error }) => error),
+    gas: results.map(({ gasUsed }) => gasUsed),
+    values: [
+      world.inspect("a", "Gone"),
+      world.inspect("b", "Answer"),
+      String(world.inspect("c", "Total")),
+      world.counts,
+    ],
+  };
+}
+
+/**
+ * Goes on from a snapshot that was taken after `step` messages, with what the log says of the time after. Rules are the host's: they
+ * are made again first.
+ * @returns how it differs from the log, its final hash included
+ */
+export function resume(snapshot: Uint8Array, log: string, step: number): readonly unknown[] {
+  const { simulation } = worldOfLog(log, ".", undefined) as SimWorld;
+  const read = readLog(log);
+  const isBefore = (content: Readonly<Record<string, unknown>>): boolean => (content.step as number) < step;
+  const rules = read.lines.filter(({ content }) => /rule/i.test(String(content.op)) && isBefore(content));
+  replayLog(simulation, { ...read, lines: rules.map((line) => ({ ...line, content: { ...line.content, tick: 0 } })) });
+  simulation.load(snapshot);
+  const lines = read.lines.filter(({ content }) => {
+    const result = content.result as { readonly step: number } | undefined;
+    if (result !== undefined) return result.step > step;
+    return "end" in content || !isBefore(content);
+  });
+  return replayLog(simulation, { ...read, lines });
+}
