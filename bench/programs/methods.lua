@@ -1,4 +1,5 @@
 -- size: 1500000  quick: 20000
+-- needs: int64
 -- Method calls through two levels of inheritance.
 local Shape = {}
 Shape.__index = Shape

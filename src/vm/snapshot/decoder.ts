@@ -8,8 +8,7 @@ import { VerificationFault } from "../../compiler/bytecode/verificationFault.ts"
 import type { Finalizable } from "../collector.ts";
 import { Dict, isArrayKey } from "../dict.ts";
 import { GAS_SCHEDULE } from "../gas.ts";
-import { META_NAMES } from "../metaEvent.ts";
-import { Parking } from "../parking.ts";
+import type { Parking } from "../parking.ts";
 import type { RunMode, SavedRun } from "../run.ts";
 import { MAX_SHAPE_KEYS, newRootShape, type Shape } from "../shape.ts";
 import { NATIVE_ROOM } from "../stack.ts";
@@ -27,6 +26,7 @@ import {
   UpValue,
   Userdata,
 } from "../value.ts";
+import { isDictKey, knownAbsence, MAX_LIMIT, readLimit } from "./dictionaries.ts";
 import { LIMIT_NAMES, MAX_FRAMES, MAX_SLOTS, protosOf, STATUSES } from "./encoder.ts";
 import {
   Kind,
@@ -39,18 +39,13 @@ import {
   snapshotChecksum,
   Tag,
 } from "./format.ts";
-import { FrameVerifier, MAX_INDEX } from "./frameVerifier.ts";
+import { MAX_INDEX } from "./frameVerifier.ts";
 import type { Slot } from "./liveStack.ts";
 import type { DataKind, Identities, InternalKind, SnapshotRegistry } from "./registry.ts";
+import { verifyCoroutines } from "./runVerifier.ts";
 import type { StateReader } from "./schema.ts";
 
 type Thing = object;
-
-/** Smallest limit of a dictionary; the largest is a bound against nonsense only. */
-const MAX_LIMIT = 2 ** 40;
-/** Two boxed and plain numbers never say the same: floats in this range are kept as integers when they are keys. */
-const MIN_INT64 = -(2 ** 63);
-const MAX_INT64 = 2 ** 63;
 
 /** Checks the header and the checksum. @throws SnapshotFault */
 export function readHeader(bytes: Uint8Array): LuaVersion {
@@ -597,7 +592,8 @@ class Decoder implements StateReader {
     this.readSections(runs.length);
     if (reader.left > 0) malformed("it goes on after its end");
     for (const check of this.checks) check();
-    this.verifyCoroutines(main, runs);
+    const { slots, waiters } = this;
+    verifyCoroutines({ state: this.state, main, runs, slots, waiters, waits: this.registry.waits });
     this.verifyRegistry(registry);
     this.finishInternals();
 
@@ -719,47 +715,6 @@ class Decoder implements StateReader {
     this.commits.unshift(...commits);
   }
 
-  /** Every coroutine by itself, and that those of a run hang together. */
-  private verifyCoroutines(main: Coroutine, runs: readonly SavedRun[]): void {
-    const busy = new Set<Coroutine>();
-    const waiting = new Set<Coroutine>();
-    for (const { root, current, parking } of runs) {
-      if (root === null || current === null) continue;
-      if (parking !== null) {
-        this.verifyWait(current, parking);
-        waiting.add(current);
-      }
-      for (let co: Coroutine | null = current; co !== null; co = co.resumer) {
-        if (busy.has(co) || co.frame === null) malformed("coroutines of a run");
-        busy.add(co);
-        if (co.status !== (co === current ? "running" : "normal")) malformed("coroutines of a run");
-        if (co.isRoot !== (co === root) || (co.isRoot && co.resumer !== null)) malformed("coroutines of a run");
-      }
-      if (!busy.has(root)) malformed("coroutines of a run");
-    }
-    for (const co of waiting) this.waiters.delete(co.frame!);
-    if (this.waiters.size > 0) malformed("native that waits for nothing");
-    const verifier = new FrameVerifier(this.state);
-    for (const [co, slots] of this.slots) {
-      const isActive = co.frame !== null && (co.status === "running" || co.status === "normal");
-      if (isActive !== busy.has(co)) malformed("coroutine that nobody resumes");
-      if (!isActive && co.resumer !== null) malformed("resumer");
-      verifier.verify(co, slots, waiting.has(co));
-    }
-    if (main.frame === null && main.status !== "running") malformed("main coroutine");
-  }
-
-  /** A run goes on with a native that waits for just what the run waits for. */
-  private verifyWait(current: Coroutine, parking: Parking): void {
-    const { waits } = this.registry;
-    const { frame } = current;
-    const name = frame?.continuation?.name ?? "";
-    if (frame === null || !Object.hasOwn(waits, name)) malformed("waiting run");
-    const waitOf = waits[name] as ((state: unknown) => Parking) | null;
-    const isPlain = parking.constructor === Parking;
-    if (waitOf === null ? !isPlain : waitOf(frame!.state) !== parking) malformed("waiting run");
-  }
-
   /** What the libraries take for granted in the registry. */
   private verifyRegistry(registry: LuaTable): void {
     for (const { key, users, accepts } of this.registry.fixtures) {
@@ -789,33 +744,6 @@ function isUserdata(v: LuaValue): v is Userdata {
 
 function isCoroutine(v: LuaValue): v is Coroutine {
   return v instanceof Coroutine;
-}
-
-/** The limit of a dictionary, or `none` where there is no dictionary. */
-function readLimit(reader: Reader, none: number): number {
-  const limit = reader.upTo(MAX_LIMIT);
-  return limit >= Dict.MIN_LIMIT || limit === none ? limit : malformed("limit of a dictionary");
-}
-
-/** Keys of dictionaries are in canonical form: strings live elsewhere, floats with integer values are integers. */
-function isDictKey(key: LuaValue): boolean {
-  switch (typeof key) {
-    case "string":
-      return false;
-    case "number":
-      if (Number.isNaN(key) || Object.is(key, -0)) return false;
-      return !Number.isInteger(key) || Number.isSafeInteger(key) || key < MIN_INT64 || key >= MAX_INT64;
-    case "object":
-      return !(key instanceof LuaFloat);
-    default:
-      return true;
-  }
-}
-
-/** `LuaTable.flags` of a table that is known as a metatable: one bit of something that is absent says so. */
-function knownAbsence(keys: ReadonlySet<string>): number {
-  const event = META_NAMES.findIndex((name) => !keys.has(name));
-  return event < 0 ? 0 : 1 << event;
 }
 
 function replace<T>(set: Set<T>, values: readonly T[]): void {
