@@ -31,7 +31,7 @@ export function newArray(value: Value): Value[] {
  * `first` and then undefined, `size` (1 counts as 2) elements in all, with exact capacity. A literal
  * with a computed element is allocated inline; a constant one would be copied on the first write.
  */
-// biome-ignore format: a table
+// biome-ignore format: one line per size
 export function newSlots(size: number, first: Value): Value[] {
   switch (size) {
     case 1:

@@ -16,7 +16,7 @@ export function count(wanted: string, holds: (actual: number, wanted: number) =>
     arity: [usual === undefined ? 1 : 0, 1],
     subjectAt: 0,
     // the verdict is a constant of the spy: nothing to wait for
-    // biome-ignore lint/correctness/useYield: see above
+    // biome-ignore lint/correctness/useYield: whatever it is, there is nothing to ask
     *check(c, subject, [given]) {
       const actual = spy(c, subject).calls.length;
       if (given === undefined && usual !== undefined) {

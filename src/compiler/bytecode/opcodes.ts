@@ -139,7 +139,7 @@ const compareK = (symbol: string): OpcodeInfo =>
   row(R, K, "flag", "jump", false, `if (R[A] ${symbol} K[B]) == C then pc := D`);
 
 /** Rows of the instruction set, by name. */
-// biome-ignore format: a table
+// biome-ignore format: columns of one row per instruction
 export const OPCODES: { readonly [Name in keyof typeof Op]: OpcodeInfo } = {
   MOVE:       row(R, R, _, _, true, "R[A] := R[B]"),
   LOADK:      row(R, _, _, K, true, "R[A] := K[D]"),

@@ -1,7 +1,7 @@
 /** SHA-3 (FIPS 202) and Keccak as it was before it: they differ in the padding. */
 
 /** Round constants, low and high halves. */
-// biome-ignore format: a table
+// biome-ignore format: in rows it can be compared with the published constants
 const ROUND_LOW: Int32Array = Int32Array.of(
   0x00000001, 0x00008082, 0x0000808a, 0x80008000, 0x0000808b, 0x80000001, 0x80008081, 0x00008009,
   0x0000008a, 0x00000088, 0x80008009, 0x8000000a, 0x8000808b, 0x0000008b, 0x00008089, 0x00008003,
