@@ -126,7 +126,7 @@ export class Debugger implements DebugControl {
     return pause;
   }
 
-  // biome-ignore lint/suspicious/noConfusingVoidType: see DebugControl
+  // biome-ignore lint/suspicious/noConfusingVoidType: most hooks return nothing
   hook(mask: HookMask, callback: (event: HookEvent) => void | "pause"): () => void {
     const count = mask.count ?? 0;
     if (!Number.isInteger(count) || count < 0) throw new TypeError("count: not an integer of at least 0");

@@ -10,8 +10,7 @@ import { RawCall } from "./rawCall.ts";
 import { type HostFnOptions, type LuaInput, LuaMulti, type LuaValue, type RawResult } from "./values.ts";
 
 /** Any function of the host. */
-// any: hosts write functions with the parameter types they expect
-// biome-ignore lint/suspicious/noExplicitAny: see above
+// biome-ignore lint/suspicious/noExplicitAny: hosts write functions with the parameter types they expect
 export type AnyFunction = (...args: any[]) => unknown;
 
 /** A new Lua function that calls `f`. @throws TypeError for options that are wrong */

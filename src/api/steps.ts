@@ -2,8 +2,7 @@
 import type { Awaitable } from "../base/host.ts";
 
 /** Work that yields what it needs the outcome of. */
-// any: each step has a type of its own, which generators cannot tell apart
-// biome-ignore lint/suspicious/noExplicitAny: see above
+// biome-ignore lint/suspicious/noExplicitAny: each step has a type of its own, which generators cannot tell apart
 export type Steps<T> = Generator<Awaitable<any>, T, any>;
 
 function isPromise(v: unknown): v is Promise<unknown> {

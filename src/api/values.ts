@@ -194,10 +194,9 @@ export type LuaInput =
   | LuaFloat
   | HostFunction
   | readonly LuaInput[]
-  // any: hosts hand in data of their own types
-  // biome-ignore lint/suspicious/noExplicitAny: see above
+  // biome-ignore lint/suspicious/noExplicitAny: hosts hand in data of their own types
   | ReadonlyMap<any, any>
-  // biome-ignore lint/suspicious/noExplicitAny: see above
+  // biome-ignore lint/suspicious/noExplicitAny: hosts hand in data of their own types
   | { readonly [key: string]: any };
 
 /**
@@ -205,8 +204,7 @@ export type LuaInput =
  * Lua error whose value wraps what was thrown. A promise as result suspends the caller; in a synchronous run, where
  * nothing can wait, it is an error (uncaught: a LuaAsyncError).
  */
-// any: hosts write functions with the parameter types they expect
-// biome-ignore lint/suspicious/noExplicitAny: see above
+// biome-ignore lint/suspicious/noExplicitAny: hosts write functions with the parameter types they expect
 // biome-ignore lint/suspicious/noConfusingVoidType: an async function without a result has the type Promise<void>
 export type HostFunction = (...args: any[]) => LuaInput | LuaMulti | void | Promise<LuaInput | LuaMulti | void>;
 
@@ -258,8 +256,7 @@ export type RawResult = LuaMulti | LuaInput | void;
 export type RawHostFn = (cx: HostCall) => RawResult | Promise<RawResult> | HostRoutine;
 
 /** What a raw host function in the form of a generator returns when it is called. */
-// any: what comes back from a request depends on the request
-// biome-ignore lint/suspicious/noExplicitAny: see above
+// biome-ignore lint/suspicious/noExplicitAny: what comes back depends on the request, which generators cannot tell apart
 export type HostRoutine = Generator<HostRequest, RawResult, any>;
 
 /** What a generator asks the machine for; made by the methods of {@link HostCall}. */
@@ -267,7 +264,7 @@ export interface HostRequest {
   readonly kind: "call" | "pcall" | "yield" | "await";
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: see HostRoutine
+// biome-ignore lint/suspicious/noExplicitAny: what comes back depends on the request, which generators cannot tell apart
 type Requesting<T> = Generator<HostRequest, T, any>;
 
 /**
@@ -350,10 +347,9 @@ export type MetaName =
   | "__index"
   | "__newindex";
 
-// any: hosts write members with the parameter types they expect
-// biome-ignore lint/suspicious/noExplicitAny: see above
+// biome-ignore lint/suspicious/noExplicitAny: hosts write members with the parameter types they expect
 type Method<T> = (self: T, ...args: any[]) => RawResult | Promise<any>;
-// biome-ignore lint/suspicious/noExplicitAny: see above
+// biome-ignore lint/suspicious/noExplicitAny: hosts write members with the parameter types they expect
 type MetaMethod<T> = (self: T, ...args: any[]) => RawResult;
 
 type AnyClass<T> = abstract new (...args: never[]) => T;
@@ -361,7 +357,7 @@ type AnyClass<T> = abstract new (...args: never[]) => T;
 /** A field of instances: read through `get`, written through `set`; without `set` it is read-only. */
 export interface FieldAccess<T> {
   get?: (self: T) => LuaInput;
-  // biome-ignore lint/suspicious/noExplicitAny: see above
+  // biome-ignore lint/suspicious/noExplicitAny: hosts write members with the parameter types they expect
   set?: (self: T, value: any) => void;
 }
 

@@ -3,8 +3,7 @@
 import type { HostCall, HostRequest, LuaFunction, LuaTable, LuaValue } from "../../api/values.ts";
 
 /** A part of a raw host function: gives `T` in the end. */
-// any: what comes back from a request depends on the request
-// biome-ignore lint/suspicious/noExplicitAny: see above
+// biome-ignore lint/suspicious/noExplicitAny: what comes back depends on the request, which generators cannot tell apart
 export type Part<T> = Generator<HostRequest, T, any>;
 
 /** What the engine does for assertions. */
