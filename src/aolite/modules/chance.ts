@@ -7,6 +7,7 @@ import { type LuaNumber, toDouble, toLuaFloat } from "../../base/luaFloat.ts";
 import { defineLibrary, type Library, type NativeSpec } from "../../stdlib/library.ts";
 import { newEmptyArray } from "../../vm/arrays.ts";
 import type { CallContext } from "../../vm/callContext.ts";
+import { SIZE as ACCOUNTED } from "../../vm/gas.ts";
 import { LuaTable } from "../../vm/table.ts";
 import type { LuaValue } from "../../vm/value.ts";
 import type { AoModule } from "./module.ts";
@@ -18,28 +19,42 @@ const DISTANCE = 397;
 /** Where the number of used words is. */
 const COUNT = SIZE;
 const DEFAULT_SEED = 5489;
-/** Units for a new state, and for the next 624 numbers. */
+/** Units for the words of a seed, and for the next 624 numbers. */
 const COST = 1248;
 
-/** Seeds a state, which is a list of 624 words and the number of those that have been used. */
+/**
+ * Seeds a state. It is a list of 624 words and the number of those that have been used; until the first number is asked for,
+ * of the seed only: most processes never ask.
+ */
 export function seedState(cx: CallContext, state: LuaTable, seed: number): void {
-  cx.charge(COST);
+  cx.charge(1);
   const words = newEmptyArray();
-  let word = seed >>> 0;
+  words.push(seed >>> 0);
+  state.arr = words;
+}
+
+/** The words of a seed, all of them used. */
+function wordsOf(seed: number): LuaValue[] {
+  const words: LuaValue[] = newEmptyArray();
+  let word = seed;
   words.push(word);
   for (let i = 1; i < SIZE; i++) {
     word = (Math.imul(word ^ (word >>> 30), 1812433253) + i) >>> 0;
     words.push(word);
   }
   words.push(SIZE);
-  state.arr = words;
+  return words;
 }
 
 const wordOf = (v: LuaValue): number => (typeof v === "number" ? v >>> 0 : 0);
 
 /** Computes the next 624 words. */
 function generate(cx: CallContext, state: LuaTable): void {
-  if (state.arr.length !== SIZE + 1) seedState(cx, state, DEFAULT_SEED);
+  if (state.arr.length !== SIZE + 1) {
+    cx.charge(COST);
+    cx.allocate((SIZE + 1) * ACCOUNTED.item);
+    state.arr = wordsOf(state.arr.length === 1 ? wordOf(state.arr[0] as LuaValue) : DEFAULT_SEED);
+  }
   cx.charge(COST);
   const words: LuaValue[] = state.arr;
   for (let i = 0; i < SIZE; i++) {
@@ -90,7 +105,11 @@ function integer(cx: CallContext): number {
   return cx.ret(between(cx, stateOf(cx), min, max));
 }
 
-const row = (signature: string, run: NativeSpec["run"], gas = "1248 per 624 numbers"): NativeSpec => ({
+const row = (
+  signature: string,
+  run: NativeSpec["run"],
+  gas = "1248 per 624 numbers, as much for the first after a seed",
+): NativeSpec => ({
   signature: `chance.${signature}`,
   manual: "AO 6.5",
   gas,
@@ -98,7 +117,7 @@ const row = (signature: string, run: NativeSpec["run"], gas = "1248 per 624 numb
 });
 
 const CHANCE_LIBRARY: Library = defineLibrary("chance", {
-  seed: row("seed (n)", seed, "1248"),
+  seed: row("seed (n)", seed, "1"),
   random: row("random ()", (cx) => cx.ret(fraction(cx, stateOf(cx)))),
   integer: row("integer (min, max)", integer),
 });

@@ -10,14 +10,17 @@ const MAX_DEPTH = 100;
 
 /** A copied value for the host; see `AoValue`. A table that is in several places is one object; what leads back to it is cut off. */
 export function toAo(v: Copied): AoValue {
-  return convert(v, 0, new Map());
+  return v instanceof CopiedTable ? convert(v, 0, new Map()) : scalar(v);
+}
+
+function scalar(v: Exclude<Copied, CopiedTable>): AoValue {
+  if (typeof v === "string") return decodeUtf8(v);
+  if (v instanceof LuaFloat) return v.n;
+  return typeof v === "bigint" && Number.isSafeInteger(Number(v)) ? Number(v) : v;
 }
 
 function convert(v: Copied, depth: number, known: Map<CopiedTable, AoValue>): AoValue {
-  if (typeof v === "string") return decodeUtf8(v);
-  if (v instanceof LuaFloat) return v.n;
-  if (typeof v === "bigint" && Number.isSafeInteger(Number(v))) return Number(v);
-  if (!(v instanceof CopiedTable)) return v;
+  if (!(v instanceof CopiedTable)) return scalar(v);
   if (v.bint !== undefined) return bintValue(v);
   if (depth >= MAX_DEPTH || known.has(v)) return known.get(v);
   known.set(v, undefined);

@@ -53,6 +53,17 @@ describe("AO 6.5 chance", () => {
     expect(first("3.0")).toBe(first("3"));
   });
 
+  it("AO 6.5 a seed takes no room until a number is asked for", () => {
+    const own = moduleEngine(MODULES);
+    const source = `local function room(work)
+        local before = collectgarbage("count")
+        work()
+        return (collectgarbage("count") - before) * 1024
+      end
+      return room(function() chance.seed(1) end) < 100, room(chance.random) > 4000`;
+    expect(run(own, source)).toEqual([true, true]);
+  });
+
   it("AO 6.5 integer", () => {
     expect(value(cx, "(function() chance.seed(5489) return chance.integer(1, 10) end)()")).toBe(
       Math.floor((3499211612 / 2 ** 32) * 10 + 1),
