@@ -157,7 +157,6 @@ export class Core {
 
   /** Puts a message into queue and history of a participant. `position`: in the queue; default last. */
   deliver(message: Message, receiver: Participant, again: boolean, position?: number): void {
-    this.remember(receiver.history, message);
     if (receiver.kind === "wallet") this.counts.kept++;
     else {
       const delivery: Delivery = { id: message.id, again };
@@ -166,6 +165,8 @@ export class Core {
       message.references++;
       this.wake(receiver);
     }
+    // after the queue: a history that holds nothing forgets it at once
+    this.remember(receiver.history, message);
     this.hooks.queued?.(message, receiver.id, again);
   }
 

@@ -18,6 +18,21 @@ describe("world", () => {
     expect(world.cause("a#1")?.Id).toBe("b#1");
   });
 
+  it.each([0, 1, 3])("AO 11.11 exchanges messages with a history of %d", (history) => {
+    const world = createWorld({ history });
+    world.spawn("a", { code: PING });
+    world.spawn("b", { code: PONG });
+    world.wallet("w");
+    for (let i = 0; i < 5; i++) {
+      world.send({ From: "b", Target: "a", Action: "Ping" });
+      world.send({ From: "w", Target: "a", Action: "Ping" });
+    }
+    expect(world.inspect("a", "count")).toBe(10);
+    expect(world.inspect("b", "got")).toBe(5);
+    expect(world.counts).toMatchObject({ dropped: 0, queued: 0, kept: 5 });
+    expect(world.messages("w").length).toBe(Math.min(history, 5));
+  });
+
   it("AO 7.5 eval gives values, errors and nothing", () => {
     const world = createWorld();
     world.spawn("p");
