@@ -113,6 +113,12 @@ export class Dict {
     return i < 0 ? undefined : this.values[i];
   }
 
+  /** Calls `visit` for each entry in order. The visitor must not insert keys. */
+  forEachEntry(visit: (key: Value, value: Value) => void): void {
+    const { keys, values } = this;
+    for (let i = 0; i < keys.length; i++) if (values[i] !== undefined) visit(keys[i], values[i]);
+  }
+
   /** Sets or, with undefined, removes. True when `key` is a new positive integer and `arrayCheck` was reached. */
   set(key: Value, value: Value): boolean {
     const i = this.find(key);

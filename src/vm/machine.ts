@@ -26,6 +26,7 @@ import {
   freeIndex,
   growStack,
   MAX_HANDLER_DEPTH,
+  makeRoom,
   NATIVE_ROOM,
   popFrame,
   pushLuaFrame,
@@ -400,6 +401,7 @@ export function drive(
           continue;
         }
         if (state.observer !== null) state.observer.thread?.("resume", target);
+        if (target.frame === null) makeRoom(target);
         switchTo(state, target);
         co = target;
         const waiting = co.frame;

@@ -1,4 +1,5 @@
 /** Frames and stack space of a coroutine. */
+import { newSlots } from "./arrays.ts";
 import { runtimeError } from "./debugInfo.ts";
 import { LuaThrow } from "./errors.ts";
 import { SIZE } from "./gas.ts";
@@ -34,6 +35,14 @@ function overflow(state: State, co: Coroutine): LuaThrow {
 /** Slots that the price of a coroutine includes: what most calls need. Longer stacks are accounted for as they grow. */
 export const SHORT_STACK = 128;
 
+/** What most coroutines need, at once: a stack that grows by one slot after the other is copied several times. */
+const FIRST_STACK = 64;
+
+/** Gives a coroutine that is about to begin its stack; it must not be the current one. */
+export function makeRoom(co: Coroutine): void {
+  if (co.stack.length === 1) co.stack = newSlots(FIRST_STACK, co.stack[0]) as LuaValue[];
+}
+
 /**
  * Makes the stack at least `needed` slots long. Lengths are powers of two, so that they, and what they cost, do not depend
  * on how a stack came to be as long as it is.
@@ -43,7 +52,7 @@ export function growStack(state: State, co: Coroutine, needed: number): void {
   const allowed = state.limits.stackSlots + (co.handlerDepth > 0 ? HANDLER_SLOTS : 0);
   if (needed > allowed) throw overflow(state, co);
   const { stack } = co;
-  let length = 64;
+  let length = FIRST_STACK;
   while (length < needed) length *= 2;
   length = Math.min(length, allowed + HANDLER_SLOTS);
   if (length > SHORT_STACK) state.allocate(SIZE.item * (length - Math.max(stack.length, SHORT_STACK)));

@@ -254,11 +254,8 @@ export class LuaTable {
     const { items: arr, slots, shape } = this;
     for (let i = 0; i < arr.length; i++) if (arr[i] !== undefined) visit(i + 1, arr[i]);
     for (let i = 0; i < shape.count; i++) if (slots[i] !== undefined) visit(shape.keys[i], slots[i]);
-    for (const dict of [this.strings, this.dict]) {
-      if (dict === null) continue;
-      const { keys, values } = dict;
-      for (let i = 0; i < keys.length; i++) if (values[i] !== undefined) visit(keys[i], values[i]);
-    }
+    this.strings?.forEachEntry(visit);
+    this.dict?.forEachEntry(visit);
   }
 
   /** Removes the entries for which `dead` holds; with an object as key, the table forgets the key as well if `keyDead` does. */

@@ -71,6 +71,24 @@ function same(v: LuaValue): LuaValue {
 export function copyOut(v: LuaValue, plain: (v: LuaValue) => LuaValue = same): Copied {
   if (isScalar(v)) return v;
   if (!(v instanceof LuaTable)) return undefined;
+  return (plain === same ? copyFlat(v) : undefined) ?? copyDeep(v, plain);
+}
+
+/** A copy of a table of nothing but scalars with string keys, which most are; undefined for others. */
+function copyFlat({ items, shape, slots, strings, dict, meta }: LuaTable): CopiedTable | undefined {
+  if (items.length > 0 || strings !== null || dict !== null || meta !== null) return undefined;
+  const copy = new CopiedTable();
+  for (let i = 0; i < shape.count; i++) {
+    const value = slots[i] as LuaValue;
+    if (value === undefined) continue;
+    if (!isScalar(value)) return undefined;
+    copy.keys.push(shape.keys[i]);
+    copy.values.push(value);
+  }
+  return copy;
+}
+
+function copyDeep(v: LuaTable, plain: (v: LuaValue) => LuaValue): CopiedTable {
   const copies = new Map<LuaTable, CopiedTable>();
   const pending: LuaTable[] = [];
   const shell = (table: LuaTable): CopiedTable => {

@@ -149,7 +149,7 @@ export class Message {
 
 /** The first value of a tag. */
 export function tagOf(tags: readonly Tag[], name: string): Copied {
-  for (const tag of tags) if (tag.name === name) return tag.value;
+  for (let i = 0; i < tags.length; i++) if (tags[i]!.name === name) return tags[i]!.value;
   return undefined;
 }
 
@@ -216,7 +216,10 @@ const COMMON: readonly Tag[] = Object.freeze(
 );
 
 function tagFor(name: string, value: string): Tag {
-  for (const tag of COMMON) if (tag.name === name && tag.value === value) return tag;
+  for (let i = 0; i < COMMON.length; i++) {
+    const tag = COMMON[i]!;
+    if (tag.name === name && tag.value === value) return tag;
+  }
   return { name, value };
 }
 

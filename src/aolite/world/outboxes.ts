@@ -91,8 +91,8 @@ function guard(core: Core, process: Participant, delivered: Delivered, work: () 
 /** Whether it is as it was made. */
 function isUntouched(outbox: LuaTable): boolean {
   if (outbox.entryCount() !== PARTS.length) return false;
-  for (const part of PARTS) {
-    const list = outbox.getStr(part) as LuaValue;
+  for (let i = 0; i < PARTS.length; i++) {
+    const list = outbox.getStr(PARTS[i]!) as LuaValue;
     if (!(list instanceof LuaTable) || !list.isEmpty() || list.meta !== null) return false;
   }
   return true;

@@ -171,9 +171,11 @@ function outputOf(process: Participant, v: LuaValue): Copied {
   const output = copyOut(v);
   if (!(output instanceof CopiedTable) || output.keys.length !== 3) return output;
   const { keys, values } = output;
-  if (!keys.every((key, i) => key === OUTPUT_KEYS[i]) || typeof values[1] !== "string") return output;
+  for (let i = 0; i < 3; i++) if (keys[i] !== OUTPUT_KEYS[i]) return output;
+  if (typeof values[1] !== "string") return output;
   if (values[1] !== process.lastPrompt) process.lastPrompt = values[1];
-  return new CopiedTable(undefined, OUTPUT_KEYS, [values[0], process.lastPrompt, values[2]]);
+  values[1] = process.lastPrompt;
+  return new CopiedTable(undefined, OUTPUT_KEYS, values);
 }
 
 const PARTS = ["Messages", "Spawns", "Assignments", "Output", "Error"];
