@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly world?: WorldOptions;
   /** Seconds. */
   readonly clock?: () => number;
+  /** Default: 5.3. */
+  readonly version?: "5.3" | "5.4";
 }
 
 export interface HostProgram {
@@ -23,16 +25,26 @@ export interface HostProgram {
   read(path: string): string;
 }
 
-export function hostProgram({ files = {}, variables = {}, world = {}, clock }: Surroundings = {}): HostProgram {
+export function hostProgram({
+  files = {},
+  variables = {},
+  world = {},
+  clock,
+  version = "5.3",
+}: Surroundings = {}): HostProgram {
   let printed = "";
   const fs = new MemoryFs(files);
   const lua = createLua({
     libs: "all",
-    version: "5.3",
+    version,
     env: {
       fs,
       variables,
-      stdout: { write: (bytes) => void (printed += Buffer.from(bytes).toString("latin1")) },
+      stdout: {
+        write: (bytes) => {
+          printed += Buffer.from(bytes).toString("latin1");
+        },
+      },
       ...(clock === undefined ? {} : { clock: { now: clock, cpu: () => 0 } }),
     },
   });
