@@ -2,8 +2,7 @@ import { describe, expect, it } from "vitest";
 import { hostProgram, TRY } from "./hostProgram.ts";
 
 const files = {
-  "./secret.lua": "return 'file'",
-  "./secret.txt": "text",
+  "./lib/inlib.lua": "return 'lib'",
   "./counted.lua": "loads = (loads or 0) + 1 return { n = loads }",
 };
 const run = (code: string) => hostProgram({ files, variables: { HOME: "/home" } }).run(TRY + code);
@@ -105,6 +104,14 @@ describe("AO 7.8 globals", () => {
     ).toEqual([7, undefined, undefined, true, 9, true]);
   });
 
+  it("AO 7.8 processes look for modules where the host does, and the metatable of strings is theirs wherever it is named", () => {
+    expect(
+      run(`package.path = "./lib/?.lua" stringMeta = getmetatable("")
+        ${TWO} return aolite.eval("p", "require('inlib')"), (pcall(aolite.eval, "p", "require('counted')")), aolite.eval("p", "stringMeta == getmetatable('')"),
+          aolite.eval("p", "package.path")`),
+    ).toEqual(["lib", false, true, "./lib/?.lua"]);
+  });
+
   it("AO 7.8, 5.7 require has a cache per process, modules of AO too", () => {
     expect(
       run(`${TWO}
@@ -127,6 +134,61 @@ describe("AO 7.8 globals", () => {
         aolite.send({ From = "q", Target = "p", Action = "X" })
         return aolite.getLastMsg("q").Data, aolite.eval("p", "n")`),
     ).toEqual(["2", 2]);
+  });
+});
+
+describe("AO 7.2, 7.8 what the host hands over through descriptors", () => {
+  it("AO 7.8 tables of one process are copies in another, its functions stay behind", () => {
+    expect(
+      run(`${TWO} aolite.eval("p", "(function() t = { 1, { 2 } } function f() return 1 end end)()")
+        q.env.t, q.env.f = p.env.t, p.env.f
+        aolite.eval("q", "(function() t[1] = 9 t[2][1] = 9 end)()")
+        return p.env.t[1], p.env.t[2][1], q.env.t[2][1], q.env.f, p.env.f()`),
+    ).toEqual([1, 2, 9, undefined, 1]);
+  });
+
+  it("AO 7.8 tables of the host are copies in a process, functions of the host run in the host on views", () => {
+    expect(
+      run(`${TWO} local own = { 1, { 2 } } own.self = own
+        p.env.t = own
+        p.env.call = function(t) t[1] = t[1] + 1 return #t, own[1] end
+        aolite.eval("p", "(function() t[1] = 5 mine = { 1, 2 } length, seen = call(mine) end)()")
+        own[1] = 7
+        return own[1], p.env.t[1], p.env.t.self == p.env.t, p.env.mine[1], p.env.length, p.env.seen, getmetatable(p.env.t), rawget(p.env.t, 1), type(p.env.t)`),
+    ).toEqual([7, 5, true, 2, 2, 1, false, undefined, "table"]);
+  });
+
+  it("AO 7.2 views read, write, count and iterate what they stand for, metatables included", () => {
+    expect(
+      run(`${TWO} aolite.eval("p", [[(function()
+          list = { "a", "b", x = "c" }
+          object = setmetatable({}, { __index = function(_, k) return k .. "!" end, __newindex = function(t, k, v) rawset(t, k, v * 2) end, __call = function(_, a) return a + 1 end })
+          derived = setmetatable({}, { __index = { base = "yes" } })
+        end)()]])
+        local e, out = p.env, {}
+        for k, v in pairs(e.list) do out[#out + 1] = k .. "=" .. v end
+        e.list[3], e.list.x, e.object.n = "d", nil, 4
+        return table.concat(out, " "), #e.list, e.list.x, aolite.eval("p", "#list"), e.object.hello, e.object.n, e.object(1), e.derived.base, e.derived.none,
+          try(function() e.list[nil] = 1 end), try(function() e.list[0/0] = 1 end), e.list == e.list, #e.Handlers.list > 1`),
+    ).toEqual([
+      ...["1=a 2=b x=c", 3, undefined, 3, "hello!", 8, 2, "yes", undefined],
+      ...[expect.stringContaining("index is nil"), expect.stringContaining("index is NaN"), true, true],
+    ]);
+  });
+
+  it("AO 7.2 errors cross as they are: texts as texts, tables as views or copies", () => {
+    expect(
+      run(`${TWO} aolite.eval("p", "(function() function text() error('t', 0) end function object() error({ code = 5 }) end function caught() return select(2, pcall(call)) end end)()")
+        p.env.call = function() error({ code = 6 }) end
+        return try(p.env.text), try(p.env.object).code, p.env.caught().code`),
+    ).toEqual(["t", 5, 6]);
+  });
+
+  it("AO 7.8 files that a process runs have its globals", () => {
+    expect(
+      run(`${TWO} aolite.eval("p", "(function() dofile('./counted.lua') loadfile('./counted.lua')() end)()")
+        return p.env.loads, loads, q.env.loads`),
+    ).toEqual([2, undefined, undefined]);
   });
 });
 

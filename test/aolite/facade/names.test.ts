@@ -90,6 +90,25 @@ describe("AO 7 factories at host level", () => {
     ).toEqual(["2.0.4", 5, undefined, "answer", "ID", "MOD", "function", undefined]);
   });
 
+  it("AO 7, 7.8 what .process makes has libraries of its own, one level deep", () => {
+    expect(
+      hostProgram().run(`list = { 1 }
+        local p, q = require(".process")("ID", "MOD"), require(".process")("ID", "MOD")
+        p._env.string.mine, p._env.list[2] = 1, 2
+        return string.mine, q._env.string.mine, p._env.string.rep == string.rep, list[2], p._env._G == p._env, p._env.package == package`),
+    ).toEqual([undefined, undefined, true, 2, true, true]);
+  });
+
+  it("AO 7 the other factories take an ao", () => {
+    expect(
+      hostProgram().run(`local process = require(".process")("ID", "MOD")
+        local ao = process._env.ao
+        local bare = {}
+        require(".assignment").init(bare)
+        return type(require(".eval")(ao)), type(require(".boot")(ao)), type(require(".default")(function() end)), type(bare.isAssignable), type(bare.addAssignable)`),
+    ).toEqual(["function", "function", "function", "function", "function"]);
+  });
+
   it("AO 7 .handlers and .ao are made for an id", () => {
     expect(
       hostProgram().run(`local h = require(".handlers")("ID")
