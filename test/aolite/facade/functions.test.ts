@@ -142,6 +142,34 @@ describe("AO 7.1 queries", () => {
   });
 });
 
+describe("AO 7.1, 1.4, 1.5 messages as the host sees them", () => {
+  const SENT = `aolite.setAutoSchedule(false) ${PAIR} local m = aolite.queue({ From = "a", Target = "b", Action = "X", ["x-low_case"] = "v", ["Content-Type"] = "application/json", Data = { k = { 1 } } })
+    local queued = aolite.listQueueMessages("b")[1] aolite.runScheduler() local done = aolite.getFirstMsg("b") `;
+
+  it("AO 1.4 while it is queued, Tags is the list and Data is text", () => {
+    expect(
+      run(
+        `${SENT} return #queued.Tags, queued.Tags[1].name, queued.TagArray, queued.Data, queued["X-Low-Case"], queued.Tags.Action, queued.Nothing, queued.Tags.Nothing, m.Id == queued.Id`,
+      ),
+    ).toEqual([8, "Data-Protocol", undefined, '{"k":[1]}', "v", "X", undefined, undefined, true]);
+  });
+
+  it("AO 1.5 when it has been handled, Tags is the map, TagArray the list, JSON is decoded, names fall back to title case", () => {
+    expect(
+      run(`${SENT} return done.Tags.Action, #done.TagArray, done.Data.k[1], done["x-low_case"], done["X-Low-Case"], done.Tags["X-Low-Case"], done.Type, done.Tags.Type, done.Nothing,
+        done.Tags.Nothing, done.From, rawget(done.Tags, "X-Low-Case"), aolite.getFirstMsg("b") == done`),
+    ).toEqual(["X", 8, 1, "v", "v", "v", undefined, "Message", undefined, undefined, "a", undefined, true]);
+  });
+
+  it("AO 1.5 Data that is no JSON stays text", () => {
+    expect(
+      run(
+        `${PAIR} aolite.send({ From = "a", Target = "b", Data = "{broken", ["Content-Type"] = "application/json" }) return aolite.getFirstMsg("b").Data`,
+      ),
+    ).toEqual(["{broken"]);
+  });
+});
+
 describe("AO 7.1 switches and queues", () => {
   it("AO 7.1 switches: what they are at first, and that they take booleans", () => {
     expect(

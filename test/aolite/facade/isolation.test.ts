@@ -112,6 +112,17 @@ describe("AO 7.8 globals", () => {
     ).toEqual(["lib", false, true, "./lib/?.lua"]);
   });
 
+  it("AO 7.8 globals are as they are when a process is spawned, metatables included", () => {
+    expect(
+      run(`limit, gone = 1, 1
+        Class = { bonus = 5 } Class.__index = Class function Class.new(n) return setmetatable({ n = n }, Class) end function Class:sum() return self.n + self.bonus end
+        instance = Class.new(2)
+        ${TWO} limit, gone = 2, nil
+        local r = aolite.spawnProcess("r")
+        return p.env.limit, p.env.gone, r.env.limit, r.env.gone, aolite.eval("p", "instance:sum()"), aolite.eval("p", "Class.new(1):sum()"), aolite.eval("p", "getmetatable(instance) == Class")`),
+    ).toEqual([1, 1, 2, undefined, 7, 6, true]);
+  });
+
   it("AO 7.8, 5.7 require has a cache per process, modules of AO too", () => {
     expect(
       run(`${TWO}
