@@ -141,6 +141,16 @@ describe("AO 7.6 logs and output", () => {
     expect(printed()).toMatch(/^\[aolite\] cannot write message log no\/such\/folder\/log: .+\n$/);
   });
 
+  it("AO 7.6 a message that cannot be written as JSON is a warning, and arrives", () => {
+    const { run: at, printed } = hostProgram({ variables: { AOLITE_PRINT_VERB: "1", AOLITE_MSG_LOG: "log" } });
+    expect(
+      at(
+        `aolite.spawnProcess("p") aolite.queue({ From = "p", Target = "p", Mixed = { 1, x = 2 } }) return #aolite.listQueueMessages("p")`,
+      ),
+    ).toEqual([1]);
+    expect(printed()).toBe("[aolite] cannot write message log log: invalid table: mixed or invalid key types\n");
+  });
+
   it("AO 7.6 debug lines go through the host's print as it is then; eval traffic is not among them", () => {
     expect(
       hostProgram({ variables: { AOLITE_PRINT_VERB: "2" } }).run(`local lines, own = {}, print

@@ -89,6 +89,16 @@ describe("AO 6.4 digests by vectors", () => {
   });
 });
 
+describe("AO 6.4 forms of a code", () => {
+  it("AO 6.4 createHmac gives text, bytes and hex", () => {
+    const call = `crypto.mac.createHmac(crypto.utils.stream.fromString("ao"), crypto.utils.array.fromString("key"), "sha256")`;
+    const code = "91dd3641da6d3315fa47f1b78f53a5a770c7a4c2c722627a9cda8e33dd9819b4";
+    expect(v(`${call}.asHex()`)).toBe(code);
+    expect(hex(v(`${call}.asString()`))).toBe(code);
+    expect(hex(v(`string.char(table.unpack(${call}.asBytes()))`))).toBe(code);
+  });
+});
+
 /** Lengths around the blocks of both ciphers. */
 const SIZES = [0, 1, 31, 32, 33, 63, 64, 65, 95, 96, 97, 191, 192, 193, 300];
 
@@ -165,5 +175,14 @@ describe("AO 6.4 ISAAC by vectors", () => {
     const [a, b, c] = v(source).split(" ").map(Number);
     expect(c).toBe(n1000);
     if (n256 !== undefined) expect([a, b]).toEqual([n256, n257]);
+  });
+
+  it("AO 6.4 the cipher over three generations of the stream, in all forms, and back", () => {
+    const given = bytesToString(Uint8Array.from({ length: 700 }, (_, i) => 32 + ((i * 7) % 95)));
+    const sealed = v("crypto.cipher.issac.encrypt(...).asString()", given, "key of the test");
+    expect(digestOf([sealed])).toBe("11346314be566d0cf73f80b46c683bdcbf9698bfc837de1f87d621a6d0ed63b3");
+    expect(v("crypto.cipher.issac.encrypt(...).asHex()", given, "key of the test")).toBe(hex(sealed));
+    expect(v("table.concat(crypto.cipher.issac.encrypt(...).asBytes())", given, "key of the test")).toBe(sealed);
+    expect(v("crypto.cipher.issac.decrypt(...)", sealed, "key of the test")).toBe(given);
   });
 });
