@@ -197,6 +197,16 @@ describe("AO 7.1 switches and queues", () => {
     expect(at("return aolite.isPrintProcessOutput()")).toEqual([expected]);
   });
 
+  it.each([
+    [{}, undefined],
+    [{ AOLITE_MSG_LOG: "" }, undefined],
+    [{ AOLITE_MSG_LOG: "messages.log" }, "messages.log"],
+  ])("AO 7.6 with %j the message log is %s", (variables, path) => {
+    expect(
+      hostProgram({ variables: variables as Record<string, string> }).run("return aolite.getMessageLog()"),
+    ).toEqual([path]);
+  });
+
   it("AO 7.1 listQueueMessages gives whole messages in order, reorderQueue another order", () => {
     expect(
       run(`aolite.setAutoSchedule(false) ${THREE}
