@@ -163,6 +163,18 @@ describe("AO 7.7 a Lua module as the process", () => {
     ).toEqual(["none", 6, "Data-Protocol", undefined, "w#1", "pp", "", undefined, 0]);
   });
 
+  it("AO 7.7, 7.6 a message without Anchor is logged with its tags", () => {
+    const { run: at, read } = hostProgram({ files });
+    at(`${TRY} aolite.setMessageLog("log") ${spawn("adopted")}`);
+    expect(JSON.parse(read("log").trim().split("\n").at(-1)!)).toMatchObject({
+      Id: "p#7",
+      Tags: [
+        { name: "Reference", value: "7" },
+        { name: "From-Module", value: "adopted" },
+      ],
+    });
+  });
+
   it.each([
     ["adopted", "none", "adoptedp#7padopted"],
     ["own", "none", "ownp#1pown"],
