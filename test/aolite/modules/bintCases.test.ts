@@ -378,6 +378,7 @@ describe.each([
   [128, 32],
   [256, 32],
   [512, 16],
+  [120, 10],
 ])("AO 6.2 bints of %i bits in words of %i", (bits, word) => {
   const cx = moduleEngine({ newclass: BINT });
   const [call] = run(cx, CALL);
