@@ -9,7 +9,7 @@ import type { Continuation, LuaValue } from "../../vm/value.ts";
 import { moduleTemplate, openTable } from "../modules/moduleTable.ts";
 import { copyOut } from "../world/copied.ts";
 import { compileExpression } from "../world/evalHandlers.ts";
-import { draftOf } from "../world/message.ts";
+import { draftOf, tagOf } from "../world/message.ts";
 import { offer } from "../world/offering.ts";
 import { deliverOutbox } from "../world/outboxes.ts";
 import type { World, WorldOptions } from "../world/types.ts";
@@ -132,6 +132,7 @@ const sendFrom: Operation = (cx, world, at) => {
     copyOut(plain(v), plain),
   );
   const from = toStringValue(cx.arg(at + 1)) ?? fail("From must be defined");
+  if (tagOf(draft.tags, "Reference") === undefined) fail("aolite: Reference tag is missing");
   if (draft.fields.get("Target") === undefined) fail("aolite: Target process is nil");
   const sender = world.core.participants.get(from) ?? { id: from, module: undefined };
   const message = world.perform(({ core }) => offer(core, draft, sender));

@@ -102,7 +102,7 @@ function emptyInbox(world: HostWorld, id: string): number {
 /** clearAllMessages (id) */
 export const clearAllMessages: Operation = (cx, world, at) => {
   const id = idArgument(cx, at);
-  world.perform((simulation) => simulation.clearHistory(id));
+  if (world.core.participants.has(id)) world.perform((simulation) => simulation.clearHistory(id));
   return cx.ret(true);
 };
 

@@ -9,7 +9,7 @@ import type { Participant } from "./participant.ts";
 export interface Offer {
   /** The host has sent it: it lies in the outbox of its sender as well. */
   readonly byHost?: boolean;
-  /** No line in the log of debugging. */
+  /** No line in the message log, nor in that of debugging. */
   readonly silent?: boolean;
 }
 
@@ -35,8 +35,9 @@ export function offer(core: Core, draft: Draft, sender: Sender, how: Offer = {})
   if (known === undefined) accept(core, message, receiver, how.byHost === true);
   else if (core.offeredByHost.delete(id)) core.release(id);
   if (receiver !== undefined) core.wake(receiver);
+  if (how.silent === true) return message;
   hooks.offered?.(known === undefined ? message : new Message(draft, known.serial, known.cause));
-  if (how.silent !== true) trace(core, message);
+  trace(core, message);
   return message;
 }
 

@@ -91,6 +91,34 @@ describe("AO 6.5 apm", () => {
     ]);
   });
 
+  it("AO 6.5 takes the name from Package as well, and the version of the name, else latest", () => {
+    const source = `${HEX}
+      local function answer(t) t.From, t.Data = apm.ID, hex 'return 1' handlers['APM.DownloadResponse'](t) end
+      answer { Package = 'x' } answer { Name = '@me/y@1.2.3' } answer { Name = 'z', Version = '9.9.9', Dependencies = '{"w":"1.0.0"}' }
+      return apm.installed['@apm/x'], apm.installed['@me/y'], apm.installed['@apm/z'], sent[1].Action, sent[1].Target == apm.ID, sent[1].Data,
+        apm.ID, (pcall(apm.install, ('n'):rep(300)))`;
+    expect(run(processEngine(), source)).toEqual([
+      ...[
+        "latest",
+        "1.2.3",
+        "9.9.9",
+        "APM.Download",
+        true,
+        "@apm/w@1.0.0",
+        expect.stringMatching(/^[\w-]{43}$/),
+        false,
+      ],
+    ]);
+  });
+
+  it.each(["install 'x'", "search 'q'", "info 'x'", "update()", "uninstall 'x'"])(
+    "AO 6.5 apm.%s returns a line of text",
+    (call) => {
+      const source = `apm.installed['@apm/x'] = '1' package.loaded['@apm/x'] = 1 local line = apm.${call} return type(line), line:sub(1, 4), line:find('\\n')`;
+      expect(run(processEngine(), source)).toEqual(["string", encodeUtf8("📦"), undefined]);
+    },
+  );
+
   it("shows what is found, and updates itself", () => {
     const source = `${HEX}
       handlers['APM.SearchResponse'] { From = apm.ID, Data = '[1]' }

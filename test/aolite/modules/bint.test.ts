@@ -42,6 +42,9 @@ describe("AO 6.2 classes", () => {
     expect(v("getmetatable(b(1)) == b and b.__index == b")).toBe(true);
     expect(v("rawequal(b(1):abs(), b(1))")).toBe(false);
     expect(run(cx, "local x = b('0x100000002') return #x, x[1], x[2], x[3]")).toEqual([8, 2, 1, 0]);
+    expect(run(cx, "local x = -b(5) return x[1], x[8], (~b(0))[1], (b(0) - 1)[8], b(-1)[1]")).toEqual([
+      ...[4294967291, 4294967295, 4294967295, 4294967295, 4294967295],
+    ]);
   });
 });
 

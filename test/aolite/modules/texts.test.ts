@@ -44,6 +44,18 @@ describe("AO 6.5 .stringify", () => {
     ]);
   });
 
+  it("AO 6.5 text is green in quotes, keys are red, other values blue", () => {
+    expect(value(cx, "stringify.format { a = 'x', b = 1 }")).toBe(
+      '{\n   \x1b[31ma\x1b[0m = \x1b[32m"x"\x1b[0m,\n   \x1b[31mb\x1b[0m = \x1b[34m1\x1b[0m\n}',
+    );
+  });
+
+  it("AO 6.5 a table whose entries were all taken away is empty", () => {
+    const source =
+      "local t = { a = 1, [true] = 2, 3 } t.a, t[true], t[1] = nil, nil, nil return stringify.format(t), Dump(t)";
+    expect(run(cx, source)).toEqual(["{  }", "{}"]);
+  });
+
   it("isSimpleArray", () => {
     const results = run(
       cx,
@@ -60,6 +72,10 @@ describe("AO 6.5 .pretty", () => {
     );
     expect(value(cx, "pretty.tprint({ 'x' }, 3)")).toBe("   1: x\n");
     expect(run(cx, "local t = {} t.t = t return pretty.tprint(t)")[0]).toBe("t: <circular reference>\n");
+  });
+
+  it("AO 6.5 shows a table as often as it is there", () => {
+    expect(run(cx, "local t = { 1 } return pretty.tprint { a = t, b = t }")[0]).toBe("a: \n 1: 1\nb: \n 1: 1\n");
   });
 });
 

@@ -1,17 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { installAolite } from "../../../src/aolite/index.ts";
-import { createLua, MemoryFs } from "../../../src/api/index.ts";
+import { hostProgram } from "../facade/hostProgram.ts";
 
-function host(files: Record<string, string> = {}, variables: Record<string, string> = {}) {
-  const printed: string[] = [];
-  const fs = new MemoryFs(files);
-  const lua = createLua({
-    libs: "all",
-    env: { fs, variables, stdout: { write: (bytes) => void printed.push(Buffer.from(bytes).toString("latin1")) } },
-  });
-  installAolite(lua);
-  return { lua, fs, printed, run: (code: string) => lua.runSync(`local aolite = require("aolite")\n${code}`) };
-}
+const host = (files: Record<string, string> = {}, variables: Record<string, string> = {}) =>
+  hostProgram({ files, variables, version: "5.4" });
 
 const P1 = `aolite.spawnProcess("p1", [[
   Handlers.add("Ping", "Ping", function(msg) msg.reply({ Action = "Pong", Data = "x" .. (msg.Data or "") }) end)
@@ -91,26 +82,23 @@ describe("the aolite module", () => {
   });
 
   it("AO 7.6 logs", () => {
-    const { run, fs, printed } = host(
+    const { run, read, printed } = host(
       {},
       { AOLITE_MSG_LOG: "msg.log", AOLITE_PRINT_VERB: "2", AOLITE_PRINT_OUTPUT: "1" },
     );
     run(`${P1}
       aolite.send({ From = "p2", Target = "p1", Action = "Ping" })
       aolite.send({ From = "p1", Target = "p1", Action = "Eval", Data = "print('hello')" })`);
-    const lines = Buffer.from(fs.open("msg.log", "r").read(1 << 20) as Uint8Array)
-      .toString()
+    const lines = read("msg.log")
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(lines.map(({ Id }) => Id)).toEqual(["p2#1", "p1#1", "p2#1", "p1#2", "p1#2"]);
     expect(lines[0].Timestamp).toBe("0");
     expect(lines[0].Tags[0]).toEqual({ name: "Data-Protocol", value: "ao" });
-    expect(printed.join("")).toContain(
-      "[\x1b[34maolite\x1b[0m] spawning process id: p1 & module: DefaultDummyModule\n",
-    );
-    expect(printed.join("")).toContain("[\x1b[34maolite\x1b[0m] message p2 -> p1 (Action = Ping, Id = p2#1)\n");
-    expect(printed.join("")).toContain("[p1] hello");
+    expect(printed()).toContain("[\x1b[34maolite\x1b[0m] spawning process id: p1 & module: DefaultDummyModule\n");
+    expect(printed()).toContain("[\x1b[34maolite\x1b[0m] message p2 -> p1 (Action = Ping, Id = p2#1)\n");
+    expect(printed()).toContain("[p1] hello");
   });
 
   it("AO 7.7 a Lua module as the process", () => {

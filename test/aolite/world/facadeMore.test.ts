@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { aoliteWorld, installAolite, replay } from "../../../src/aolite/index.ts";
-import { createLua, MemoryFs } from "../../../src/api/index.ts";
+import { createLua } from "../../../src/api/index.ts";
+import { hostProgram } from "../facade/hostProgram.ts";
 
-function host(files: Record<string, string> = {}, data: Record<string, string> = {}) {
-  const lua = createLua({ libs: "all", version: "5.3", env: { fs: new MemoryFs(files), stdout: { write: () => {} } } });
-  installAolite(lua, { data });
-  return (code: string) => lua.runSync(`local aolite = require("aolite")\n${code}`);
-}
+const host = (files: Record<string, string> = {}, data: Record<string, string> = {}) =>
+  hostProgram({ files, world: { data } }).run;
 
 describe("more of the aolite module", () => {
   it("AO 7 require with an environment, and names at host level", () => {
