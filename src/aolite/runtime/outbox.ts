@@ -7,8 +7,9 @@ import { LuaTable } from "../../vm/table.ts";
 import { toNumber, toStringValue, typeName } from "../../vm/types.ts";
 import type { LuaValue } from "../../vm/value.ts";
 import { encodeJson } from "../modules/jsonEncode.ts";
+import { isList } from "../modules/text.ts";
 import { coreOf, envOf, fail, newList, newRecord, push, Slot, tableIn } from "./core.ts";
-import { field, isList } from "./message.ts";
+import { field } from "./message.ts";
 import { onReply, receiveReply } from "./replies.ts";
 
 const ANCHOR_LENGTH = 32;
