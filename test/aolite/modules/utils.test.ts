@@ -131,6 +131,12 @@ describe("AO 3.4 Utils.matchesSpec", () => {
     run(cx, "msg.B = 'b'");
     expect(matchesSpecNow(cx, msg, spec)).toBe(PENDING);
     expect(matchesSpecNow(cx, msg, other)).toBe(PENDING);
+    expect(["x", "X", 5].map((text) => matchesSpecNow(cx, run(cx, "return { Action = ... }", text)[0], "x"))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(matchesSpecNow(cx, run(cx, "return setmetatable({}, { __index = function() end })")[0], "x")).toBe(PENDING);
     expect(matchesSpecNow(cx, msg, spec, (_, __, key) => (key === "A" ? "y" : undefined))).toBe(false);
   });
 });

@@ -53,6 +53,16 @@ describe("AO 1.1 Tags of outgoing messages", () => {
     ).toEqual([true, true, "text", 7, 7]);
   });
 
+  it("keys that have been removed make no map", () => {
+    const p = new ProcessRun();
+    p.run('local t = { { name = "a", value = 1 }, x = 2 } t.x = nil sent = ao.send({ Target = "t", Tags = t })');
+    expect(p.get("sent.Tags[5]")).toEqual(tag("a", 1));
+    p.run(
+      'local t = { { name = "a", value = 1 }, nil, { name = "b", value = 2 } } sent = ao.send({ Target = "t", Tags = t })',
+    );
+    expect(p.get("{ sent.Tags[5].name, sent.Tags[6] and sent.Tags[6].name }")).toEqual(["a", "b"]);
+  });
+
   it("Tags that are no table are refused, false is as none", () => {
     const p = new ProcessRun();
     expect(p.errorOf('ao.send({ Target = "t", Tags = "x" })')).toBe(

@@ -170,6 +170,21 @@ describe("AO 5.1 math.random and os.time", () => {
     expect(p.get("{ Seeded, math.random(1 << 30) }")).toEqual([true, numbers[0]]);
   });
 
+  it("the seed may have more digits than integers have", () => {
+    for (const height of ["", "9007199254740", "922337203685477"]) {
+      const p = new ProcessRun();
+      p.handle({ Id: "A", From: "B", root: { Module: "C", "Block-Height": height } });
+      const drawn = p.get("math.random(1 << 30)");
+      p.run(`require(".chance").seed(tonumber("${height}" .. 198))`);
+      expect(p.get("math.random(1 << 30)"), height).toBe(drawn);
+    }
+    for (const height of ["99999999999999999999", "no number"]) {
+      const p = new ProcessRun();
+      expect(p.handle({ Id: "A", From: "B", root: { "Block-Height": height } }), height).toHaveProperty("Output");
+      expect(p.get("math.type(math.random(5))"), height).toBe("integer");
+    }
+  });
+
   it("os.time is a number when the Timestamp is text that is one, and takes no notice of arguments", () => {
     const p = new ProcessRun();
     p.handle({ Timestamp: "1700000000" });
@@ -198,6 +213,10 @@ describe("AO 5.7 modules of a process", () => {
     expect(p.get("require('.base64') == base64 and require('.apm') == apm")).toBe(true);
   });
 
+  it(".process has the Receive of earlier releases (AO 9)", () => {
+    expect(new ProcessRun().get('require(".process").Receive == Handlers.receive')).toBe(true);
+  });
+
   it("there is no .chat", () => {
     expect(new ProcessRun().errorOf('require(".chat")')).toMatch(/module '\.chat' not found/);
   });
@@ -220,6 +239,8 @@ describe("AO 5.7 modules of a process", () => {
         "(function() local t = {} for k in pairs(a) do t[#t + 1] = k end table.sort(t) return table.concat(t, ' ') .. result end)()",
       ),
     ).toBe("addAssignable assign assignables id isAssignable isAssignment removeAssignable0");
+    p.run('b = { assign = 5, assignables = { { pattern = "Y" } } } require(".assignment").init(b)');
+    expect(p.get('{ b.assign, b.isAssignable({ Action = "Y" }) }')).toEqual([5, true]);
     p.run('a.addAssignable("n", "X") a.removeAssignable("other")');
     expect(
       p.get(

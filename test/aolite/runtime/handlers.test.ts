@@ -65,6 +65,7 @@ describe("AO 3.2 registration", () => {
       'prepend("x", nil, print)',
       "once(5, print)",
       'once(1, "p", print)',
+      'once(nil, "p", print)',
       'append("x", true, print)',
     ]) {
       expect(p.errorOf(`Handlers.${call}`), call).toMatch(/^Invalid arguments given\. Expected: /);
@@ -117,6 +118,12 @@ describe("AO 3.2 registration", () => {
     );
     expect(p.errorOf('Handlers.before("x").add(1, "p", print)')).toMatch(/^Invalid arguments given\. Expected: /);
     expect(p.errorOf('Handlers.after("x").add("n", 1, print)')).toMatch(/^Invalid arguments given\. Expected: /);
+  });
+
+  it("next to others, too, the name may be the pattern", () => {
+    const p = empty();
+    p.run('Handlers.add("a", print) Handlers.before("a").add("b", note("b")) Handlers.evaluate({ Action = "b" }, {})');
+    expect(p.get("log .. Handlers.list[1].pattern .. tostring(Handlers.list[1].maxRuns)")).toBe("bbnil");
   });
 
   it("maxRuns is taken by add, append, prepend, and next to others", () => {
@@ -278,6 +285,10 @@ describe("AO 3.4 match specs", () => {
       ['{ X = { "p", { "q" } } }', '{ X = "q" }', true],
       ["{ X = function(v, m) return v == 1 and m.Y == 2 end }", "{ X = 1, Y = 2 }", true],
       ['{ X = "1" }', "{ X = 1 }", true],
+      ['{ "p" }', '{ "P" }', true],
+      ['{ "p" }', '{ p = "p" }', false],
+      ['{ [true] = "p", X = "_" }', '{ [true] = "p", X = 1 }', true],
+      ['{ [true] = "p", X = "_" }', "{ [true] = false, X = 1 }", false],
       ['{ X = "t" }', "{ X = {} }", false],
       ['{ X = "." }', "{ X = {} }", false],
     ];
@@ -288,6 +299,22 @@ describe("AO 3.4 match specs", () => {
     }
     expect(p.get("Utils.matchesSpec({}, nil)")).toBe(false);
     expect(p.get("Utils.matchesSpec({}, function() return 7 end)")).toBe(7);
+  });
+});
+
+describe("AO 3.4 match specs and metatables of messages", () => {
+  const cases: [string, string, string][] = [
+    ["a function", "function(_, k) return k == 'Action' and 'Later' or k == 'Kind' and 'k' or nil end", '"Later"'],
+    ["a function, for fields", "function(_, k) return k == 'Kind' and 'k' or nil end", '{ Kind = "K" }'],
+    ["a table", "{ Kind = 'k', Action = 'Later' }", '"Later"'],
+    ["a native", "tostring", '{ Kind = "^table: " }'],
+  ];
+  it.each(cases)("%s as __index that a handler has set", (_, index, spec) => {
+    const p = empty();
+    p.run(`Handlers.add("set", function() return 1 end, function(m) m.Action = nil setmetatable(m, { __index = ${index} }) end)
+      Handlers.add("later", ${spec}, note("x")) Handlers.add("none", { Absent = "_" }, note("never"))`);
+    p.handle({ tags: { Action: "First" } });
+    expect(p.get("log")).toMatch(/^x$/);
   });
 });
 

@@ -119,6 +119,30 @@ describe("AO 3.5 waiting", () => {
     expect(p.get("got")).toEqual(["a for a", "b for b"]);
   });
 
+  it("gives one value to who waits, and shows the pattern alone to who resumed it", () => {
+    const p = new ProcessRun();
+    p.run(`Handlers.add("w", "Wait", function() count = select("#", Receive("Go")) end)
+      co = coroutine.create(function() count2 = select("#", Receive("Go2")) end)
+      resumed = table.pack(coroutine.resume(co))`);
+    p.handle({ tags: { Action: "Wait" } });
+    p.handle({ tags: { Action: "Go" } });
+    p.handle({ tags: { Action: "Go2" } });
+    expect(p.get("{ count, count2, resumed.n, resumed[2] }")).toEqual([1, 1, 2, "Go2"]);
+  });
+
+  it("waiters that wake waiters without end are an error, of the message alone", () => {
+    const p = new ProcessRun();
+    p.run(`waiting = 0
+      Handlers.add("w", "Wait", function()
+        local n = waiting waiting = n + 1
+        Receive(function(m) return m.Action == "Go" and m.N == n end)
+        Handlers.evaluate({ Action = "Go", N = n + 1 }, ao.env)
+      end)`);
+    for (let i = 0; i < 250; i++) p.handle({ tags: { Action: "Wait" } });
+    expect(p.handle({ root: { N: 0 }, tags: { Action: "Go" } }).Error).toMatch(/C stack overflow$/);
+    expect(data(p.eval("1 + 1"))).toBe("2");
+  });
+
   it("wants a pattern; a bad one is an error where it is called", () => {
     const p = new ProcessRun();
     p.run("Handlers.add('w', 'Wait', function() Receive(5) end)");

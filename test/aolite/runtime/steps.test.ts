@@ -139,6 +139,32 @@ describe("AO 5.2 steps 10 and 11: refusals", () => {
   });
 });
 
+describe("AO 5.2 the message", () => {
+  it("keeps a metatable that it has", () => {
+    const p = new ProcessRun();
+    p.run(`meta = { __index = { Extra = "e" } }
+      local old = ao.normalize function ao.normalize(m) return setmetatable(old(m), meta) end
+      Handlers.prepend("see", function() return true end, function(m) seen = { getmetatable(m) == meta, m.Extra } end)`);
+    p.handle({});
+    expect(p.get("seen")).toEqual([true, "e"]);
+  });
+
+  it("forward goes by what the program has made of nonForwardableTags", () => {
+    const p = new ProcessRun();
+    p.run(
+      "ao.nonForwardableTags = { 0/0, {}, 'Custom', 'Tags' } Handlers.prepend('f', 'F', function(m) m.forward('T') end)",
+    );
+    const { Messages } = p.handle({ From: "A", tags: { Action: "F", Custom: "c" } }) as {
+      Messages: { Tags: { name: string }[] }[];
+    };
+    const names = Messages[0]!.Tags.map(({ name }) => name);
+    expect(names).toContain("Timestamp");
+    expect(names).not.toContain("Custom");
+    p.run("ao.nonForwardableTags = nil");
+    expect(p.handle({ From: "A", tags: { Action: "F" } })).toHaveProperty("Output");
+  });
+});
+
 describe("AO 5.2 steps 12 to 14: the runtime's handlers", () => {
   it("_boot is registered first when the Id is that of the process, and runs for its Process message from the owner", () => {
     const p = new ProcessRun();
@@ -376,6 +402,30 @@ describe("AO 5.3 failures", () => {
       `${GREEN}deep${RESET}`,
       `\n${GRAY}stack traceback:\n\t[C]: in function 'error'\n\tprogram:2: in function 'inner'\n\tprogram:3: in function <program:3>${RESET}`,
     ]);
+  });
+
+  it("the Action in the report is what lookups find; an __index function is not called for it", () => {
+    const p = new ProcessRun();
+    p.run(
+      "Handlers.prepend('a', 'A', function(m) m.Action = nil setmetatable(m, { __index = index }) error('x', 0) end)",
+    );
+    p.run("index = { Action = 'Mine' }");
+    expect(p.handle({ tags: { Action: "A" } }).Error).toContain(" handling message with Action = Mine");
+    p.run("index = function() called = true return 'Mine' end");
+    expect(p.handle({ tags: { Action: "A" } }).Error).toContain(` handling message ${RESET}`);
+    expect(p.get("called")).toBeUndefined();
+  });
+
+  it("when the program's ao.result fails, the result is what the runtime's own would be", () => {
+    const p = new ProcessRun();
+    p.run("function ao.result() error('no') end Handlers.prepend('a', 'A', function() error('boom', 0) end)");
+    expect(p.handle({ tags: { Action: "A" } }).Error).toMatch(/boom$/);
+    expect(data(p.eval("1 + 1"))).toBe("2");
+    p.run("function ao.result(r) given = r return { Mine = true } end");
+    expect(p.handle({ tags: { Action: "A" } })).toEqual({ Mine: true });
+    expect(p.get("{ type(given.Error), given.Output == nil }")).toEqual(["string", true]);
+    expect(p.eval("1")).toEqual({ Mine: true });
+    expect(p.get("{ given.Error == nil, given.Output.data }")).toEqual([true, "1"]);
   });
 
   it("outbox.Error is the result of a message that succeeded", () => {
