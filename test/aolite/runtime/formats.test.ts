@@ -143,6 +143,16 @@ describe("AO 1.5 what is not extracted", () => {
     expect(see('msg["a-B"] == nil and msg["A_b"] == nil and msg["A-b"] == nil', { tags: { a_b: "v" } })).toBe(true);
   });
 
+  it("only letters have cases: a name with other bytes is in title case", () => {
+    for (const name of ["@", "[", "`", "{", "/9", "\xe9"]) {
+      expect(see(`msg["X${name}z"] .. msg.Tags["X${name}z"]`, { tags: { [`x${name}Z`]: "v" } }), name).toBe("vv");
+    }
+    for (const name of ["A", "Z"])
+      expect(see(`msg["X${name}"] == nil`, { tags: { [`x${name}`]: "v" } }), name).toBe(true);
+    for (const name of ["a", "z"])
+      expect(see(`msg["${name}x"] == nil`, { tags: { [`${name}X`]: "v" } }), name).toBe(true);
+  });
+
   it("reply and forward are functions of the message, which keeps its list of tags", () => {
     expect(
       see("{ type(msg.reply), type(msg.forward), msg.TagArray[1].name, msg.TagArray[2].value, #msg.TagArray }", {}),

@@ -59,6 +59,18 @@ describe("AO 5.2 steps 1 to 9: state", () => {
     ).toEqual([2, "X Y", "k", "Kind", 2]);
   });
 
+  it("a process without tags keeps its empty list", () => {
+    const p = new ProcessRun();
+    p.handle({});
+    p.run("list, map = Process.TagArray, Process.Tags");
+    p.handle({});
+    expect(p.get("{ Process.TagArray == list, Process.Tags == map, getmetatable(list) == nil }")).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  });
+
   it("a message whose tags are a map already, or none, is taken as it is", () => {
     const p = new ProcessRun();
     p.run(
