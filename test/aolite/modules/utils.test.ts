@@ -36,6 +36,8 @@ describe("AO 3.4 Utils.matchesPattern", () => {
     ["{}, 'z'", false],
     ["{ a = 'z' }, 'z'", true],
     ["{ 'x', function(v, m) return m.k == v end }, 'z', { k = 'z' }", true],
+    ["{ function() return false end, 'y' }, 'z'", false],
+    ["{ function() return false end, 'z' }, 'z'", true],
     ["function(v, m) return m end, 'z', nil", false],
     ["function(v, m) return v end, 'z'", true],
     ["function() return nil end, 'z'", false],

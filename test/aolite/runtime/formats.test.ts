@@ -133,7 +133,7 @@ describe("AO 1.5 what is not extracted", () => {
   it("lookups want names of the same length and letters, and keys that are texts", () => {
     expect(
       see(
-        '{ msg.Kin == nil, msg.Kinds == nil, msg.Kine == nil, msg.Kind, msg[1] == nil, msg.Tags[1] == nil, msg["Kind-"] == nil }',
+        '{ msg.Kin == nil, msg.Kinds == nil, msg.Kine == nil and msg.Mind == nil, msg.Kind, msg[1] == nil, msg.Tags[1] == nil, msg["Kind-"] == nil }',
         {
           tags: { kind: "k" },
         },

@@ -59,6 +59,13 @@ describe("AO 5.2 steps 1 to 9: state", () => {
     ).toEqual([2, "X Y", "k", "Kind", 2]);
   });
 
+  it("authorities that the program has destroyed are a list again", () => {
+    const p = new ProcessRun({ tags: { Authority: "X" } });
+    p.run("ao.authorities = 5 Handlers.prepend('go', 'Go', function() n = (n or 0) + 1 end)");
+    p.handle({ From: "A", Owner: "X", tags: { Action: "Go" } });
+    expect(p.get("{ n, ao.authorities }")).toEqual([1, ["X"]]);
+  });
+
   it("a process without tags keeps its empty list", () => {
     const p = new ProcessRun();
     p.handle({});
@@ -309,6 +316,12 @@ describe("AO 5.2 step 15: reply and forward", () => {
     }
   });
 
+  it("forward leaves out what a program has put in the place of reply and forward", () => {
+    const { tags } = answer("msg.reply, msg.forward = 5, msg.forward msg.forward('T', { forward = 6 })", { From: "A" });
+    expect(tags).not.toHaveProperty("reply");
+    expect(tags).not.toHaveProperty("forward");
+  });
+
   it("forward leaves the message alone, sends decoded data as JSON again, and calls what the program has put into ao.send", () => {
     const p = new ProcessRun();
     p.run(
@@ -480,7 +493,13 @@ describe("AO 5.4 what Eval shows", () => {
     expect(data(p.handle({ tags: { Action: "Eval" }, Data: 12 }))).toBe("12");
   });
 
-  it("values by tostring, also when it is the program's and yields; no colors", () => {
+  it("nothing when the program has put something else in the place of its lines", () => {
+    const p = new ProcessRun();
+    expect(p.eval("HANDLER_PRINT_LOGS = 3 return 5").Output).toMatchObject({ data: "", test: '"3"' });
+    expect(data(p.eval("5"))).toBe("5");
+  });
+
+  it("values by tostring, without colors", () => {
     const p = new ProcessRun();
     expect(data(p.eval("2.0"))).toBe("2.0");
     expect(data(p.eval("'text'"))).toBe("text");
