@@ -9,7 +9,7 @@ import { bintClasses } from "../world/bintClasses.ts";
 import { type Copied, copyIn } from "../world/copied.ts";
 import { type Message, NON_EXTRACTABLE, type Tag } from "../world/message.ts";
 
-/** Looks a name up that no field has: that whose name is it in title case. */
+/** Looks a name up that no field has: the last tag whose name is it in title case. */
 const FIELD: NativeFunction = nativeFunction("aolite.message.__index", (cx) => {
   const table = cx.table(1);
   const key = cx.arg(2);
@@ -17,7 +17,9 @@ const FIELD: NativeFunction = nativeFunction("aolite.message.__index", (cx) => {
   const list = (table.getStr("TagArray") ?? table.getStr("Tags")) as LuaValue;
   if (!(list instanceof LuaTable)) return cx.ret(undefined);
   cx.charge(list.length());
-  for (const tag of list.items as readonly LuaValue[]) {
+  const { items } = list;
+  for (let i = items.length - 1; i >= 0; i--) {
+    const tag = items[i] as LuaValue;
     const name = tag instanceof LuaTable ? (tag.getStr("name") as LuaValue) : undefined;
     if (typeof name === "string" && titleCase(name) === key) return cx.ret((tag as LuaTable).getStr("value"));
   }
@@ -70,7 +72,7 @@ export class MessageTables {
     if (isHandled) {
       table.setStr("Tags", this.#tagMap(message));
       table.setStr("TagArray", list);
-      if (message.tag("Content-Type") === "application/json") this.#decode(table);
+      if (message.hasJson) this.#decode(table);
     } else {
       table.setStr("Tags", list);
       list.meta = this.#meta("tag");

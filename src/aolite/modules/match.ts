@@ -124,7 +124,11 @@ function finds(cx: CallContext, text: string, pattern: string): boolean {
   const isAnchored = pattern.charCodeAt(0) === CARET;
   const matcher = Matcher.of(cx);
   matcher.prepare(text, pattern);
-  return matcher.search(0, isAnchored ? 1 : 0, isAnchored, -1) >= 0;
+  const end = matcher.search(0, isAnchored ? 1 : 0, isAnchored, -1);
+  if (end < 0) return false;
+  // one that is not closed is an error when it is asked for
+  for (let i = matcher.captureCount(false) - 1; i >= 0; i--) matcher.capture(i, end);
+  return true;
 }
 
 /** Whether a string is taken as a Lua pattern: a lone `-` does not make it one. */

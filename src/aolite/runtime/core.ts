@@ -16,6 +16,7 @@ import { type LuaValue, NativeFunction } from "../../vm/value.ts";
 export const PROCESS_VERSION = "2.0.4";
 export const AO_VERSION = "0.0.6";
 export const HANDLERS_VERSION = "0.0.5";
+export const ASSIGNMENT_VERSION = "0.1.0";
 
 /** The fields of a large table that each runtime has one of. */
 export class RecordTemplate {

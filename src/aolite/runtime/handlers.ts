@@ -123,7 +123,7 @@ function newEntry(
   return newRecord(cx, ENTRY_KEYS, [name, pattern, handle, maxRuns]);
 }
 
-/** Replaces the entry of this name where it stands, or adds one at position `at`. */
+/** Replaces the entry of this name where it stands, or adds one. Name and pattern have been checked. */
 function register(
   cx: CallContext,
   core: LuaTable,
@@ -133,7 +133,6 @@ function register(
   maxRuns: LuaValue,
   isFirst: boolean,
 ): void {
-  checkArguments(name, pattern);
   const list = listOf(core);
   const at = findHandler(cx, list, name);
   if (at > 0) {

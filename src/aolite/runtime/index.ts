@@ -18,6 +18,7 @@ import { COLORS } from "../modules/stringify.ts";
 import { utilsModule } from "../modules/utils.ts";
 import { AO_DATA, fillAo } from "./ao.ts";
 import {
+  ASSIGNMENT_VERSION,
   addNatives,
   envOf,
   fieldNames,
@@ -238,7 +239,7 @@ function publish(cx: CallContext, core: LuaTable, loaded: Fields): void {
   loaded.set(".eval", factory("ao.eval.factory"));
   loaded.set(".boot", factory("ao.boot.factory"));
   loaded.set(".default", factory("ao.default.factory"));
-  loaded.set(".assignment", newRecord(cx, ["init"], [factory("ao.assignment.init")]));
+  loaded.set(".assignment", newRecord(cx, ["_version", "init"], [ASSIGNMENT_VERSION, factory("ao.assignment.init")]));
   setFields(cx.loaded, loaded);
   cx.registry.setStr(REGISTRY_KEY, core);
 }

@@ -3,6 +3,7 @@ import { type CallContext, PENDING } from "../../vm/callContext.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { isBoxedNaN } from "../../vm/types.ts";
 import { type LuaValue, NativeFunction } from "../../vm/value.ts";
+import { isList } from "../modules/text.ts";
 import { newRecord, Slot, tableIn } from "./core.ts";
 
 const DASH = 45;
@@ -39,18 +40,6 @@ function hasTitle(name: string, title: string): boolean {
 }
 
 // ------------------------------------------------------------------ lists of tags
-
-/** Whether every key is one of 1..n (AO 1.1); true of an empty table. */
-export function isList(cx: CallContext, table: LuaTable): boolean {
-  if (table.shape.count === 0 && table.strings === null && table.dict === null) return true;
-  cx.charge(table.entryCount() >> 2);
-  const n = table.length();
-  let is = true;
-  table.forEachEntry((key: LuaValue) => {
-    if (typeof key !== "number" || key < 1 || key > n) is = false;
-  });
-  return is;
-}
 
 /** Whether a list of texts has `text` among its elements. */
 export function listIncludes(list: LuaValue, text: LuaValue): boolean {

@@ -7,8 +7,9 @@ import { LuaTable } from "../../vm/table.ts";
 import { toNumber, toStringValue, typeName } from "../../vm/types.ts";
 import type { LuaValue } from "../../vm/value.ts";
 import { encodeJson } from "../modules/jsonEncode.ts";
+import { isList } from "../modules/text.ts";
 import { coreOf, envOf, fail, newList, newRecord, push, Slot, tableIn } from "./core.ts";
-import { field, isList } from "./message.ts";
+import { field } from "./message.ts";
 import { onReply, receiveReply } from "./replies.ts";
 
 const ANCHOR_LENGTH = 32;
@@ -76,8 +77,9 @@ function addTags(cx: CallContext, msg: LuaTable, tags: LuaTable[]): void {
     return;
   }
   cx.charge(given.entryCount());
-  if (isList(cx, given)) for (const element of given.items) tags.push(element as LuaTable);
-  else given.forEachEntry((name: LuaValue, value: LuaValue) => tags.push(tag(cx, name, value)));
+  if (isList(cx, given)) {
+    for (const element of given.items as LuaTable[]) if (element !== undefined) tags.push(element);
+  } else given.forEachEntry((name: LuaValue, value: LuaValue) => tags.push(tag(cx, name, value)));
 }
 
 /** Makes the message that `msg` asks for and puts it into the outbox (AO 2.1). `core` is that of the running native. */

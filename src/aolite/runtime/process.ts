@@ -134,6 +134,12 @@ function failWith(s: Handling, error: LuaValue): void {
   s.step = Step.FAILED;
 }
 
+/** The error that a program can see in what was thrown; anything else is thrown again. */
+function errorIn(thrown: unknown): LuaValue {
+  if (thrown instanceof LuaThrow) return thrown.value;
+  throw thrown;
+}
+
 /** A function of the program's in a table, undefined when it is the runtime's own or cannot be called. */
 function replaced(
   core: LuaTable,
@@ -237,8 +243,7 @@ function decodeData(cx: CallContext, s: Handling, msg: LuaTable): void {
   try {
     msg.setStr("Data", decodeJson(cx, data === undefined || data === false ? "{}" : data));
   } catch (thrown) {
-    if (!(thrown instanceof LuaThrow)) throw thrown;
-    failWith(s, thrown.value);
+    failWith(s, errorIn(thrown));
   }
 }
 
@@ -282,9 +287,7 @@ function dispatch(cx: CallContext, s: Handling): number | undefined {
     case Step.REGISTER:
       return register(cx, s, "add", addHandler, "_eval", Slot.EVAL_PATTERN, Slot.EVAL_HANDLE);
     case Step.BOOT:
-      if (rawEquals(processOf(s).getStr("Id") as LuaValue, msg.getStr("Id") as LuaValue)) {
-        registerOnce(cx, core, "_boot", nativeIn(core, Slot.BOOT_PATTERN), nativeIn(core, Slot.BOOT_HANDLE));
-      }
+      if (rawEquals(processOf(s).getStr("Id") as LuaValue, msg.getStr("Id") as LuaValue)) registerBoot(cx, s);
       return undefined;
     case Step.DEFAULT:
       return register(cx, s, "append", append, "_default", Slot.DEFAULT_PATTERN, Slot.DEFAULT_HANDLE);
@@ -313,10 +316,19 @@ function register(
   try {
     registerOwn(cx, core, handler, p, h);
   } catch (thrown) {
-    if (!(thrown instanceof LuaThrow)) throw thrown;
-    failWith(s, thrown.value);
+    failWith(s, errorIn(thrown));
   }
   return undefined;
+}
+
+/** Registers the handler of the message that made the process. */
+function registerBoot(cx: CallContext, s: Handling): void {
+  const { core } = s;
+  try {
+    registerOnce(cx, core, "_boot", nativeIn(core, Slot.BOOT_PATTERN), nativeIn(core, Slot.BOOT_HANDLE));
+  } catch (thrown) {
+    failWith(s, errorIn(thrown));
+  }
 }
 
 /** The `Handlers` that programs see, unless they have put nonsense there. */

@@ -4,8 +4,9 @@ import type { CallContext } from "../../vm/callContext.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { rawEquals, toStringValue } from "../../vm/types.ts";
 import type { LuaValue } from "../../vm/value.ts";
+import { isList } from "../modules/text.ts";
 import { nativeIn, newList, Slot } from "./core.ts";
-import { field, findTag, isList, tagListOf, tagMap } from "./message.ts";
+import { field, findTag, tagListOf, tagMap } from "./message.ts";
 import { seedRandom } from "./random.ts";
 
 /** Step 6: Tags becomes a map, unless it is one already because the host shows the same table again. */

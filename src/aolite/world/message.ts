@@ -114,11 +114,12 @@ export class Message {
     return this.fields.get(name);
   }
 
-  /** A root field as lookups find it: where none has the name, that whose name is it in title case (AO 1.5). */
+  /** A root field as lookups find it: where none has the name, the last tag whose name is it in title case (AO 1.5). */
   field(name: string): Copied {
     const value = this.root(name);
     if (value !== undefined || NON_EXTRACTABLE.has(name)) return value;
-    for (const tag of this.tags) {
+    for (let i = this.tags.length - 1; i >= 0; i--) {
+      const tag = this.tags[i]!;
       if (typeof tag.name === "string" && titleCase(tag.name) === name) return tag.value;
     }
     return undefined;
@@ -137,6 +138,13 @@ export class Message {
   /** The first value of a tag. */
   tag(name: string): Copied {
     return tagOf(this.tags, name);
+  }
+
+  /** Whether its tags say that Data is JSON (AO 1.5), in whatever case they say it. */
+  get hasJson(): boolean {
+    const exact = this.tag("Content-Type");
+    const is = ({ name }: Tag): boolean => typeof name === "string" && titleCase(name) === "Content-Type";
+    return (exact === undefined ? this.tags.find(is)?.value : exact) === "application/json";
   }
 
   /** The tags by name, the first value of a name winning (AO 1.5). */

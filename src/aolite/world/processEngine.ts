@@ -190,10 +190,14 @@ export class ProcessEngine {
     cx.registry.setStr(TAGS, list);
   }
 
-  /** The `env` of `process.handle`: each call changes it in place, so it begins anew each time. */
-  environment(): LuaTable {
+  /**
+   * The `env` of `process.handle`: each call changes it in place, so it begins anew each time. Programs see it too; one that
+   * changes the id must not take its own messages for those of others.
+   */
+  environment(id: string): LuaTable {
     const { cx } = this;
     const process = cx.registry.getStr(PROCESS) as LuaTable;
+    process.setStr("Id", id);
     process.setStr("TagArray", undefined);
     process.setStr("Tags", cx.registry.getStr(TAGS));
     const env = cx.newTable(0, 1);

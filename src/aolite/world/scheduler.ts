@@ -114,7 +114,7 @@ function evaluate(core: Core, process: Participant, message: Message): Handled {
   const { custom } = engine;
   const own = custom === undefined ? (engine.runtime.process.getStr("handle") as LuaValue) : custom.getStr("handle");
   const handle = isFunction(own as LuaValue) ? (own as LuaValue) : engine.runtime.handle;
-  const env = custom === undefined ? engine.environment() : engine.runtime.env;
+  const env = custom === undefined ? engine.environment(process.id) : engine.runtime.env;
   const outcome = engine.run(handle, [engine.messageTable(message), env], core.budget);
   hooks.spent?.(outcome.used);
   const response = readResponse(core, process, outcome, custom !== undefined);

@@ -289,11 +289,18 @@ export class Simulation {
   /** Makes transitions up to that many. */
   tickTo(ticks: number): void {
     while (this.core.ticks < ticks && tick(this.core) !== "idle");
+    this.#forgetErrors();
   }
 
   /** Makes transitions until so many messages have been handled. */
   stepTo(step: number): void {
     while (this.core.steps < step && tick(this.core) !== "idle");
+    this.#forgetErrors();
+  }
+
+  /** Errors of turns that are made again were reported when they were made first. */
+  #forgetErrors(): void {
+    this.core.turnErrors = [];
   }
 
   /** Applies an operation once more; its errors were the host's before, and still are. */

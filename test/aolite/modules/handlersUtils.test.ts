@@ -30,6 +30,13 @@ describe("AO 3.7 Handlers.utils", () => {
     ["u.continue('Go')({ Action = 'Go' })", [1]],
     ["u.continue(function() return 0 end)({}), u.continue(function() return 'skip' end)({})", [0, "skip"]],
     ["u.continue(function() end)({}), u.continue(function() return -1 end)({})", [undefined, 1]],
+    ["u.continue(function() return 0.0 end)({}) == 0, u.continue(function() return 'x' end)({})", [true, 1]],
+    ["u.continue(function() return true end)({}), u.continue()({ Action = 'x' })", [1, false]],
+    [
+      "u.hasMatchingTagOf('A', {})({ Tags = { A = 'x' } }), u.hasMatchingTagOf('A', { 'X' })({ Tags = { A = 'x' } })",
+      [0, 0],
+    ],
+    ["u.hasMatchingTag('A', 'x')({ Tags = {} }), u.hasMatchingData('')({})", [false, false]],
   ])("%s", (expressions, results) => {
     expect(run(cx, `return ${expressions}`)).toEqual(results);
   });
@@ -51,8 +58,25 @@ describe("AO 3.7 Handlers.utils", () => {
     "u.hasMatchingData({})",
     "u.reply(1)",
     "u.reply()",
+    "u.hasMatchingTag('x', 1)",
+    "u.hasMatchingTag('x', {})",
+    "u.hasMatchingTagOf('x')",
+    "u.hasMatchingData()",
+    "u.reply(print)",
   ])("%s is refused", (source) => {
     expect(errorOf(cx, source)).toMatch(/^invalid arguments/);
+  });
+
+  it("the texts say what is expected", () => {
+    const texts = ["hasMatchingTag()", "hasMatchingTagOf()", "hasMatchingData()", "reply()"].map((call) =>
+      errorOf(cx, `u.${call}`),
+    );
+    expect(texts).toEqual([
+      "invalid arguments: (name : string, value : string)",
+      "invalid arguments: (name : string, values : string[])",
+      "invalid arguments: (value : string)",
+      "invalid arguments: (input : table or string)",
+    ]);
   });
 
   it("a message without Tags is an error", () => {

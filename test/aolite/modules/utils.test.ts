@@ -3,6 +3,7 @@ import { matchesSpecNow } from "../../../src/aolite/modules/match.ts";
 import { titleCase } from "../../../src/aolite/modules/names.ts";
 import { utilsModule } from "../../../src/aolite/modules/utils.ts";
 import { PENDING } from "../../../src/vm/callContext.ts";
+import type { LuaValue } from "../../../src/vm/value.ts";
 import { errorOf, moduleEngine, run, runWithSnapshots, value } from "./moduleEngine.ts";
 
 const cx = moduleEngine({ Utils: utilsModule });
@@ -35,12 +36,65 @@ describe("AO 3.4 Utils.matchesPattern", () => {
     ["{}, 'z'", false],
     ["{ a = 'z' }, 'z'", true],
     ["{ 'x', function(v, m) return m.k == v end }, 'z', { k = 'z' }", true],
+    ["{ function() return false end, 'y' }, 'z'", false],
+    ["{ function() return false end, 'z' }, 'z'", true],
     ["function(v, m) return m end, 'z', nil", false],
     ["function(v, m) return v end, 'z'", true],
     ["function() return nil end, 'z'", false],
     ["12, 12", false],
   ])("%s", (args, result) => {
     expect(value(cx, `Utils.matchesPattern(${args})`)).toBe(result);
+  });
+
+  it.each([
+    ["^a", "ab", "ba"],
+    ["a$", "ba", "ab"],
+    ["(a)", "xax", "x"],
+    ["%a", "1x", "12"],
+    ["a.", "xab", "xa"],
+    ["[xy]", "ay", "a"],
+    ["a]", "xa]", "a"],
+    ["xa*", "yx", "y"],
+    ["xa+", "yxa", "x"],
+    ["xa?", "yx", "y"],
+  ])("a text with a magic character is a pattern: %s", (pattern, matching, other) => {
+    const match = (text: string): LuaValue => value(cx, `Utils.matchesPattern('${pattern}', '${text}')`);
+    expect([match(matching), match(other)]).toEqual([true, false]);
+  });
+
+  it.each([
+    ["a(", "unfinished capture"],
+    ["a)", "invalid pattern capture"],
+  ])("a parenthesis without its other raises what string.match raises: %s", (pattern, message) => {
+    expect(errorOf(cx, `Utils.matchesPattern('${pattern}', 'a')`)).toBe(`test:1: ${message}`);
+    expect(errorOf(cx, `string.match('a', '${pattern}')`)).toBe(`test:1: ${message}`);
+  });
+
+  it.each([",", "-", "'", '"', "!", "/", "\\", "{", "|", "#", "&", "@", "_", "~", "0", "A"])(
+    "a text with %s and no magic character is compared",
+    (character) => {
+      run(cx, "p, longer = ..., 'x' .. ...", `x${character}`);
+      expect(run(cx, "return Utils.matchesPattern(p, p), Utils.matchesPattern(p, longer)")).toEqual([true, false]);
+    },
+  );
+
+  it("only letters after % keep their case", () => {
+    expect(
+      run(
+        cx,
+        `local m = Utils.matchesPattern
+        return m('%%A', 'x%a'), m('A%dB', 'a1b'), m('%S%D', '1x'), m('%S%D', ' 1'), m('AB%.', 'ab.'), m('%aX%a', 'qxq'), m('x%.', 'X.')`,
+      ),
+    ).toEqual([true, true, true, false, true, true, true]);
+  });
+
+  it("texts of the same length are compared letter by letter", () => {
+    expect(
+      run(
+        cx,
+        "local m = Utils.matchesPattern return m('aB', 'Ab'), m('ab', 'ac'), m('', ''), m('ab', 'abc'), m('@', '`')",
+      ),
+    ).toEqual([true, false, true, false, false]);
   });
 
   it("a bad pattern raises what string.match raises", () => {
@@ -86,6 +140,12 @@ describe("AO 3.4 Utils.matchesSpec", () => {
     run(cx, "msg.B = 'b'");
     expect(matchesSpecNow(cx, msg, spec)).toBe(PENDING);
     expect(matchesSpecNow(cx, msg, other)).toBe(PENDING);
+    expect(["x", "X", 5].map((text) => matchesSpecNow(cx, run(cx, "return { Action = ... }", text)[0], "x"))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(matchesSpecNow(cx, run(cx, "return setmetatable({}, { __index = function() end })")[0], "x")).toBe(PENDING);
     expect(matchesSpecNow(cx, msg, spec, (_, __, key) => (key === "A" ? "y" : undefined))).toBe(false);
   });
 });
@@ -124,6 +184,30 @@ describe("AO 4 Utils", () => {
     ["Utils.capitalize 'hELLO wORLD'", "Hello world"],
     ["Utils.capitalize ''", ""],
     ["Utils.capitalize(true)", true],
+    ["Utils.capitalize 'x'", "X"],
+    ["Utils.capitalize '1AB'", "1ab"],
+    ["Utils.normalize ''", ""],
+    ["Utils.curry(function(a, b) return a .. b end, 3)(1)(2)(3)", "12"],
+    ["Utils.curry(function(a, b) return a .. b end, 2)(1)(2)", "12"],
+    ["select('#', Utils.curry(function(a, b) return end)(1, 2))", 0],
+    ["Utils.curry(print) == print", true],
+    ["#Utils.concat({}, {})", 0],
+    ["Utils.reduce(function(a, v) return v > 1 and a + v or nil end, 1, { 1, 2, 3 })", 5],
+    ["Utils.reduce(function(a, v, k) return a .. k end, '', { 'x', 'y' })", "12"],
+    ["next(Utils.map(print, {})) == nil", true],
+    ["next(Utils.filter(function(v) return v end, { false, false })) == nil", true],
+    ["#Utils.filter(function(v) return v ~= 2 end, { 1, 2, 3 })", 2],
+    ["Utils.find(function(v) return v == 'b' end, { 'a', 'b' })", "b"],
+    ["Utils.find(function(v) return not v end, { false })", false],
+    ["Utils.propEq('a', 'x', { a = 1 })", false],
+    ["Utils.prop('b', { a = 1 })", undefined],
+    ["Utils.prop(1, { 'one' })", "one"],
+    ["Utils.includes(1.0, { 1 })", true],
+    ["Utils.includes({}, { setmetatable({}, { __eq = function() return false end }) })", false],
+    ["(function() local t = { 1, [true] = 2 } t[true] = nil return #Utils.reverse(t) end)()", 1],
+    ["(function() local t = { 1, x = 2 } t.x = nil return #Utils.reverse(t) end)()", 1],
+    ["Utils.includes(1, {})", false],
+    ["#Utils.keys {} + #Utils.values {}", 0],
   ])("%s", (expression, result) => {
     expect(value(cx, expression)).toBe(result);
   });
@@ -146,6 +230,40 @@ describe("AO 4 Utils", () => {
     "Utils.compose(1, 2)(3)",
   ])("%s is refused", (source) => {
     expect(typeof errorOf(cx, source)).toBe("string");
+  });
+
+  it.each([
+    ["concat", "{ 1 }, { 2 }", "table.concat(r, ',')", "1,2"],
+    ["reduce", "function(a, v) return a + v end, 1, { 2 }", "r", 3],
+    ["map", "function(v) return -v end, { 2 }", "r[1]", -2],
+    ["filter", "function(v) return v > 1 end, { 1, 2 }", "r[1]", 2],
+    ["find", "function(v) return v > 1 end, { 1, 2 }", "r", 2],
+    ["propEq", "'a', 'x', { a = 'x' }", "r", true],
+    ["prop", "'a', { a = 7 }", "r", 7],
+    ["includes", "2, { 1, 2 }", "r", true],
+    ["compose", "function(v) return v .. 'f' end, function(v) return v .. 'g' end", "r('x')", "xgf"],
+  ])("%s takes its arguments in any split", (name, args, result, expected) => {
+    const source = `
+      local args = table.pack(${args})
+      local function show(r) return ${result} end
+      local f = Utils.${name}
+      local all = { show(f(table.unpack(args))) }
+      local one = f for i = 1, args.n do one = one(args[i]) end
+      all[2] = show(one)
+      all[3] = show(f()(args[1])()(table.unpack(args, 2)))
+      all[4] = show(f(table.unpack(args, 1, args.n - 1))(args[args.n]))
+      return table.unpack(all)`;
+    expect(run(cx, source)).toEqual([expected, expected, expected, expected]);
+  });
+
+  it("what is made is new, and arguments stay as they are", () => {
+    const source = `
+      local a, b = { 1, 2 }, { 3 }
+      local made = { Utils.concat(a, b), Utils.reverse(a), Utils.map(function(v) return 0 end, a), Utils.filter(function() return true end, a) }
+      for _, t in ipairs(made) do assert(t ~= a and t ~= b) end
+      local start = { 5 }
+      return table.concat(a, ","), table.concat(b, ","), Utils.reduce(function(acc) return acc end, start, a) == start`;
+    expect(run(cx, source)).toEqual(["1,2", "3", true]);
   });
 
   it("title case is that of AO 1.5", () => {

@@ -65,6 +65,7 @@ describe("AO 3.2 registration", () => {
       'prepend("x", nil, print)',
       "once(5, print)",
       'once(1, "p", print)',
+      'once(nil, "p", print)',
       'append("x", true, print)',
     ]) {
       expect(p.errorOf(`Handlers.${call}`), call).toMatch(/^Invalid arguments given\. Expected: /);
@@ -82,12 +83,77 @@ describe("AO 3.2 registration", () => {
     expect(p.get("count")).toBe(1);
   });
 
+  it("only add gives a result; remove takes the first of a name and leaves the others where they are", () => {
+    const p = empty();
+    p.run(`for _, name in ipairs({ "a", "b", "c" }) do Handlers.add(name, name, print) end
+      Handlers.before("a").add("c", "C2", print)`);
+    expect(p.get('Handlers.add("d", "d", print)')).toBe(5);
+    for (const call of [
+      'once("o", print)',
+      'once("p", "o", print)',
+      'remove("none")',
+      'before("a").add("x", "x", print)',
+      'after("none").add("y", "y", print)',
+    ]) {
+      expect(p.get(`select("#", Handlers.${call})`), call).toBe(0);
+    }
+    expect(p.get(NAMES)).toBe("p _once_0 c x a b c d");
+    p.run('Handlers.remove("c") Handlers.remove("o")');
+    expect(p.get(NAMES)).toBe("p _once_0 x a b c d");
+    expect(p.get("Handlers.list[6].pattern")).toBe("c");
+  });
+
+  it("a named once that is known is replaced where it stands, to run once", () => {
+    const p = empty();
+    p.run('Handlers.add("a", "A", note("a")) Handlers.add("b", "B", note("b")) Handlers.once("b", "C", note("c"))');
+    expect(p.get(NAMES)).toBe("a b");
+    expect(p.get("Handlers.list[2].pattern .. Handlers.list[2].maxRuns .. Handlers.onceNonce")).toBe("C10");
+  });
+
+  it("the text about wrong arguments says what is expected", () => {
+    const p = empty();
+    expect(p.errorOf("Handlers.add(5)")).toBe(
+      "Invalid arguments given. Expected: \n\tname : string, \n\tpattern : Action (string) | MatchSpec (table) | function(msg)," +
+        "\n\thandle : function(msg) | Resolver (table),\n\tmaxRuns : number | 'inf' (optional)",
+    );
+    expect(p.errorOf('Handlers.before("x").add(1, "p", print)')).toMatch(/^Invalid arguments given\. Expected: /);
+    expect(p.errorOf('Handlers.after("x").add("n", 1, print)')).toMatch(/^Invalid arguments given\. Expected: /);
+  });
+
+  it("next to others, too, the name may be the pattern", () => {
+    const p = empty();
+    p.run('Handlers.add("a", print) Handlers.before("a").add("b", note("b")) Handlers.evaluate({ Action = "b" }, {})');
+    expect(p.get("log .. Handlers.list[1].pattern .. tostring(Handlers.list[1].maxRuns)")).toBe("bbnil");
+  });
+
+  it("maxRuns is taken by add, append, prepend, and next to others", () => {
+    const p = empty();
+    p.run(`Handlers.add("a", "A", print, 1) Handlers.append("b", "B", print, 2) Handlers.prepend("c", "C", print, 3)
+      Handlers.before("a").add("d", "D", print, 4) Handlers.after("a").add("e", "E", print, "inf") Handlers.add("f", print)`);
+    expect(
+      p.get(
+        '(function() local t = {} for i, h in ipairs(Handlers.list) do t[i] = h.name .. tostring(h.maxRuns) end return table.concat(t, " ") end)()',
+      ),
+    ).toBe("c3 d4 a1 einf b2 fnil");
+  });
+
   it("generateResolver takes the first matching key in the order of insertion", () => {
     const p = empty();
     p.run(`resolver = Handlers.generateResolver({
       [{ Kind = "no" }] = note("0"), [function(m) return m.Kind == "x" end] = note("1"), [{ Kind = "x" }] = note("2"), })
       resolver({ Kind = "x" }) result = select("#", resolver({ Kind = "other" }))`);
     expect(p.get("log .. result")).toBe("10");
+  });
+
+  it("generateResolver gives what the function gives, for a function and for a table with texts as keys", () => {
+    const p = empty();
+    p.run(`local function pair(m) return m.Action, 2 end
+      r = { select("#", Handlers.generateResolver(pair)({ Action = "a" })), Handlers.generateResolver(pair)({ Action = "a" }) }
+      t = { Handlers.generateResolver({ other = print, Go = pair })({ Action = "Go" }) }`);
+    expect(p.get("{ r, t }")).toEqual([
+      [2, "a", 2],
+      ["Go", 2],
+    ]);
   });
 });
 
@@ -159,6 +225,25 @@ describe("AO 3.3 evaluate", () => {
     expect(p.get("log .. tostring(result)")).toBe("gdgstrue");
   });
 
+  it("a handler in the place of _default is found by its name wherever it stands", () => {
+    const p = empty();
+    p.run(`Handlers.append("x", "X", note("x")) Handlers.append("_default", "never", note("d")) Handlers.append("y", "Y", note("y"))
+      Handlers.evaluate({ Action = "none" }, {}) Handlers.evaluate({ Action = "Y" }, {})`);
+    expect(p.get("log")).toBe("dy");
+  });
+
+  it("a handler that goes on and may run once is gone, one that may not run so often is not", () => {
+    const p = empty();
+    p.run(`local go = function() return 1 end
+      Handlers.add("a", go, note("a"), 1) Handlers.add("b", go, note("b"), 2) Handlers.add("c", go, note("c"), 0)
+      Handlers.evaluate({}, {})`);
+    expect(
+      p.get("{ Handlers.list[1].name, Handlers.list[1].maxRuns, Handlers.list[2].name, Handlers.list[2].maxRuns }"),
+    ).toEqual(["b", 2, "c", -1]);
+    // what comes after the entry that was removed has moved up
+    expect(p.get("log")).toBe("ac");
+  });
+
   it("goes over the live list: what a handler inserts or removes shifts what comes next", () => {
     const p = empty();
     p.run(`local go = function() return "continue" end
@@ -200,6 +285,10 @@ describe("AO 3.4 match specs", () => {
       ['{ X = { "p", { "q" } } }', '{ X = "q" }', true],
       ["{ X = function(v, m) return v == 1 and m.Y == 2 end }", "{ X = 1, Y = 2 }", true],
       ['{ X = "1" }', "{ X = 1 }", true],
+      ['{ "p" }', '{ "P" }', true],
+      ['{ "p" }', '{ p = "p" }', false],
+      ['{ [true] = "p", X = "_" }', '{ [true] = "p", X = 1 }', true],
+      ['{ [true] = "p", X = "_" }', "{ [true] = false, X = 1 }", false],
       ['{ X = "t" }', "{ X = {} }", false],
       ['{ X = "." }', "{ X = {} }", false],
     ];
@@ -213,7 +302,37 @@ describe("AO 3.4 match specs", () => {
   });
 });
 
+describe("AO 3.4 match specs and metatables of messages", () => {
+  const cases: [string, string, string][] = [
+    ["a function", "function(_, k) return k == 'Action' and 'Later' or k == 'Kind' and 'k' or nil end", '"Later"'],
+    ["a function, for fields", "function(_, k) return k == 'Kind' and 'k' or nil end", '{ Kind = "K" }'],
+    ["a table", "{ Kind = 'k', Action = 'Later' }", '"Later"'],
+    ["a native", "tostring", '{ Kind = "^table: " }'],
+  ];
+  it.each(cases)("%s as __index that a handler has set", (_, index, spec) => {
+    const p = empty();
+    p.run(`Handlers.add("set", function() return 1 end, function(m) m.Action = nil setmetatable(m, { __index = ${index} }) end)
+      Handlers.add("later", ${spec}, note("x")) Handlers.add("none", { Absent = "_" }, note("never"))`);
+    p.handle({ tags: { Action: "First" } });
+    expect(p.get("log")).toMatch(/^x$/);
+  });
+});
+
 describe("AO 3.1 Handlers is an ordinary table", () => {
+  it("with these fields", () => {
+    const p = new ProcessRun();
+    expect(p.get("Handlers._version .. Handlers.onceNonce .. #Handlers.coroutines")).toBe("0.0.500");
+    const functions = "add append prepend once remove before after generateResolver receive evaluate".split(" ");
+    for (const name of functions) expect(p.get(`type(Handlers.${name})`), name).toBe("function");
+    expect(p.get("Handlers.utils == require('.handlers-utils')")).toBe(true);
+    p.run('Handlers.add("a", "A", print, 2)');
+    expect(
+      p.get(
+        "(function() local t = {} for k in pairs(Handlers.list[#Handlers.list]) do t[#t + 1] = k end return t end)()",
+      ),
+    ).toEqual(["name", "pattern", "handle", "maxRuns"]);
+  });
+
   it("that programs extend and whose list they edit", () => {
     const p = empty();
     p.run(

@@ -85,6 +85,71 @@ describe("AO 3.5 waiting", () => {
     expect(p.handle({ tags: { Action: "Go" } })).toHaveProperty("Output");
   });
 
+  it("the entry of a waiter is first, and stays until its coroutine waits again or ends", () => {
+    const p = new ProcessRun();
+    p.run(`Handlers.add("w", "Wait", function()
+        Receive({ Action = "Go", Kind = "k" })
+        first = Handlers.list[1].name
+        Receive("Again")
+        second = Handlers.list[1].name .. Handlers.list[2].name
+      end)`);
+    p.handle({ tags: { Action: "Wait" } });
+    expect(
+      p.get("{ Handlers.list[1].name, Handlers.list[1].maxRuns, Handlers.list[1].pattern, Handlers.onceNonce }"),
+    ).toEqual(["_once_0", 1, { Action: "Go", Kind: "k" }, 1]);
+    p.handle({ tags: { Action: "Go" } });
+    expect(p.get("first")).toBeUndefined();
+    p.handle({ tags: { Action: "Go", Kind: "k" } });
+    expect(p.get("{ first, Handlers.list[1].name, #Handlers.coroutines }")).toEqual(["_once_0", "_once_1", 1]);
+    expect(p.get("Handlers.list[2].name")).not.toBe("_once_0");
+    p.handle({ tags: { Action: "Again" } });
+    expect(p.get("second")).toMatch(/^_once_1/);
+    expect(p.get("{ Handlers.list[1].name, #Handlers.coroutines }")).toEqual(["APM.DownloadResponse", 0]);
+  });
+
+  it("a pattern may be a function; each waiter gets the message that it waited for", () => {
+    const p = new ProcessRun();
+    p.run(`got = {}
+      Handlers.add("w", "Wait", function(msg)
+        local answer = Receive(function(m) return m.Action == "Go" and m.To == msg.Data end)
+        got[#got + 1] = msg.Data .. answer.Data
+      end)`);
+    for (const Data of ["a", "b"]) p.handle({ Data, tags: { Action: "Wait" } });
+    for (const To of ["a", "b"]) p.handle({ Data: ` for ${To}`, tags: { Action: "Go", To } });
+    expect(p.get("got")).toEqual(["a for a", "b for b"]);
+  });
+
+  it("gives one value to who waits, and shows the pattern alone to who resumed it", () => {
+    const p = new ProcessRun();
+    p.run(`Handlers.add("w", "Wait", function() count = select("#", Receive("Go")) end)
+      co = coroutine.create(function() count2 = select("#", Receive("Go2")) end)
+      resumed = table.pack(coroutine.resume(co))`);
+    p.handle({ tags: { Action: "Wait" } });
+    p.handle({ tags: { Action: "Go" } });
+    p.handle({ tags: { Action: "Go2" } });
+    expect(p.get("{ count, count2, resumed.n, resumed[2] }")).toEqual([1, 1, 2, "Go2"]);
+  });
+
+  it("waiters that wake waiters without end are an error, of the message alone", () => {
+    const p = new ProcessRun();
+    p.run(`waiting = 0
+      Handlers.add("w", "Wait", function()
+        local n = waiting waiting = n + 1
+        Receive(function(m) return m.Action == "Go" and m.N == n end)
+        Handlers.evaluate({ Action = "Go", N = n + 1 }, ao.env)
+      end)`);
+    for (let i = 0; i < 250; i++) p.handle({ tags: { Action: "Wait" } });
+    expect(p.handle({ root: { N: 0 }, tags: { Action: "Go" } }).Error).toMatch(/C stack overflow$/);
+    expect(data(p.eval("1 + 1"))).toBe("2");
+  });
+
+  it("wants a pattern; a bad one is an error where it is called", () => {
+    const p = new ProcessRun();
+    p.run("Handlers.add('w', 'Wait', function() Receive(5) end)");
+    expect(p.handle({ tags: { Action: "Wait" } }).Error).toContain("Invalid arguments given. Expected: ");
+    expect(p.get("Handlers.onceNonce")).toBe(0);
+  });
+
   it("outside any coroutine is an error, and nothing is registered", () => {
     const p = new ProcessRun();
     p.run("Handlers.list = {}");

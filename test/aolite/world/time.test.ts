@@ -92,6 +92,17 @@ describe("time and state", () => {
     expect(() => replay("{}")).toThrow("corrupt log: line 1");
   });
 
+  it("AO 11.2 what could not be delivered is not reported again when a log is replayed or a world taken back", () => {
+    const world = createWorld();
+    world.spawn("a", {
+      code: "Handlers.add('g', 'G', function() Send({ Target = 'none' }) Send({ Target = 'a' }) end)",
+    });
+    world.send({ From: "a", Target: "a", Action: "G" });
+    expect(world.result("a#1")!.deliveryErrors).toEqual(["aolite: Target process not found: none"]);
+    expect(replay(world.log()).differences).toEqual([]);
+    expect(world.goTo(1).run().errors).toEqual([]);
+  });
+
   it("a corrupt snapshot leaves the world as it was", () => {
     const world = scenario();
     const hash = world.stateHash();
