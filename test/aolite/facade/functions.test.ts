@@ -58,6 +58,14 @@ describe("AO 7.1 send and queue", () => {
     ).toEqual([0, 0, 2]);
   });
 
+  it("AO 7.1 the message is returned whatever the run prints through the host", () => {
+    const { run: at } = hostProgram({ variables: { AOLITE_PRINT_VERB: "2" } });
+    expect(
+      at(`local lines = 0 function print(...) lines = lines + select("#", ...) return 1, 2, 3 end
+        ${PAIR} local m = aolite.send({ From = "a", Target = "b", Action = "X" }) return m.Id, m.Action, lines`),
+    ).toEqual(["a#1", "X", 4]);
+  });
+
   it("AO 7.1 [0.2] a second argument true clears inbox and history of the sender first", () => {
     expect(
       run(`${PAIR} for i = 1, 3 do aolite.send({ From = "b", Target = "a", Action = "X" }) end
@@ -143,7 +151,7 @@ describe("AO 7.1 queries", () => {
 });
 
 describe("AO 7.1, 1.4, 1.5 messages as the host sees them", () => {
-  const SENT = `aolite.setAutoSchedule(false) ${PAIR} local m = aolite.queue({ From = "a", Target = "b", Action = "X", ["x-low_case"] = "v", ["Content-Type"] = "application/json", Data = { k = { 1 } } })
+  const SENT = `aolite.setAutoSchedule(false) ${PAIR} local m = aolite.queue({ From = "a", Target = "b", Action = "X", ["x-low_case"] = "v", type = "lower", ["Content-Type"] = "application/json", Data = { k = { 1 } } })
     local queued = aolite.listQueueMessages("b")[1] aolite.runScheduler() local done = aolite.getFirstMsg("b") `;
 
   it("AO 1.4 while it is queued, Tags is the list and Data is text", () => {
@@ -151,14 +159,14 @@ describe("AO 7.1, 1.4, 1.5 messages as the host sees them", () => {
       run(
         `${SENT} return #queued.Tags, queued.Tags[1].name, queued.TagArray, queued.Data, queued["X-Low-Case"], queued.Tags.Action, queued.Nothing, queued.Tags.Nothing, m.Id == queued.Id`,
       ),
-    ).toEqual([8, "Data-Protocol", undefined, '{"k":[1]}', "v", "X", undefined, undefined, true]);
+    ).toEqual([9, "Data-Protocol", undefined, '{"k":[1]}', "v", "X", undefined, undefined, true]);
   });
 
   it("AO 1.5 when it has been handled, Tags is the map, TagArray the list, JSON is decoded, names fall back to title case", () => {
     expect(
       run(`${SENT} return done.Tags.Action, #done.TagArray, done.Data.k[1], done["x-low_case"], done["X-Low-Case"], done.Tags["X-Low-Case"], done.Type, done.Tags.Type, done.Nothing,
         done.Tags.Nothing, done.From, rawget(done.Tags, "X-Low-Case"), aolite.getFirstMsg("b") == done`),
-    ).toEqual(["X", 8, 1, "v", "v", "v", undefined, "Message", undefined, undefined, "a", undefined, true]);
+    ).toEqual(["X", 9, 1, "v", "v", "v", undefined, "Message", undefined, undefined, "a", undefined, true]);
   });
 
   it("AO 1.5 Data that is no JSON stays text", () => {
@@ -185,6 +193,17 @@ describe("AO 7.1 switches and queues", () => {
       "setAutoSchedule expects a boolean",
       "setPrintProcessOutput expects a boolean",
     ]);
+  });
+
+  it.each([
+    "setAutoSchedule(false)",
+    "setPrintProcessOutput(true)",
+    "setMessageLog('l')",
+    "runScheduler()",
+    "reorderQueue('a', {})",
+    "clearAllProcesses()",
+  ])("AO 7.1 %s returns nothing", (call) => {
+    expect(run(`${PAIR} return select("#", aolite.${call})`)).toEqual([0]);
   });
 
   it.each([
@@ -221,6 +240,7 @@ describe("AO 7.1 switches and queues", () => {
 
   it.each([
     ["'x', {}", "No queue found for processId: x"],
+    ["'x', 'text'", "No queue found for processId: x"],
     ["'b', {}", "newOrderIds must have exactly 3 items"],
     ["'b', { 'a#1', 'a#2', 'a#3', 'a#3' }", "newOrderIds must have exactly 3 items"],
     ["'b', 'text'", "newOrderIds must have exactly 3 items"],

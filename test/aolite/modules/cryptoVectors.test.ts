@@ -177,6 +177,11 @@ describe("AO 6.4 ISAAC by vectors", () => {
     if (n256 !== undefined) expect([a, b]).toEqual([n256, n257]);
   });
 
+  it("AO 6.4 random with a seed begins its stream again", () => {
+    const source = `(function() local r = crypto.random return ("%d %d"):format(r(1, 100, "x"), r(1, 100)) end)()`;
+    expect([v(source), v(source)]).toEqual(["8 84", "8 84"]);
+  });
+
   it("AO 6.4 the cipher over three generations of the stream, in all forms, and back", () => {
     const given = bytesToString(Uint8Array.from({ length: 700 }, (_, i) => 32 + ((i * 7) % 95)));
     const sealed = v("crypto.cipher.issac.encrypt(...).asString()", given, "key of the test");
