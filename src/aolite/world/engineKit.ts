@@ -42,7 +42,7 @@ export interface KitOptions extends KitLink {
   readonly readData?: ((id: string) => string | undefined) | undefined;
 }
 
-/** What processes have: nothing that reaches files, other programs, or the variables of other functions (AO 7.8). */
+/** What processes have: files only as the host's `fs` gives them, no other programs or variables of functions (AO 7.8). */
 const LIBRARIES: Readonly<Partial<Record<LibraryName, FunctionChoice>>> = {
   base: [
     ...["assert", "collectgarbage", "error", "getmetatable", "ipairs", "load", "next", "pairs", "pcall", "print"],
