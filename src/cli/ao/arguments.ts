@@ -63,6 +63,7 @@ export const RUN: VerbSpec = {
     ...WORLD,
     { name: "--quiet", short: "-q", help: "print only what the scenario prints" },
     { name: "--all", help: "print traffic of eval and spawn too" },
+    { name: "--stats", help: "print what handling each message gave and cost, and the hash of the state" },
     { name: "--strict", help: "end with status 1 when a message failed" },
     { name: "--log", value: "file", help: "write the log of the world, for 'replay'" },
     { name: "--trace", value: "file", help: "write a diagram or record as well: .svg, .mmd, .jsonl, .txt" },

@@ -35,6 +35,14 @@ print(aolite.getLastMsg("me", "Said").Data)`,
 aolite.spawnProcess("p", "Handlers.add('Loop', 'Loop', function() while true do end end)", { ["On-Boot"] = "Data" })
 aolite.send({ From = "p", Target = "p", Action = "Loop" })
 print(aolite.eval("p", "1 + 1"))`,
+    "asks.lua": `local aolite = require("aolite")
+local data = { ["On-Boot"] = "Data" }
+aolite.spawnProcess("p", [[Handlers.add("Start", "Start", function(msg)
+  ao.send({ Target = msg.From, Action = "Ask" }).receive()
+  error("no", 0)
+end)]], data)
+aolite.spawnProcess("q", 'Handlers.add("Ask", "Ask", function(msg) msg.reply({ Action = "Answer" }) end)', data)
+aolite.send({ From = "q", Target = "p", Action = "Start" })`,
     "bad.lua": "local x = = 1",
     "missing.lua": 'require("aolite").spawnProcess("p", "nowhere")',
     "tests/good_test.lua": `describe("d", function() it("t", function() print("said") assert.equal(1, 1) end) end)`,
@@ -78,18 +86,44 @@ function ao(args: string[], { cwd = work, input = "" } = {}): Result {
 
 describe("perigee ao run", () => {
   it("prints the exchange, and what the scenario prints", () => {
-    expect(ao(["run", "main.lua", "hello"])).toMatchObject({
-      out: 'spawn  echo\nspawn  me\nme -> echo  Say  "hello"\necho -> me  Said  "hello"\nhello\n',
-      status: 0,
-    });
+    const { out, err, status } = ao(["run", "main.lua", "hello"]);
+    expect(out).toMatch(
+      /^spawn {2}echo\nspawn {2}me\nme -> echo {2}Say {2}"hello"\necho -> me {2}Said {2}"hello"\nhello\n2 messages handled, 2 processes, \d+ instructions\n$/,
+    );
+    expect([err, status]).toEqual(["", 0]);
     expect(ao(["run", "-q", "main.lua", "hello"])).toEqual({ out: "hello\n", err: "", status: 0 });
+  });
+
+  it("says with --stats what came of each message, what it cost, and what state that left", () => {
+    const { out } = ao(["run", "--stats", "asks.lua"]);
+    const lines = out.split("\n").map((line) => line.replace(/[0-9a-f]{64}/, "HASH"));
+    const costs = lines.flatMap((line) => (line.startsWith("  ") ? Number(/\((\d+) instructions\)/.exec(line)?.[1]) : []));
+    expect(lines.map((line) => line.replace(/\d+ instructions/, "N"))).toEqual([
+      "spawn  p",
+      "spawn  q",
+      "q -> p  Start",
+      "p -> q  Ask",
+      "  p: Start 1 sent, waits for { From = q, X-Reference = 1 } (N)",
+      "q -> p  Answer",
+      "  q: Ask handled, 1 sent (N)",
+      "✗ p failed: no",
+      "  p: Answer failed: no (N)",
+      "3 messages handled, 1 failed, 2 processes, N",
+      "state HASH",
+      "",
+    ]);
+    // the cost of eval is in the sum, and in no line: there is none here
+    expect(out).toContain(`, ${costs.reduce((sum, cost) => sum + cost, 0)} instructions\n`);
+    expect(ao(["run", "--stats", "asks.lua"]).out).toBe(out);
+    expect(ao(["run", "--stats", "--quiet", "asks.lua"]).out).toBe("");
   });
 
   it("limits messages, and goes on", () => {
     const { out, err, status } = ao(["run", "--limit", "instructions=1e5", "loop.lua"]);
-    expect(out).toMatch(/\n✗ p failed: .*instructions.*\n2\n$/s);
-    expect(err).toMatch(/^3 messages handled, 1 failed, 1 process, \d+ instructions\n$/);
-    expect(status).toBe(0);
+    expect(out).toMatch(
+      /\n✗ p failed: .*instructions.*\n2\n3 messages handled, 1 failed, 1 process, \d+ instructions\n$/s,
+    );
+    expect([err, status]).toEqual(["", 0]);
     expect(ao(["run", "--limit", "instructions=1e5", "--strict", "loop.lua"]).status).toBe(1);
   });
 
