@@ -95,6 +95,7 @@ export function replayLog(simulation: Simulation, { lines }: ReadLog): ReplayDif
     if (expected !== actual) differences.push({ line, expected: decodeUtf8(expected), actual: decodeUtf8(actual) });
   };
   const { core } = simulation;
+  let isWhole = false;
   for (const { number, content } of lines) {
     if ("result" in content) {
       const expected = content.result as {
@@ -114,12 +115,14 @@ export function replayLog(simulation: Simulation, { lines }: ReadLog): ReplayDif
       const end = content.end as { readonly ticks?: number; readonly hash?: string };
       simulation.tickTo(end.ticks ?? 0);
       compare(number, String(end.hash), hashOf(simulation.save()));
+      isWhole = true;
     } else {
       if (typeof content.tick !== "number") throw new AoError(`corrupt log: line ${number}`);
       simulation.tickTo(content.tick);
       simulation.again(operationOf(content, number));
     }
   }
+  if (!isWhole) throw new AoError(`corrupt log: cut off after line ${lines.at(-1)?.number ?? 1}`);
   return differences;
 }
 

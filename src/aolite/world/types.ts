@@ -144,6 +144,11 @@ export interface WorldOptions {
   readonly clock?: ClockOptions | (() => number);
   /** Height at the beginning; default 0. */
   readonly blockHeight?: number;
+  /**
+   * Whether processes see in their messages what a scheduler unit adds on chain: `Nonce` (1, 2, ... for each process),
+   * `Epoch` (0), `Hash-Chain` (SHA-256 over the one before and the message's id, base64url). Default false, as aolite.
+   */
+  readonly metadata?: boolean;
   /** Per message. */
   readonly limits?: MessageLimits;
   /** Default "fifo". */

@@ -45,7 +45,7 @@ async function runScenario(
   const recording = recordTrace(world, listen(session, world), keeps);
   const words: LuaInput[] = args.operands.slice(1);
   session.lua.globals.rawSet("arg", new Map<LuaInput, LuaInput>(args.operands.map((word, i) => [i, word])));
-  const fn = session.loadFile(script);
+  const fn = session.loadFile(script === "-" ? undefined : script);
   const outcome = fn === undefined ? { ok: false } : await session.run(fn, words);
   const status = session.exitStatus ?? (outcome.ok ? 0 : 1);
   return { session, world, files, status, events: recording.events };
@@ -92,6 +92,8 @@ export async function trace(words: readonly string[]): Promise<number> {
   };
   const [source] = args.operands;
   const { events, status } = source?.endsWith(".jsonl") ? recorded(source) : await traced(args, output === undefined);
+  // of what could not begin there is nothing to be drawn
+  if (status !== 0 && events.length === 0) return status;
   if (output === undefined) standardOutput()(mermaidDiagram(events, options));
   else writeTraceFile(output, events, options);
   return status;
