@@ -85,6 +85,10 @@ export function readLog(text: string): ReadLog {
   const head = lines.shift()?.content as Partial<Head> | undefined;
   if (head?.perigee !== "aolite-log") throw new AoError("corrupt log: line 1 is not the head of a log");
   if (head.format !== 1) throw new AoError(`corrupt log: format ${String(head.format)}`);
+  const last = lines.at(-1);
+  if (last === undefined || !("end" in last.content)) {
+    throw new AoError(`corrupt log: cut off after line ${last?.number ?? 1}`);
+  }
   return { options: head.options ?? {}, lines };
 }
 
@@ -95,7 +99,6 @@ export function replayLog(simulation: Simulation, { lines }: ReadLog): ReplayDif
     if (expected !== actual) differences.push({ line, expected: decodeUtf8(expected), actual: decodeUtf8(actual) });
   };
   const { core } = simulation;
-  let isWhole = false;
   for (const { number, content } of lines) {
     if ("result" in content) {
       const expected = content.result as {
@@ -115,14 +118,12 @@ export function replayLog(simulation: Simulation, { lines }: ReadLog): ReplayDif
       const end = content.end as { readonly ticks?: number; readonly hash?: string };
       simulation.tickTo(end.ticks ?? 0);
       compare(number, String(end.hash), hashOf(simulation.save()));
-      isWhole = true;
     } else {
       if (typeof content.tick !== "number") throw new AoError(`corrupt log: line ${number}`);
       simulation.tickTo(content.tick);
       simulation.again(operationOf(content, number));
     }
   }
-  if (!isWhole) throw new AoError(`corrupt log: cut off after line ${lines.at(-1)?.number ?? 1}`);
   return differences;
 }
 

@@ -418,9 +418,10 @@ export interface World {
   advance(by: { readonly seconds?: number; readonly blocks?: number }): void;
 
   // ---- faults and watching
+  /** @throws TypeError for an unknown action */
   addRule(rule: FaultRule): ActiveRule;
   spy(spec: MatchSpec): Spy;
-  /** @returns a function that removes the listener */
+  /** @returns a function that removes the listener @throws TypeError for an unknown event */
   on<E extends keyof WorldEvents>(event: E, listener: (event: WorldEvents[E]) => void): () => void;
 
   // ---- state and time

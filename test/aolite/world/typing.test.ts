@@ -56,9 +56,9 @@ it("mistakes do not compile, and are refused when they run all the same", () => 
   // @ts-expect-error: functions are in no message
   expect(() => world.send({ From: "p", Target: "p", Data: () => 1 })).toThrow();
   // @ts-expect-error: no such event
-  expect(() => world.on("nothing", () => {})).toThrow();
+  expect(() => world.on("nothing", () => {})).toThrow("nothing: no such event");
   // @ts-expect-error: no such action
-  expect(() => world.addRule({ match: "Go", action: "lose" })).toThrow();
+  expect(() => world.addRule({ match: "Go", action: "lose" })).toThrow("drop, delay, duplicate, reorder");
   // @ts-expect-error: results are to be read
   const change = (result: MessageResult): number => (result.gasUsed = 1);
   expect(change).toBeTypeOf("function");
