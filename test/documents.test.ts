@@ -15,6 +15,7 @@ const documents = [
   "HACKING.md",
   "test/scripts/README.md",
   "test/hostile/README.md",
+  "docs/AO.md",
   "docs/API.md",
   "docs/SANDBOX.md",
   "examples/README.md",

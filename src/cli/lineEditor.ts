@@ -4,8 +4,26 @@ import { createInterface, type Interface } from "node:readline";
 
 const HISTORY_SIZE = 1000;
 
+/** Where lines come from. */
+export interface LineSource {
+  /**
+   * Shows the prompt and gives the next line without its newline; undefined at the end of the input, null when the user
+   * gave up the chunk.
+   */
+  readLine(prompt: string): Promise<string | undefined | null>;
+  /** Called before a chunk runs, which may want the terminal for itself. */
+  pause(): void;
+  close(): void;
+}
+
+/** What an editor may be given. */
+export interface LineEditorOptions {
+  /** How a line may go on: words, and the part of the line that they replace. Absent: the tabulator key is a blank. */
+  readonly complete?: (line: string) => [words: string[], part: string];
+}
+
 /** See the file comment. */
-export class LineEditor {
+export class LineEditor implements LineSource {
   readonly #historyFile: string;
   readonly #flush: () => void;
   readonly #editor: Interface;
@@ -15,7 +33,7 @@ export class LineEditor {
   #isClosed = false;
 
   /** @param flush called before the terminal is used, to write what the script printed */
-  constructor(historyFile: string, flush: () => void) {
+  constructor(historyFile: string, flush: () => void, { complete }: LineEditorOptions = {}) {
     this.#historyFile = historyFile;
     this.#flush = flush;
     flush();
@@ -27,6 +45,7 @@ export class LineEditor {
       historySize: HISTORY_SIZE,
       removeHistoryDuplicates: true,
       tabSize: 8,
+      ...(complete === undefined ? {} : { completer: complete }),
     });
     this.#editor.on("line", (line) => this.#take(line));
     this.#editor.on("close", () => {

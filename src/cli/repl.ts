@@ -2,22 +2,10 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { LuaError, LuaFunction, LuaValue } from "../api/index.ts";
-import { LineEditor } from "./lineEditor.ts";
+import { LineEditor, type LineSource } from "./lineEditor.ts";
 import type { Session } from "./session.ts";
 
 const HISTORY_FILE = ".perigee_history";
-
-/** Where lines come from. */
-export interface LineSource {
-  /**
-   * Shows the prompt and gives the next line without its newline; undefined at the end of the input, null when the user
-   * gave up the chunk.
-   */
-  readLine(prompt: string): Promise<string | undefined | null>;
-  /** Called before a chunk runs, which may want the terminal for itself. */
-  pause(): void;
-  close(): void;
-}
 
 /** Standard input that is not a terminal; shared with the script's `io.read`. Lines are echoed, as readline does. */
 class PipedLines implements LineSource {

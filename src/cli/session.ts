@@ -84,7 +84,7 @@ export class Session {
 
   /** Writes text to standard output. */
   print(text: string): void {
-    this.env.stdout.writeString(encodeUtf8(text));
+    this.#output(() => this.env.stdout.writeString(encodeUtf8(text)));
   }
 
   /** Writes a message to standard error, after what standard output still holds. */
@@ -95,8 +95,13 @@ export class Session {
 
   /** Writes what is buffered. */
   flush(): void {
+    this.#output(() => this.env.stdout.flush());
+  }
+
+  /** Writes; when that fails, the process ends with a message. */
+  #output(write: () => void): void {
     try {
-      this.env.stdout.flush();
+      write();
     } catch (error) {
       if (!(error instanceof HostFault)) throw error;
       this.env.stderr.writeString(`perigee: cannot write to standard output: ${error.message}\n`);

@@ -40,6 +40,7 @@ const PLAIN_WORLD: WorldArguments = {
   clock: 0,
   data: undefined,
   rollback: false,
+  metadata: false,
 };
 
 const WORKER = `

@@ -3,8 +3,10 @@ import { countResults, fullName, type TestResult } from "./results.ts";
 
 /** Is told what happens, in this order. */
 export interface Reporter {
-  /** Before the tests of a file. */
+  /** Before the tests of a file; of a file without tests nothing is shown. */
   file(name: string): void;
+  /** Before each test. */
+  start(): void;
   /** Each test, after it. */
   result(result: TestResult): void;
   /** After everything. `note`: something to be added, such as how long it took. */
@@ -27,13 +29,35 @@ export const REPORTERS: Readonly<Record<ReporterName, (options: ReporterOptions)
   pretty: prettyReporter,
 };
 
+/** A line that is shown when something comes below it. */
+class Heading {
+  readonly #write: (text: string) => void;
+  #text = "";
+
+  constructor(write: (text: string) => void) {
+    this.#write = write;
+  }
+
+  set(text: string): void {
+    this.#text = text;
+  }
+
+  show(): void {
+    if (this.#text !== "") this.#write(this.#text);
+    this.#text = "";
+  }
+}
+
 /** The Test Anything Protocol, version 13; the plan comes last. */
 function tapReporter(write: (text: string) => void): Reporter {
   let number = 0;
+  const heading = new Heading(write);
   write("TAP version 13\n");
   return {
-    file: (name) => write(`# ${oneLine(name)}\n`),
+    file: (name) => heading.set(`# ${oneLine(name)}\n`),
+    start: () => heading.show(),
     result: (result) => {
+      heading.show();
       number++;
       const { status, message, chunk, line, traceback } = result;
       const isFine = status === "pass" || status === "pending";
@@ -62,12 +86,15 @@ function prettyReporter({ write, colours }: ReporterOptions): Reporter {
     colours ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text;
   const results: TestResult[] = [];
   let shown: readonly string[] = [];
+  const heading = new Heading(write);
   return {
     file: (name) => {
       shown = [];
-      write(`${paint(oneLine(name), "strong")}\n`);
+      heading.set(`${paint(oneLine(name), "strong")}\n`);
     },
+    start: () => heading.show(),
     result: (result) => {
+      heading.show();
       results.push(result);
       const { blocks, name, status, message } = result;
       let same = 0;

@@ -67,6 +67,7 @@ export function mergeSeeds(
   return [...merged.values()].map(({ result, failing }) => {
     if (failing.length === 0) return result;
     const others = failing.length === 1 ? "" : ` and ${failing.length - 1} more of ${runs.length}`;
-    return { ...result, message: `with seed ${failing[0]}${others}: ${result.message ?? ""}` };
+    const repeat = `--schedule random --seed ${failing[0]}`;
+    return { ...result, message: `with seed ${failing[0]}${others} (${repeat}): ${result.message ?? ""}` };
   });
 }

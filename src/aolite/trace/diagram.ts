@@ -100,8 +100,9 @@ function rowOf(event: TraceEvent, place: (name: string) => number, maxLabel: num
     }
     case "message": {
       const from = place(event.from);
-      const label = clip(event.action ?? dataLabel(event.data), maxLabel);
-      const isFirst = event.assigned !== true && event.again !== true;
+      const mark = event.assigned === true ? " (assigned)" : event.again === true ? " (again)" : "";
+      const isFirst = mark === "";
+      const label = clip(event.action ?? dataLabel(event.data), maxLabel - mark.length) + mark;
       return { kind: isFirst ? "message" : "assigned", from, to: place(event.to), label };
     }
     case "drop": {

@@ -3,7 +3,7 @@ import { type DiagramOptions, type DiagramRow, diagramOf } from "./diagram.ts";
 import type { TraceEvent } from "./event.ts";
 
 /** What Mermaid, or Markdown around it, would take for syntax. */
-const SPECIAL = /[#;<>"%:{}&\\`]/g;
+const SPECIAL = /[#;<>"%:{}&\\`$]/g;
 
 /** Arrows by kind of row. */
 const ARROWS = { message: "->>", assigned: "-->>", spawn: "-->>", dropped: "-x" } as const;

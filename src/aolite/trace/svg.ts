@@ -56,8 +56,12 @@ const MARKERS =
   `<marker id="cross" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="10" markerHeight="10" orient="auto">` +
   `<path d="M1 1 9 9M9 1 1 9" stroke="#b00020" stroke-width="2"/></marker></defs>`;
 
+/** Characters that are twice as wide as others: those of East Asian scripts, and pictures. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/gu;
+
 function widthOf(label: string): number {
-  return [...label].length * CHARACTER;
+  return ([...label].length + (label.match(WIDE)?.length ?? 0)) * CHARACTER;
 }
 
 /** Columns are as far apart as boxes and labels need. */

@@ -23,6 +23,7 @@ export interface CoreOptions {
   readonly seed: number | string;
   readonly schedule: "fifo" | "random";
   readonly onFailure: "keep" | "rollback";
+  readonly metadata: boolean;
   readonly authorities: readonly string[];
   readonly unknownTargets: "error" | "sink";
   readonly history: number;

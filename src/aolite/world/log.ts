@@ -85,6 +85,10 @@ export function readLog(text: string): ReadLog {
   const head = lines.shift()?.content as Partial<Head> | undefined;
   if (head?.perigee !== "aolite-log") throw new AoError("corrupt log: line 1 is not the head of a log");
   if (head.format !== 1) throw new AoError(`corrupt log: format ${String(head.format)}`);
+  const last = lines.at(-1);
+  if (last === undefined || !("end" in last.content)) {
+    throw new AoError(`corrupt log: cut off after line ${last?.number ?? 1}`);
+  }
   return { options: head.options ?? {}, lines };
 }
 

@@ -15,6 +15,7 @@ const NAMES: ReadonlySet<string> = new Set([
   "version",
   "clock",
   "blockHeight",
+  "metadata",
   "limits",
   "schedule",
   "onFailure",
@@ -57,6 +58,9 @@ function check(options: WorldOptions): void {
   choice("schedule", ["fifo", "random"]);
   choice("onFailure", ["keep", "rollback"]);
   choice("unknownTargets", ["error", "sink"]);
+  if (options.metadata !== undefined && typeof options.metadata !== "boolean") {
+    throw new TypeError("metadata: neither true nor false");
+  }
   const natural = (name: keyof WorldOptions): void => {
     const value = options[name];
     if (value !== undefined && !(typeof value === "number" && value >= 0)) {
@@ -99,6 +103,7 @@ export function newSimulation(options: WorldOptions, parts: SimulationParts = {}
       seed: options.seed ?? 0,
       schedule: options.schedule ?? "fifo",
       onFailure: options.onFailure ?? "keep",
+      metadata: options.metadata ?? false,
       authorities: (options.authorities ?? AUTHORITIES).map((address) => encodeUtf8(address)),
       unknownTargets: options.unknownTargets ?? "error",
       history: options.history ?? Number.POSITIVE_INFINITY,

@@ -32,6 +32,9 @@ export class Participant {
   /** The last reference used by a wallet or a mock. */
   reference = 0;
   handler: MockHandler | null = null;
+  /** What it was given so far, when messages have metadata: how many, and the last link of the chain, a byte string. */
+  nonce = 0;
+  chain: string;
   /** When its jobs of cron were last due: seconds or blocks by index of the job. */
   cronMarks: number[] = [];
   /** Seconds of the clock when each waiting receiver was first seen. */
@@ -43,6 +46,7 @@ export class Participant {
     what: { readonly owner: string; readonly module: string | undefined; readonly tags: readonly Tag[] },
   ) {
     this.id = id;
+    this.chain = id;
     this.kind = kind;
     this.owner = what.owner;
     this.module = what.module;
@@ -56,6 +60,8 @@ export class Participant {
     copy.history.replace(this.history.toArray());
     copy.children = this.children;
     copy.reference = this.reference;
+    copy.nonce = this.nonce;
+    copy.chain = this.chain;
     copy.handler = this.handler;
     copy.cronMarks = this.cronMarks.slice();
     for (const [name, since] of this.waitingSince) copy.waitingSince.set(name, since);

@@ -5,9 +5,12 @@ import type { RuleState } from "./rules.ts";
 import type { FaultRule } from "./types.ts";
 import type { Views } from "./views.ts";
 
-/** A rule that has not been applied yet. `cx`: an engine whose matcher may be used. */
+const ACTIONS: readonly string[] = ["drop", "delay", "duplicate", "reorder"] satisfies FaultRule["action"][];
+
+/** A rule that has not been applied yet. `cx`: an engine whose matcher may be used. @throws TypeError */
 export function ruleOf(rule: FaultRule, views: Views, cx: () => CallContext): RuleState {
   const { match, action, probability = 1, times = Number.POSITIVE_INFINITY, cycles, seconds } = rule;
+  if (!ACTIONS.includes(action)) throw new TypeError(`action: "${action}" is not one of ${ACTIONS.join(", ")}`);
   return { matches: matcherOf(match, views, cx), action, probability, times, cycles, seconds, applied: 0 };
 }
 

@@ -13,6 +13,7 @@ import type { Core } from "./core.ts";
 import { hasDelayed, releaseDelayed } from "./faults.ts";
 import type { Handled } from "./handled.ts";
 import { type Message, textOf } from "./message.ts";
+import { addMetadata } from "./metadata.ts";
 import { offer } from "./offering.ts";
 import { deliverOutbox, NOTHING_DELIVERED } from "./outboxes.ts";
 import type { Participant } from "./participant.ts";
@@ -115,7 +116,9 @@ function evaluate(core: Core, process: Participant, message: Message): Handled {
   const own = custom === undefined ? (engine.runtime.process.getStr("handle") as LuaValue) : custom.getStr("handle");
   const handle = isFunction(own as LuaValue) ? (own as LuaValue) : engine.runtime.handle;
   const env = custom === undefined ? engine.environment(process.id) : engine.runtime.env;
-  const outcome = engine.run(handle, [engine.messageTable(message), env], core.budget);
+  const table = engine.messageTable(message);
+  if (options.metadata) addMetadata(process, message, table);
+  const outcome = engine.run(handle, [table, env], core.budget);
   hooks.spent?.(outcome.used);
   const response = readResponse(core, process, outcome, custom !== undefined);
   const { printed } = engine;

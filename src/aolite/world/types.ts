@@ -144,6 +144,11 @@ export interface WorldOptions {
   readonly clock?: ClockOptions | (() => number);
   /** Height at the beginning; default 0. */
   readonly blockHeight?: number;
+  /**
+   * Whether processes see in their messages what a scheduler unit adds on chain: `Nonce` (1, 2, ... for each process),
+   * `Epoch` (0), `Hash-Chain` (SHA-256 over the one before and the message's id, base64url). Default false, as aolite.
+   */
+  readonly metadata?: boolean;
   /** Per message. */
   readonly limits?: MessageLimits;
   /** Default "fifo". */
@@ -413,9 +418,10 @@ export interface World {
   advance(by: { readonly seconds?: number; readonly blocks?: number }): void;
 
   // ---- faults and watching
+  /** @throws TypeError for an unknown action */
   addRule(rule: FaultRule): ActiveRule;
   spy(spec: MatchSpec): Spy;
-  /** @returns a function that removes the listener */
+  /** @returns a function that removes the listener @throws TypeError for an unknown event */
   on<E extends keyof WorldEvents>(event: E, listener: (event: WorldEvents[E]) => void): () => void;
 
   // ---- state and time

@@ -102,7 +102,19 @@ class SavedState implements WorldSnapshot {
   }
 }
 
-type Listeners = { [E in keyof WorldEvents]?: Set<(event: WorldEvents[E]) => void> };
+type Listeners = { readonly [E in keyof WorldEvents]: Set<(event: WorldEvents[E]) => void> };
+
+function noListeners(): Listeners {
+  return {
+    spawn: new Set(),
+    queue: new Set(),
+    result: new Set(),
+    drop: new Set(),
+    output: new Set(),
+    error: new Set(),
+    clock: new Set(),
+  };
+}
 
 /** The byte strings of a host's list. */
 function bytesOf(list: readonly string[]): string[] {
@@ -114,7 +126,7 @@ export class SimWorld implements World {
   readonly options: WorldOptions;
   readonly simulation: Simulation;
   readonly #views: Views = new Views();
-  readonly #listeners: Listeners = {};
+  readonly #listeners: Listeners = noListeners();
   readonly #spies: Set<(message: Message) => void> = new Set();
   autoSchedule: boolean;
   printOutput: boolean;
@@ -187,20 +199,16 @@ export class SimWorld implements World {
 
   #emit<E extends keyof WorldEvents>(event: E, make: () => WorldEvents[E]): void {
     const listeners = this.#listeners[event];
-    if (listeners === undefined || listeners.size === 0) return;
+    if (listeners.size === 0) return;
     const value = make();
     for (const listener of [...listeners]) listener(value);
   }
 
   on<E extends keyof WorldEvents>(event: E, listener: (event: WorldEvents[E]) => void): () => void {
-    let listeners = this.#listeners[event] as Set<(event: WorldEvents[E]) => void> | undefined;
-    if (listeners === undefined) {
-      listeners = new Set();
-      (this.#listeners as Record<string, unknown>)[event] = listeners;
-    }
-    const own = listeners;
-    own.add(listener);
-    return () => own.delete(listener);
+    if (!Object.hasOwn(this.#listeners, event)) throw new TypeError(`${event}: no such event`);
+    const listeners = this.#listeners[event];
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   }
 
   // ---------------------------------------------------------------- processes
@@ -576,15 +584,15 @@ function treesOf(core: Core, views: Views, roots: readonly Message[]): MessageTr
     if (siblings === undefined) byCause.set(message.cause, [message]);
     else siblings.push(message);
   }
-  const node = (message: Message) => ({ message: views.of(message), children: [] as MessageTree[], id: message.id });
+  const pending: { readonly id: string; readonly children: MessageTree[] }[] = [];
+  const node = (message: Message): MessageTree => {
+    const children: MessageTree[] = [];
+    pending.push({ id: message.id, children });
+    return { message: views.of(message), children };
+  };
   const trees = roots.map(node);
-  const pending = [...trees];
   for (let tree = pending.pop(); tree !== undefined; tree = pending.pop()) {
-    for (const child of byCause.get(tree.id) ?? []) {
-      const made = node(child);
-      tree.children.push(made);
-      pending.push(made);
-    }
+    for (const child of byCause.get(tree.id) ?? []) tree.children.push(node(child));
   }
-  return trees.map(({ message, children }) => ({ message, children }));
+  return trees;
 }

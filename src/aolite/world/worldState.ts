@@ -36,6 +36,8 @@ interface SavedParticipant {
   readonly history: readonly string[];
   readonly children: number;
   readonly reference: number;
+  /** Nonce and chain; absent where messages have no metadata. */
+  readonly assigned?: readonly [number, string];
   readonly cronMarks: readonly number[];
   readonly waitingSince: readonly (readonly [string, number])[];
   /** Bytes of its engine, -1: none. */
@@ -95,6 +97,7 @@ export function saveWorld(core: Core, codec: StateCodec): Uint8Array {
       history: one.history.toArray(),
       children: one.children,
       reference: one.reference,
+      ...(one.nonce === 0 ? {} : { assigned: [one.nonce, one.chain] as const }),
       cronMarks: one.cronMarks,
       waitingSince: [...one.waitingSince],
       size: bytes?.length ?? -1,
@@ -195,6 +198,7 @@ export function loadWorld(core: Core, codec: StateCodec, bytes: Uint8Array): voi
     participant.history.replace(one.history);
     participant.children = one.children;
     participant.reference = one.reference;
+    if (one.assigned !== undefined) [participant.nonce, participant.chain] = one.assigned;
     participant.cronMarks = [...one.cronMarks];
     for (const [name, since] of one.waitingSince) participant.waitingSince.set(name, since);
     participant.handler = core.participants.get(one.id)?.handler ?? null;

@@ -25,6 +25,8 @@ export interface VerbSpec {
   readonly hasScript?: boolean;
 }
 
+const FROM_STDIN = "'-' for the scenario is standard input.";
+
 /** A command line that was read. */
 export interface Arguments {
   /** Values by names of options, in order; "" for options without value. */
@@ -46,13 +48,14 @@ const SEED: OptionSpec = { name: "--seed", value: "n", help: "seed of random sch
 const SCHEDULE: OptionSpec = { name: "--schedule", value: "kind", help: "fifo (default), or random: as the seed says" };
 const DATA: OptionSpec = { name: "--data", value: "dir", help: "folder with the texts of transactions, by id" };
 const ROLLBACK: OptionSpec = { name: "--rollback", help: "a failed message leaves state and outbox as they were" };
+const METADATA: OptionSpec = { name: "--metadata", help: "messages have Nonce, Epoch and Hash-Chain, as on chain" };
 const CLOCK: OptionSpec = {
   name: "--clock",
   value: "seconds",
   help: "time at the beginning (default 0); it moves when it is told to",
 };
-const HELP: OptionSpec = { name: "--help", help: "show this help" };
-const WORLD: readonly OptionSpec[] = [LUA, LIMIT, SEED, SCHEDULE, CLOCK, DATA, ROLLBACK];
+const HELP: OptionSpec = { name: "--help", short: "-h", help: "show this help" };
+const WORLD: readonly OptionSpec[] = [LUA, LIMIT, SEED, SCHEDULE, CLOCK, DATA, ROLLBACK, METADATA];
 
 export const RUN: VerbSpec = {
   name: "run",
@@ -63,11 +66,13 @@ export const RUN: VerbSpec = {
     ...WORLD,
     { name: "--quiet", short: "-q", help: "print only what the scenario prints" },
     { name: "--all", help: "print traffic of eval and spawn too" },
+    { name: "--stats", help: "print what handling each message gave and cost, and the hash of the state" },
     { name: "--strict", help: "end with status 1 when a message failed" },
     { name: "--log", value: "file", help: "write the log of the world, for 'replay'" },
     { name: "--trace", value: "file", help: "write a diagram or record as well: .svg, .mmd, .jsonl, .txt" },
     HELP,
   ],
+  notes: [FROM_STDIN],
 };
 
 export const TEST: VerbSpec = {
@@ -79,7 +84,7 @@ export const TEST: VerbSpec = {
     { name: "--seeds", value: "n", help: "run everything with n random schedules, and report the failing seed" },
     { name: "--reporter", value: "name", help: "pretty (default) or tap" },
     { name: "--filter", value: "text", help: "only tests with this text in their full name" },
-    { name: "--watch", help: "run again when a file changes" },
+    { name: "--watch", help: "run again when a Lua file changes: there, and in folders of the current directory" },
     { name: "--colour", value: "when", help: "always, never, or auto (default)" },
     HELP,
   ],
@@ -112,6 +117,7 @@ export const TRACE: VerbSpec = {
     ...WORLD,
     HELP,
   ],
+  notes: [FROM_STDIN],
 };
 
 export const REPL: VerbSpec = {
@@ -152,7 +158,7 @@ export function usageError(message: string, verb?: VerbSpec): UsageError {
   return new UsageError(`${message} (see '${where}')`, "5.4", false);
 }
 
-/** Reads the arguments after the verb. @throws UsageError */
+/** Reads the arguments after the verb; what follows a wish for help does not matter. @throws UsageError */
 export function readArguments(verb: VerbSpec, args: readonly string[]): Arguments {
   const options = new Map<string, string[]>();
   const operands: string[] = [];
@@ -174,6 +180,7 @@ export function readArguments(verb: VerbSpec, args: readonly string[]): Argument
     const given = equals < 0 ? arg : arg.slice(0, equals);
     const option = verb.options.find(({ name, short }) => name === given || short === given);
     if (option === undefined) throw usageError(`unrecognized option '${given}'`, verb);
+    if (option === HELP) return { options: new Map([[HELP.name, [""]]]), operands };
     let value = equals < 0 ? undefined : arg.slice(equals + 1);
     if (option.value === undefined) {
       if (value !== undefined) throw usageError(`'${given}' takes no value`, verb);
@@ -227,6 +234,7 @@ export interface WorldArguments {
   readonly clock: number;
   readonly data: string | undefined;
   readonly rollback: boolean;
+  readonly metadata: boolean;
 }
 
 /** Per message, unless the command line says otherwise. */
@@ -245,6 +253,7 @@ export function worldArguments(args: Arguments, verb: VerbSpec): WorldArguments 
     clock: countOf(args, "--clock", verb) ?? 0,
     data: optionValue(args, "--data"),
     rollback: args.options.has("--rollback"),
+    metadata: args.options.has("--metadata"),
   };
 }
 

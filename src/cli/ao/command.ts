@@ -1,6 +1,7 @@
 /** `perigee ao ...`: loaded when it is needed. */
 import { writeSync } from "node:fs";
-import { helpOf, overview, REPL, REPLAY, RUN, TEST, TRACE, usageError, VERBS } from "./arguments.ts";
+import { helpOf, overview, REPL, REPLAY, RUN, readArguments, TEST, TRACE, usageError, VERBS } from "./arguments.ts";
+import { standardOutput } from "./output.ts";
 import { replay } from "./replay.ts";
 import { run, trace } from "./run.ts";
 import { InputError } from "./scenario.ts";
@@ -17,14 +18,14 @@ const ACTIONS: Readonly<Record<string, (args: readonly string[]) => number | Pro
 /** `perigee ao verb ...`. @returns the exit status @throws UsageError */
 export async function ao(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined || name === "--help" || name === "help") {
-    writeSync(1, overview());
+  if (name === undefined || ["--help", "-h", "help"].includes(name)) {
+    standardOutput()(overview());
     return 0;
   }
   const verb = VERBS.find((candidate) => candidate.name === name);
   if (verb === undefined) throw usageError(`no command named '${name}'`);
-  if (rest[0] === "--help") {
-    writeSync(1, helpOf(verb));
+  if (readArguments(verb, rest).options.has("--help")) {
+    standardOutput()(helpOf(verb));
     return 0;
   }
   try {

@@ -3,8 +3,10 @@ import { AoError, createWorld, restoreWorld } from "../../aolite/index.ts";
 import type { TraceEvent } from "../../aolite/trace/event.ts";
 import { recordTrace, valueText } from "../../aolite/trace/recorder.ts";
 import { messageTrees, renderTrees } from "../../aolite/trace/tree.ts";
-import type { SendInput, World, WorldOptions } from "../../aolite/world/types.ts";
+import type { AoValue, SendInput, World, WorldOptions } from "../../aolite/world/types.ts";
+import { createLua, type Lua } from "../../api/index.ts";
 import { inboxText, messageText, resultText, valueShown } from "./consoleText.ts";
+import { isUnclosed, quotedWords } from "./consoleWords.ts";
 import { exchangeText } from "./exchange.ts";
 
 /** What the console needs of the machine. */
@@ -14,6 +16,8 @@ export interface ConsoleFiles {
   /** Writes a run in the format that the name says. */
   readonly writeTrace: (path: string, events: readonly TraceEvent[]) => void;
   readonly exists: (path: string) => boolean;
+  /** Names of files and directories that begin like this; directories end with a slash. */
+  readonly beginningWith: (path: string) => readonly string[];
 }
 
 /** A line that cannot be carried out; the message is for the user. */
@@ -25,8 +29,13 @@ interface Command {
   /** At least, at most; of the last word the rest of the line when `isText`. */
   readonly words: readonly [number, number];
   readonly isText?: boolean;
+  /** What may stand at each place; the last one holds for all that follow. */
+  readonly completes?: readonly Completion[];
   run(words: readonly string[]): string;
 }
+
+/** What a word of a command is. Actions are those that the process named before has handlers for. */
+type Completion = "process" | "message" | "action" | "file" | "none" | readonly string[];
 
 /** Messages that the console's user sends come from here. */
 const USER = "user";
@@ -46,11 +55,14 @@ export class AoConsole {
   /** The user wants to leave. */
   isOver = false;
   readonly #commands: ReadonlyMap<string, Command>;
+  /** For seeing whether chunks are complete. */
+  readonly #compiler: Lua;
 
   constructor(options: WorldOptions, files: ConsoleFiles, colours: boolean, world?: World) {
     this.#options = { ...options, checkpoints: CHECKPOINTS };
     this.#files = files;
     this.#colours = colours;
+    this.#compiler = createLua({ libs: "none", version: options.version ?? "5.3" });
     this.#world = world ?? createWorld(this.#options);
     this.#watch();
     this.#commands = new Map(Object.entries(this.#table()));
@@ -58,6 +70,69 @@ export class AoConsole {
 
   get prompt(): string {
     return `ao ${this.#world.steps}> `;
+  }
+
+  /** Whether more lines belong to this one: quotes are open, or a chunk of Lua goes on. */
+  isIncomplete(text: string): boolean {
+    const [name, rest] = split(text.trim());
+    const command = this.#commands.get(name);
+    if (command === undefined) return false;
+    if (command.isText !== true) return isUnclosed(rest);
+    const code = wordsOf(rest, command)?.at(-1);
+    if (code === undefined) return false;
+    const problems = [`return ${code}`, code].map((chunk) => this.#problemOf(chunk));
+    return !problems.includes("") && problems.some((problem) => problem.endsWith("<eof>"));
+  }
+
+  /** Why a chunk does not compile; "" when it does. */
+  #problemOf(chunk: string): string {
+    try {
+      this.#compiler.compile(chunk);
+      return "";
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  /** How the last word of a line may go on: the words, and the part of the line that they replace. */
+  complete(line: string): [words: string[], part: string] {
+    const words = line.trimStart().split(/\s+/);
+    const part = words.at(-1) ?? "";
+    const [name] = words;
+    const among =
+      words.length < 2 ? [...this.#commands.keys()] : this.#candidates(this.#commands.get(name ?? ""), words.slice(1));
+    const matching = among.filter((word) => word.startsWith(part)).sort();
+    return [matching.length === 1 ? matching.map(ended) : matching, part];
+  }
+
+  #candidates(command: Command | undefined, words: readonly string[]): readonly string[] {
+    const places = command?.completes ?? [];
+    const place = places[Math.min(words.length, places.length) - 1] ?? "none";
+    if (typeof place !== "string") return place;
+    switch (place) {
+      case "process":
+        return this.#world.processes();
+      case "message":
+        return this.#world.messages().map(({ Id }) => Id);
+      case "action":
+        return this.#actions(words[0]!);
+      case "file":
+        return this.#files.beginningWith(words.at(-1)!);
+      case "none":
+        return [];
+    }
+  }
+
+  /** The Actions for which a process has handlers. */
+  #actions(id: string): readonly string[] {
+    if (!this.#world.has(id)) return [];
+    const list = this.#world.inspect(id, "Handlers.list");
+    if (!Array.isArray(list)) return [];
+    const patterns = list.map((entry: AoValue) => (entry as { readonly pattern?: AoValue } | undefined)?.pattern);
+    const actions = patterns.map((pattern: AoValue) =>
+      typeof pattern === "object" ? (pattern as { readonly Action?: AoValue } | null)?.Action : pattern,
+    );
+    return actions.filter((action): action is string => typeof action === "string");
   }
 
   /** Carries out a line. @returns what is to be shown, with a newline at the end unless it is empty */
@@ -104,6 +179,7 @@ export class AoConsole {
         usage: "spawn id [file.lua | module] [Tag=value]...",
         help: "start a process",
         words: [1, Number.POSITIVE_INFINITY],
+        completes: ["none", "file", "none"],
         run: ([id, ...rest]) => {
           const source = rest[0] !== undefined && !rest[0].includes("=") ? rest.shift() : undefined;
           const tags = fieldsOf(rest);
@@ -118,6 +194,7 @@ export class AoConsole {
         usage: "send target [Action] [Tag=value]...",
         help: "send a message; Data=... is its data",
         words: [1, Number.POSITIVE_INFINITY],
+        completes: ["process", "action", "none"],
         run: (words) => {
           this.#world.send(this.#message(words));
           return "";
@@ -127,6 +204,7 @@ export class AoConsole {
         usage: "queue target [Action] [Tag=value]...",
         help: "like send, but runs nothing",
         words: [1, Number.POSITIVE_INFINITY],
+        completes: ["process", "action", "none"],
         run: (words) => {
           this.#world.queue(this.#message(words));
           return "";
@@ -136,12 +214,14 @@ export class AoConsole {
         usage: "dry target [Action] [Tag=value]...",
         help: "what a message would give; nothing changes",
         words: [1, Number.POSITIVE_INFINITY],
+        completes: ["process", "action", "none"],
         run: (words) => resultText(this.#world.dryRun(this.#message(words))),
       },
       from: {
         usage: "from address",
         help: `who sends (now and then: '${USER}')`,
         words: [1, 1],
+        completes: ["process"],
         run: ([address]) => {
           this.#from = address!;
           return "";
@@ -152,6 +232,7 @@ export class AoConsole {
         help: "evaluate code in a process",
         words: [2, 2],
         isText: true,
+        completes: ["process", "none"],
         run: ([id, code]) => {
           if (!this.#world.has(id!)) throw new ConsoleError(`no process '${id}'`);
           return valueShown(this.#world.eval(id!, code!));
@@ -164,10 +245,10 @@ export class AoConsole {
     const words = [...rest];
     const action = words[0] !== undefined && !words[0].includes("=") ? words.shift() : undefined;
     return {
+      ...(action === undefined ? {} : { Action: action }),
       ...fieldsOf(words),
       From: this.#from,
       Target: target!,
-      ...(action === undefined ? {} : { Action: action }),
     };
   }
 
@@ -188,18 +269,21 @@ export class AoConsole {
         usage: "messages [id] [Action]",
         help: "messages delivered to a process, or to any",
         words: [0, 2],
+        completes: ["process", "action"],
         run: ([id, action]) => world().messages(id, action).map(messageText).join("\n"),
       },
       message: {
         usage: "message id",
         help: "everything about a message",
         words: [1, 1],
+        completes: ["message"],
         run: ([id]) => this.#describe(id!),
       },
       inbox: {
         usage: "inbox id",
         help: "messages that no handler took",
         words: [1, 1],
+        completes: ["process"],
         run: ([id]) => {
           if (!world().has(id!)) throw new ConsoleError(`no process '${id}'`);
           return world().inbox(id!).map(inboxText).join("\n");
@@ -209,12 +293,14 @@ export class AoConsole {
         usage: "get id path",
         help: "a global of a process: get token Balances",
         words: [2, 2],
+        completes: ["process", "none"],
         run: ([id, path]) => valueShown(world().inspect(id!, path!)),
       },
       waiting: {
         usage: "waiting [id]",
         help: "receivers that wait",
         words: [0, 1],
+        completes: ["process"],
         run: ([id]) =>
           world()
             .waiting(id)
@@ -264,6 +350,7 @@ export class AoConsole {
         usage: "auto on | off",
         help: "whether sending runs the scheduler",
         words: [1, 1],
+        completes: [["on", "off"]],
         run: ([word]) => {
           if (word !== "on" && word !== "off") throw new ConsoleError("usage: auto on | off");
           this.#world.autoSchedule = word === "on";
@@ -274,6 +361,7 @@ export class AoConsole {
         usage: "advance seconds | n blocks",
         help: "move the clock or the height; cron messages fall due",
         words: [1, 2],
+        completes: ["none", ["blocks"]],
         run: ([n, unit]) => {
           const amount = numberOf(n!, "advance");
           if (unit !== undefined && !unit.startsWith("block"))
@@ -303,6 +391,7 @@ export class AoConsole {
         usage: "save file",
         help: "write a snapshot",
         words: [1, 1],
+        completes: ["file"],
         run: ([file]) => {
           const snapshot = this.#world.snapshot();
           this.#files.write(file!, snapshot.toBytes());
@@ -313,6 +402,7 @@ export class AoConsole {
         usage: "load file",
         help: "go on from a snapshot",
         words: [1, 1],
+        completes: ["file"],
         run: ([file]) => {
           this.#replaceWorld(restoreWorld(this.#files.read(file!), this.#options));
           return "";
@@ -322,6 +412,7 @@ export class AoConsole {
         usage: "trace file",
         help: "write a diagram: .svg, .mmd, .txt, .jsonl",
         words: [1, 1],
+        completes: ["file"],
         run: ([file]) => {
           this.#files.writeTrace(file!, this.#events);
           return "";
@@ -331,6 +422,7 @@ export class AoConsole {
         usage: "log file",
         help: "write the log of the world, for 'perigee ao replay'",
         words: [1, 1],
+        completes: ["file"],
         run: ([file]) => {
           this.#files.write(file!, this.#world.log());
           return "";
@@ -381,21 +473,16 @@ function wordsOf(rest: string, { words: [least, most], isText = false }: Command
       left = more;
     }
     if (left !== "") words.push(left);
-  } else words = quotedWords(rest);
+  } else {
+    if (isUnclosed(rest)) throw new ConsoleError("a quotation mark is missing");
+    words = quotedWords(rest);
+  }
   return words.length < least || words.length > most ? undefined : words;
 }
 
-/** Words between blanks; quotes keep blanks: Data="two words". */
-function quotedWords(text: string): string[] {
-  const words: string[] = [];
-  for (const [word] of text.matchAll(/(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'])+/g)) {
-    words.push(
-      word.replace(/"((?:[^"\\]|\\.)*)"|'([^']*)'/g, (_, double?: string, single?: string) =>
-        double === undefined ? (single ?? "") : double.replace(/\\(.)/g, (__, c: string) => (c === "n" ? "\n" : c)),
-      ),
-    );
-  }
-  return words;
+/** With what follows a word: nothing yet behind a directory. */
+function ended(word: string): string {
+  return word.endsWith("/") ? word : `${word} `;
 }
 
 /** "Name=value" words as fields. */

@@ -26,7 +26,7 @@ export function exchangeText(event: TraceEvent, { all, colours }: ExchangeOption
     }
     case "message": {
       const { from, to, action, data, tags, assigned, again } = event;
-      if (!all && action !== undefined && BACKGROUND.has(action)) return "";
+      if (!all && isBackground(action)) return "";
       const fields = tags.filter(([name]) => !ROUTINE.has(name)).map(([name, value]) => `${name}=${clip(value)}`);
       const details = [...fields, ...(data === undefined || data === "" ? [] : [JSON.stringify(clip(data))])];
       const mark = assigned === true ? " (assigned)" : again === true ? " (again)" : "";
@@ -47,6 +47,11 @@ export function exchangeText(event: TraceEvent, { all, colours }: ExchangeOption
     case "clock":
       return `${paint("clock", 35)}  ${event.now} s, block ${event.height}\n`;
   }
+}
+
+/** Traffic of eval and spawn, which says nothing about what programs do. */
+export function isBackground(action: string | undefined): boolean {
+  return action !== undefined && BACKGROUND.has(action);
 }
 
 /** What the default handler prints: the message is on a line of its own already. */

@@ -111,6 +111,7 @@ function emptyWorld(options: WorldOptions, extra: Extra, more: ReturnType<typeof
       clock: 0,
       data: undefined,
       rollback: false,
+      metadata: false,
     },
     ".",
     undefined,

@@ -4,6 +4,7 @@ import type { TraceEvent } from "../../aolite/trace/event.ts";
 import { readTrace, TraceLogError } from "../../aolite/trace/log.ts";
 import { mermaidDiagram } from "../../aolite/trace/mermaid.ts";
 import { recordTrace, type TraceListener } from "../../aolite/trace/recorder.ts";
+import type { World } from "../../aolite/world/types.ts";
 import type { LuaInput } from "../../api/index.ts";
 import { NodeWriter } from "../../node/streams.ts";
 import type { Session } from "../session.ts";
@@ -21,6 +22,7 @@ import {
 import { exchangeText } from "./exchange.ts";
 import { logOf } from "./logFile.ts";
 import { checkTraceName, showsColours, standardOutput, writeText, writeTraceFile } from "./output.ts";
+import { RunReport } from "./report.ts";
 import { directoryOf, InputError, openScenario, readText, type Scenario } from "./scenario.ts";
 
 /** How a scenario went. */
@@ -34,16 +36,16 @@ interface ScenarioRun extends Scenario {
 async function runScenario(
   args: Arguments,
   verb: VerbSpec,
-  listen: (session: Session) => TraceListener,
+  listen: (session: Session, world: World) => TraceListener,
   { keeps, stdout }: { readonly keeps: boolean; readonly stdout?: NodeWriter | undefined },
 ): Promise<ScenarioRun> {
   const [script] = args.operands;
   if (script === undefined) throw usageError("no scenario is named", verb);
   const { session, world, files } = openScenario(worldArguments(args, verb), directoryOf(script), stdout);
-  const recording = recordTrace(world, listen(session), keeps);
+  const recording = recordTrace(world, listen(session, world), keeps);
   const words: LuaInput[] = args.operands.slice(1);
   session.lua.globals.rawSet("arg", new Map<LuaInput, LuaInput>(args.operands.map((word, i) => [i, word])));
-  const fn = session.loadFile(script);
+  const fn = session.loadFile(script === "-" ? undefined : script);
   const outcome = fn === undefined ? { ok: false } : await session.run(fn, words);
   const status = session.exitStatus ?? (outcome.ok ? 0 : 1);
   return { session, world, files, status, events: recording.events };
@@ -55,37 +57,25 @@ export async function run(words: readonly string[]): Promise<number> {
   const { options } = args;
   const traceFile = optionValue(args, "--trace");
   if (traceFile !== undefined) checkTraceName(traceFile);
-  const shown = { all: options.has("--all"), colours: showsColours() };
+  const shown = { all: options.has("--all"), details: options.has("--stats"), colours: showsColours() };
   const isQuiet = options.has("--quiet");
-  const totals = { messages: 0, failed: 0, gas: 0 };
-  const listen = (session: Session): TraceListener => {
+  let report: RunReport | undefined;
+  const listen = (session: Session, watched: World): TraceListener => {
+    const told = new RunReport(watched, shown);
+    report = told;
     return (event) => {
-      if (!isQuiet) session.print(exchangeText(event, shown));
-      if (event.kind !== "result") return;
-      totals.messages++;
-      totals.gas += event.gas;
-      if (event.error !== undefined) totals.failed++;
+      const text = exchangeText(event, shown) + told.line(event);
+      if (!isQuiet) session.print(text);
     };
   };
   const outcome = await runScenario(args, RUN, listen, { keeps: traceFile !== undefined });
-  const { session, world, events } = outcome;
-  session.flush();
-  if (!isQuiet && world.processes().length > 0) {
-    const { messages, failed, gas } = totals;
-    const failures = failed === 0 ? "" : `, ${failed} failed`;
-    const processes = counted(world.processes().length, "process", "processes");
-    const line = `${counted(messages, "message")} handled${failures}, ${processes}, ${gas} instructions\n`;
-    session.env.stderr.writeString(line);
-  }
+  const { session, events } = outcome;
+  if (!isQuiet && report !== undefined) session.print(report.summary());
   const logFile = optionValue(args, "--log");
   if (logFile !== undefined) writeText(logFile, logOf(outcome));
   session.finish();
   if (traceFile !== undefined) writeTraceFile(traceFile, events);
-  return outcome.status === 0 && options.has("--strict") && totals.failed > 0 ? 1 : outcome.status;
-}
-
-function counted(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
+  return outcome.status === 0 && options.has("--strict") && (report?.failed ?? 0) > 0 ? 1 : outcome.status;
 }
 
 /** `perigee ao trace`. @returns the exit status */
@@ -102,6 +92,8 @@ export async function trace(words: readonly string[]): Promise<number> {
   };
   const [source] = args.operands;
   const { events, status } = source?.endsWith(".jsonl") ? recorded(source) : await traced(args, output === undefined);
+  // of what could not begin there is nothing to be drawn
+  if (status !== 0 && events.length === 0) return status;
   if (output === undefined) standardOutput()(mermaidDiagram(events, options));
   else writeTraceFile(output, events, options);
   return status;

@@ -66,7 +66,7 @@ export function openScenario(
 
 /** What the command line says about worlds. */
 export function worldOptions(args: WorldArguments, directory: string): WorldOptions & ReturnType<typeof fileOptions> {
-  const { version, limits, seed, schedule, clock, rollback, data } = args;
+  const { version, limits, seed, schedule, clock, rollback, metadata, data } = args;
   return {
     version,
     limits,
@@ -74,6 +74,7 @@ export function worldOptions(args: WorldArguments, directory: string): WorldOpti
     schedule,
     clock: { start: clock },
     onFailure: rollback ? "rollback" : "keep",
+    metadata,
     ...fileOptions(directory, data),
   };
 }

@@ -282,7 +282,7 @@ failed: d two #2  a.lua:7
       results: [{ ...RESULTS[0]!, status, ...(status === "fail" ? { message: "m" } : {}) }],
     });
     expect(mergeSeeds([run(1, "pass"), run(2, "fail"), run(3, "fail")])).toMatchObject([
-      { status: "fail", seed: 2, message: "with seed 2 and 1 more of 3: m" },
+      { status: "fail", seed: 2, message: "with seed 2 and 1 more of 3 (--schedule random --seed 2): m" },
     ]);
     expect(mergeSeeds([run(1, "pass"), run(2, "pass")])).toMatchObject([{ status: "pass" }]);
   });

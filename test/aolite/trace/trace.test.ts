@@ -75,6 +75,32 @@ describe("AO 11.16 sequence diagrams", () => {
     expect([...svg.matchAll(/é+/g)].map(([run]) => run!.length)).toEqual([39]);
   });
 
+  it("say of a delivery beyond the first why there is another one", () => {
+    const first = message("a#1", "a", "b", "Go");
+    const run = [first, { ...first, again: true }, { ...first, to: "c", assigned: true }] as readonly TraceEvent[];
+    expect(mermaidDiagram(run).split("\n").slice(4, 7)).toEqual([
+      "  p0->>p1: Go",
+      "  p0-->>p1: Go (again)",
+      "  p0-->>p2: Go (assigned)",
+    ]);
+    const long = message("a#1", "a", "b", "x".repeat(99));
+    expect(svgDiagram([{ ...long, again: true } as TraceEvent])).toContain(`>${"x".repeat(39)}… (again)<`);
+  });
+
+  it("hold nothing that Mermaid would take for a formula", () => {
+    expect(mermaidDiagram([message("a#1", "a", "b", "$$x$$")])).toContain(": #36;#36;x#36;#36;\n");
+  });
+
+  it("make room for wide characters", () => {
+    const boxes = (name: string): string[] =>
+      [...svgDiagram([message("1", name, "b", "A")]).matchAll(/class="box".*? width="([\d.]+)"/g)].map(([, w]) => w!);
+    expect(boxes("漢字漢字漢字")).toEqual(boxes("abcdefghijkl"));
+    expect(boxes("漢字漢字漢字")).not.toEqual(boxes("abcdef"));
+    const gap = (label: string): string =>
+      /class="arrow".*? x2="([\d.]+)"/.exec(svgDiagram([message("1", "a", "b", label)]))![1]!;
+    expect(gap("한국어".repeat(5))).toBe(gap("x".repeat(30)));
+  });
+
   it("as SVG: a lifeline each, an arrow each, marks for what went wrong", () => {
     const svg = svgDiagram(RUN);
     const count = (text: string): number => svg.split(text).length - 1;

@@ -33,6 +33,7 @@ describe("arguments of perigee ao", () => {
       clock: 0,
       data: undefined,
       rollback: false,
+      metadata: false,
     });
     expect(world("--limit", "instructions=5e3", "--limit", "memory=none", "--lua=5.4").limits).toEqual({
       instructions: 5000,

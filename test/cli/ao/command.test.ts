@@ -1,30 +1,14 @@
-import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type AoCommand, type AoRun, buildAoCommand, Output } from "../../support/aoCommand.ts";
 
-const root = join(import.meta.dirname, "../../..");
-const EXAMPLES = join(root, "lua/examples/ao");
-let directory: string;
+const EXAMPLES = join(import.meta.dirname, "../../../lua/examples/ao");
+let command: AoCommand;
 let work: string;
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), "perigee-ao-"));
-  await build({
-    entryPoints: { cli: join(root, "src/cli/main.ts") },
-    bundle: true,
-    splitting: true,
-    platform: "node",
-    format: "esm",
-    outdir: directory,
-    outExtension: { ".js": ".mjs" },
-    logLevel: "error",
-  });
-  work = join(directory, "work");
-  mkdirSync(join(work, "tests"), { recursive: true });
-  const files: Record<string, string> = {
+  command = await buildAoCommand({
     "echo.lua": 'Handlers.add("Say", "Say", function(msg) msg.reply({ Action = "Said", Data = msg.Data }) end)',
     "main.lua": `local aolite = require("aolite")
 aolite.spawnProcess("echo", "echo")
@@ -35,6 +19,14 @@ print(aolite.getLastMsg("me", "Said").Data)`,
 aolite.spawnProcess("p", "Handlers.add('Loop', 'Loop', function() while true do end end)", { ["On-Boot"] = "Data" })
 aolite.send({ From = "p", Target = "p", Action = "Loop" })
 print(aolite.eval("p", "1 + 1"))`,
+    "asks.lua": `local aolite = require("aolite")
+local data = { ["On-Boot"] = "Data" }
+aolite.spawnProcess("p", [[Handlers.add("Start", "Start", function(msg)
+  ao.send({ Target = msg.From, Action = "Ask" }).receive()
+  error("no", 0)
+end)]], data)
+aolite.spawnProcess("q", 'Handlers.add("Ask", "Ask", function(msg) msg.reply({ Action = "Answer" }) end)', data)
+aolite.send({ From = "q", Target = "p", Action = "Start" })`,
     "bad.lua": "local x = = 1",
     "missing.lua": 'require("aolite").spawnProcess("p", "nowhere")',
     "tests/good_test.lua": `describe("d", function() it("t", function() print("said") assert.equal(1, 1) end) end)`,
@@ -56,40 +48,55 @@ it("depends on the order", function()
   aolite.setAutoSchedule(true)
   assert.equal("a", aolite.eval("log", "Seen[1]"))
 end)`,
-  };
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(work, name), text);
-});
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-interface Result {
-  out: string;
-  err: string;
-  status: number | null;
-}
-
-function ao(args: string[], { cwd = work, input = "" } = {}): Result {
-  const result = spawnSync(process.execPath, [join(directory, "cli.mjs"), "ao", ...args], {
-    cwd,
-    input,
-    encoding: "utf8",
   });
-  return { out: result.stdout, err: result.stderr, status: result.status };
-}
+  work = command.work;
+});
+afterAll(() => command.remove());
+
+const ao = (...args: Parameters<AoCommand["ao"]>): AoRun => command.ao(...args);
 
 describe("perigee ao run", () => {
   it("prints the exchange, and what the scenario prints", () => {
-    expect(ao(["run", "main.lua", "hello"])).toMatchObject({
-      out: 'spawn  echo\nspawn  me\nme -> echo  Say  "hello"\necho -> me  Said  "hello"\nhello\n',
-      status: 0,
-    });
+    const { out, err, status } = ao(["run", "main.lua", "hello"]);
+    expect(out).toMatch(
+      /^spawn {2}echo\nspawn {2}me\nme -> echo {2}Say {2}"hello"\necho -> me {2}Said {2}"hello"\nhello\n2 messages handled, 2 processes, \d+ instructions\n$/,
+    );
+    expect([err, status]).toEqual(["", 0]);
     expect(ao(["run", "-q", "main.lua", "hello"])).toEqual({ out: "hello\n", err: "", status: 0 });
+  });
+
+  it("says with --stats what came of each message, what it cost, and what state that left", () => {
+    const { out } = ao(["run", "--stats", "asks.lua"]);
+    const lines = out.split("\n").map((line) => line.replace(/[0-9a-f]{64}/, "HASH"));
+    const costs = lines.flatMap((line) =>
+      line.startsWith("  ") ? Number(/\((\d+) instructions\)/.exec(line)?.[1]) : [],
+    );
+    expect(lines.map((line) => line.replace(/\d+ instructions/, "N"))).toEqual([
+      "spawn  p",
+      "spawn  q",
+      "q -> p  Start",
+      "p -> q  Ask",
+      "  p: Start 1 sent, waits for { From = q, X-Reference = 1 } (N)",
+      "q -> p  Answer",
+      "  q: Ask handled, 1 sent (N)",
+      "✗ p failed: no",
+      "  p: Answer failed: no (N)",
+      "3 messages handled, 1 failed, 2 processes, N",
+      "state HASH",
+      "",
+    ]);
+    // the cost of eval is in the sum, and in no line: there is none here
+    expect(out).toContain(`, ${costs.reduce((sum, cost) => sum + cost, 0)} instructions\n`);
+    expect(ao(["run", "--stats", "asks.lua"]).out).toBe(out);
+    expect(ao(["run", "--stats", "--quiet", "asks.lua"]).out).toBe("");
   });
 
   it("limits messages, and goes on", () => {
     const { out, err, status } = ao(["run", "--limit", "instructions=1e5", "loop.lua"]);
-    expect(out).toMatch(/\n✗ p failed: .*instructions.*\n2\n$/s);
-    expect(err).toMatch(/^3 messages handled, 1 failed, 1 process, \d+ instructions\n$/);
-    expect(status).toBe(0);
+    expect(out).toMatch(
+      /\n✗ p failed: .*instructions.*\n2\n3 messages handled, 1 failed, 1 process, \d+ instructions\n$/s,
+    );
+    expect([err, status]).toEqual(["", 0]);
     expect(ao(["run", "--limit", "instructions=1e5", "--strict", "loop.lua"]).status).toBe(1);
   });
 
@@ -162,7 +169,7 @@ describe("perigee ao test", () => {
   it("finds tests and specs, and fails when one does", () => {
     const { out, status } = ao(["test", "tests", "--reporter", "tap"]);
     expect(out).toMatch(
-      /^TAP version 13\n# tests\/bad_spec.lua\nnot ok 1 - fails\n {2}---\n[\s\S]* {2}at: "tests\/bad_spec.lua:2"\n[\s\S]*# tests\/good_test.lua\nsaid\nok 2 - d t\n1..2\n$/,
+      /^TAP version 13\n# tests\/bad_spec.lua\nnot ok 1 - fails\n {2}---\n[\s\S]* {2}at: "tests\/bad_spec.lua:2"\n[\s\S]*# tests\/good_test.lua\nok 2 - d t\n1..2\n$/,
     );
     expect(status).toBe(1);
     expect(ao(["test", "tests", "--filter", "d t"])).toMatchObject({ status: 0 });
@@ -181,26 +188,13 @@ describe("perigee ao test", () => {
   it("watches", async () => {
     const file = join(work, "watched_test.lua");
     writeFileSync(file, 'it("t", function() assert(false) end)');
-    const child = spawn(process.execPath, [join(directory, "cli.mjs"), "ao", "test", "--watch", file], { cwd: work });
-    let out = "";
-    const until = (text: string): Promise<void> =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          if (!out.includes(text)) return;
-          child.stdout.off("data", look);
-          resolve();
-        };
-        child.stdout.on("data", look);
-        look();
-      });
-    child.stdout.on("data", (piece: Buffer) => {
-      out += piece.toString();
-    });
+    const child = command.start(["test", "--watch", "watched_test.lua"]);
+    const output = new Output(child);
     try {
-      await until("0 passed, 1 failed");
-      await until("waiting for changes");
+      await output.until("0 passed, 1 failed");
+      await output.until("waiting for changes");
       writeFileSync(file, 'it("t", function() end)');
-      await until("1 passed (1 file");
+      await output.until("1 passed (1 file");
     } finally {
       child.kill();
     }
@@ -228,6 +222,7 @@ it("every command has help", () => {
 });
 
 it("perigee without ao loads nothing of it", () => {
+  const { directory } = command;
   const files = readdirSync(directory).filter((name) => name.endsWith(".mjs"));
   const imports = (name: string): string[] =>
     [

@@ -13,6 +13,7 @@ function open(): {
   say: (...lines: string[]) => string;
   files: Map<string, string | Uint8Array>;
   traces: TraceEvent[];
+  console: AoConsole;
 } {
   const files = new Map<string, string | Uint8Array>([["counter.lua", COUNTER]]);
   const traces: TraceEvent[] = [];
@@ -26,10 +27,11 @@ function open(): {
       write: (path, content) => files.set(path, content),
       writeTrace: (_, events) => traces.push(...events),
       exists: (path) => files.has(path),
+      beginningWith: (path) => [...files.keys()].filter((name) => name.startsWith(path)),
     },
     false,
   );
-  return { say: (...lines) => lines.map((line) => console.execute(line)).at(-1)!, files, traces };
+  return { say: (...lines) => lines.map((line) => console.execute(line)).at(-1)!, files, traces, console };
 }
 
 describe("perigee ao repl", () => {
@@ -75,6 +77,51 @@ describe("perigee ao repl", () => {
     say("spawn counter counter.lua");
     expect(say("dry counter Add Amount=4")).toMatch(/^counter: handled, \d+ instructions\n {2}sent .* Sum {2}"4"\n$/);
     expect(say("get counter Count")).toBe("0\n");
+  });
+
+  it.each([
+    ["eval counter return 1", false],
+    ["eval counter 1 +", true],
+    ["eval counter function f()", true],
+    ["eval counter function f()\n  return 1\nend", false],
+    ["eval counter return [[", true],
+    ["eval counter )(", false],
+    ["eval counter", false],
+    ['send counter Add Data="one', true],
+    ['send counter Add Data="one\ntwo"', false],
+    ["send counter Add Data='it \"is\"'", false],
+    ['send counter Add Data="\\"', true],
+    ["fly 'away", false],
+    ["", false],
+  ])("knows whether %j goes on: %s", (line, isIncomplete) => {
+    expect(open().console.isIncomplete(line)).toBe(isIncomplete);
+  });
+
+  it("takes commands of several lines", () => {
+    const { say } = open();
+    say("spawn counter counter.lua");
+    expect(say("eval counter\n  local n = Count\n  return n + 40")).toBe("40\n");
+    expect(say('send counter Add Amount=1 Note="one\ntwo \\"x\\"\\n"')).toContain('Note=one two "x" \n');
+    expect(say('send counter Add Note="open')).toBe("a quotation mark is missing\n");
+  });
+
+  it("completes commands, processes, actions, messages and files", () => {
+    const { say, console } = open();
+    say("spawn counter counter.lua", "spawn clerk", "send counter Add Amount=1");
+    const complete = (line: string): readonly string[] => console.complete(line)[0];
+    expect(console.complete("se")).toEqual([["send "], "se"]);
+    expect(complete("s")).toEqual(["save", "send", "spawn", "step"]);
+    expect(complete("send c")).toEqual(["clerk", "counter"]);
+    expect(complete("send co")).toEqual(["counter "]);
+    expect(console.complete("send counter A")).toEqual([expect.arrayContaining(["Add"]), "A"]);
+    expect(complete("send counter Ad")).toEqual(["Add "]);
+    expect(complete("send nobody A")).toEqual([]);
+    expect(complete("eval counter Co")).toEqual([]);
+    expect(complete("message user#")).toEqual(["user#1 "]);
+    expect(complete("spawn new co")).toEqual(["counter.lua "]);
+    expect(complete("auto o")).toEqual(["off", "on"]);
+    expect(complete("fly a")).toEqual([]);
+    expect(complete("hash x")).toEqual([]);
   });
 
   it("answers nonsense with one line", () => {
