@@ -18,7 +18,7 @@ import {
   type VerbSpec,
   worldArguments,
 } from "./arguments.ts";
-import { exchangeText } from "./exchange.ts";
+import { exchangeText, stalledText } from "./exchange.ts";
 import { logOf } from "./logFile.ts";
 import { checkTraceName, showsColours, standardOutput, writeText, writeTraceFile } from "./output.ts";
 import { directoryOf, InputError, openScenario, readText, type Scenario } from "./scenario.ts";
@@ -69,6 +69,7 @@ export async function run(words: readonly string[]): Promise<number> {
   };
   const outcome = await runScenario(args, RUN, listen, { keeps: traceFile !== undefined });
   const { session, world, events } = outcome;
+  if (!isQuiet) for (const result of world.stalled()) session.print(stalledText(result, shown));
   session.flush();
   if (!isQuiet && world.processes().length > 0) {
     const { messages, failed, gas } = totals;
