@@ -21,6 +21,17 @@ describe("faults and limits", () => {
     expect(world.eval("p", "n")).toBe(1);
   });
 
+  it("AO 11.8 the limit of memory holds for the first message too, and for boot code", () => {
+    const hold = "local t = {} for i = 1, 50000 do t[i] = { i } end";
+    const world = createWorld({ limits: { memory: 1e6 } });
+    world.spawn("p", { code: `Handlers.add("hold", "Hold", function() ${hold} end)` });
+    const sent = world.send({ From: "w", Target: "p", Action: "Hold" });
+    expect(world.result(sent.Id)!.error).toBe("limit exceeded: memory");
+    expect(() => world.spawn("q", { code: hold })).toThrow("limit exceeded: memory");
+    expect(world.processes()).toEqual(["p"]);
+    expect(() => createWorld().spawn("q", { code: hold })).not.toThrow();
+  });
+
   it("AO 11.10 failures keep or roll back state and outbox", () => {
     for (const onFailure of ["keep", "rollback"] as const) {
       const world = createWorld({ onFailure });
