@@ -24,6 +24,8 @@ export interface AoCommand {
   readonly work: string;
   /** Runs `perigee ao ...` to its end. */
   ao(args: readonly string[], options?: { readonly cwd?: string; readonly input?: string }): AoRun;
+  /** Runs `perigee ...` to its end. */
+  perigee(args: readonly string[], options?: { readonly cwd?: string; readonly input?: string }): AoRun;
   /** Starts `perigee ao ...`. */
   start(args: readonly string[]): ChildProcessWithoutNullStreams;
   /** Writes a file into the working directory. */
@@ -50,6 +52,10 @@ export async function buildAoCommand(files: Readonly<Record<string, string>> = {
     mkdirSync(dirname(join(work, name)), { recursive: true });
     writeFileSync(join(work, name), text);
   };
+  const perigee: AoCommand["perigee"] = (args, { cwd = work, input = "" } = {}) => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [cli, ...args], { cwd, input, encoding: "utf8" });
+    return { out: stdout, err: stderr, status };
+  };
   mkdirSync(work);
   for (const [name, text] of Object.entries(files)) write(name, text);
   return {
@@ -57,14 +63,8 @@ export async function buildAoCommand(files: Readonly<Record<string, string>> = {
     cli,
     work,
     write,
-    ao: (args, { cwd = work, input = "" } = {}) => {
-      const { stdout, stderr, status } = spawnSync(process.execPath, [cli, "ao", ...args], {
-        cwd,
-        input,
-        encoding: "utf8",
-      });
-      return { out: stdout, err: stderr, status };
-    },
+    perigee,
+    ao: (args, options) => perigee(["ao", ...args], options),
     start: (args) => spawn(process.execPath, [cli, "ao", ...args], { cwd: work }),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };

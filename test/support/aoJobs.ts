@@ -1,13 +1,20 @@
 /** Jobs with worlds of AO for another process: what they are, and doing them. */
 import { createWorld } from "../../src/aolite/index.ts";
 import type { Schedule } from "../../src/aolite/world/types.ts";
-import { resume, runExample, scenario } from "./aoWorlds.ts";
+import { finishFaultyFrom, resume, runExample, scenario } from "./aoWorlds.ts";
 
 /** See {@link perform}. */
 export type AoJob =
   | { readonly kind: "scenario"; readonly schedule: Schedule; readonly seed: number; readonly beside: boolean }
-  | { readonly kind: "example"; readonly folder: string }
+  | {
+      readonly kind: "example";
+      readonly folder: string;
+      readonly schedule: Schedule;
+      readonly seed: number;
+      readonly beside: boolean;
+    }
   | { readonly kind: "resume"; readonly snapshot: string; readonly log: string; readonly step: number }
+  | { readonly kind: "faulty"; readonly snapshot: string; readonly seed: number }
   | { readonly kind: "messages"; readonly count: number }
   | { readonly kind: "processes"; readonly count: number };
 
@@ -17,9 +24,11 @@ export function perform(job: AoJob): unknown {
     case "scenario":
       return scenario(job.schedule, job.seed, job.beside);
     case "example":
-      return runExample(job.folder).world.stateHash();
+      return runExample(job.folder, job.schedule, job.seed, job.beside).log;
     case "resume":
       return resume(Buffer.from(job.snapshot, "base64"), job.log, job.step);
+    case "faulty":
+      return finishFaultyFrom(Buffer.from(job.snapshot, "base64"), job.seed);
     case "messages":
       return manyMessages(job.count);
     case "processes":

@@ -1,9 +1,9 @@
 /** Worlds of AO that tests make more than once, in this process and in others. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createWorld } from "../../src/aolite/index.ts";
+import { createWorld, restoreWorld } from "../../src/aolite/index.ts";
 import { readLog, replayLog } from "../../src/aolite/world/log.ts";
-import type { Schedule, World } from "../../src/aolite/world/types.ts";
+import type { Schedule, World, WorldOptions } from "../../src/aolite/world/types.ts";
 import type { SimWorld } from "../../src/aolite/world/world.ts";
 import { DEFAULT_LIMITS, type WorldArguments } from "../../src/cli/ao/arguments.ts";
 import { logOf, worldOfLog } from "../../src/cli/ao/logFile.ts";
@@ -23,8 +23,9 @@ export interface ExampleRun {
   readonly log: string;
 }
 
-/** Runs the example in a folder. */
-export function runExample(folder: string, schedule: Schedule = "fifo", seed = 0): ExampleRun {
+/** Runs the example in a folder. `beside`: another one has run before, in the same way. */
+export function runExample(folder: string, schedule: Schedule = "fifo", seed = 0, beside = false): ExampleRun {
+  if (beside) runExample(join(folder, "../chat"), "random", 99);
   const scenario = openScenario({ ...PLAIN_WORLD, schedule, seed }, folder);
   const { lua } = scenario.session;
   lua.globals.set("print", () => {});
@@ -130,21 +131,81 @@ export function scenario(schedule: Schedule, seed: number, beside: boolean): Sho
 }
 
 /**
- * Goes on from a snapshot that was taken after `step` messages, with what the log says of the time after. Rules are the host's: they
- * are made again first.
+ * Goes on from a snapshot that was taken after `step` messages, with what the log says of the time after.
  * @returns how it differs from the log, its final hash included
  */
 export function resume(snapshot: Uint8Array, log: string, step: number): readonly unknown[] {
   const { simulation } = worldOfLog(log, ".", undefined) as SimWorld;
-  const read = readLog(log);
-  const isBefore = (content: Readonly<Record<string, unknown>>): boolean => (content.step as number) < step;
-  const rules = read.lines.filter(({ content }) => /rule/i.test(String(content.op)) && isBefore(content));
-  replayLog(simulation, { ...read, lines: rules.map((line) => ({ ...line, content: { ...line.content, tick: 0 } })) });
   simulation.load(snapshot);
+  const read = readLog(log);
   const lines = read.lines.filter(({ content }) => {
     const result = content.result as { readonly step: number } | undefined;
     if (result !== undefined) return result.step > step;
-    return "end" in content || !isBefore(content);
+    return "end" in content || (content.step as number) >= step;
   });
   return replayLog(simulation, { ...read, lines });
+}
+
+const FAULTY = `
+Handlers.add("Ping", "Ping", function(msg)
+  Seen = (Seen or "") .. msg.Data
+  if #Seen < 60 then Send({ Target = Peer, Action = "Ping", Data = msg.Data }) end
+  msg.reply({ Action = "Pong" })
+end)
+Handlers.add("Tick", "Tick", function() Ticks = (Ticks or 0) + 1 Send({ Target = "oracle", Action = "Ask" }) end)
+Handlers.add("Told", "Told", function(msg) Told = (Told or "") .. msg.Data end)`;
+
+function faultyOptions(seed: number): WorldOptions {
+  return { seed, schedule: seed % 2 === 0 ? "fifo" : "random", autoSchedule: false };
+}
+
+/** A world in which rules of every kind are at work, with a mock and spies: all of it data. It has not run yet. */
+export function faultyWorld(seed: number): World {
+  const world = createWorld(faultyOptions(seed));
+  for (const [id, peer] of ["ab", "ba"]) {
+    const tags = { Peer: peer!, "Cron-Interval": "10-seconds", "Cron-Tag-Action": "Tick" };
+    world.spawn(id!, { code: FAULTY, tags });
+  }
+  world.addRule({ match: "Ping", action: "drop", probability: 0.1 });
+  world.addRule({ match: { Action: /^P/, Data: ["x", "y"] }, action: "delay", cycles: 2, times: 4 });
+  world.addRule({ match: { Action: "Tick", From: "a" }, action: "duplicate", probability: 0.5, name: "ticks" });
+  world.addRule({ match: "Tick", action: "delay", seconds: 5, probability: 0.3 });
+  world.addRule({ match: "Pong", action: "reorder" });
+  world.addRule({ match: "Told", action: "drop", times: 1 });
+  world.mock("oracle", [
+    {
+      match: { From: "b" },
+      reply: [
+        { Action: "Told", Data: "b" },
+        { Action: "Told", Data: "é" },
+      ],
+    },
+    { reply: { Action: "Told", Data: "?" } },
+  ]);
+  world.spy("Ping");
+  for (const data of "xyz") world.send({ From: "me", Target: "a", Action: "Ping", Data: data });
+  return world;
+}
+
+/** Goes on with a {@link faultyWorld} to its end: what was delivered, and what it has come to. */
+export function finishFaulty(world: World): unknown {
+  world.run({ cycles: 30 });
+  world.advance({ seconds: 35 });
+  world.send({ From: "me", Target: "b", Action: "Ping", Data: "w" });
+  world.run({ cycles: 30 });
+  world.advance({ seconds: 35 });
+  world.run();
+  return {
+    hash: world.stateHash(),
+    deliveries: world.processes().map((id) => world.messages(id).map(({ Id }) => Id)),
+    values: world.processes().map((id) => ["Seen", "Ticks", "Told"].map((name) => world.inspect(id, name))),
+    rules: world.rules.map(({ name, applied }) => [name, applied]),
+    spied: world.spies.map(({ name, messages }) => [name, messages.map(({ Id }) => Id)]),
+    counts: world.counts,
+  };
+}
+
+/** The same from a snapshot. */
+export function finishFaultyFrom(snapshot: Uint8Array, seed: number): unknown {
+  return finishFaulty(restoreWorld(snapshot, faultyOptions(seed)));
 }

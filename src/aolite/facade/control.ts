@@ -127,7 +127,7 @@ export const dryRun: Operation = (cx, world, at) => {
 };
 
 function resultTable(cx: CallContext, world: HostWorld, given: MessageResult): LuaTable {
-  const { message, messages, error, ...rest } = given;
+  const { message, messages, error, warning, ...rest } = given;
   const { core } = world;
   const stored = (id: string): LuaValue => {
     const found = core.store.get(encodeUtf8(id));
@@ -136,6 +136,7 @@ function resultTable(cx: CallContext, world: HostWorld, given: MessageResult): L
   const table = cx.newTable();
   table.setStr("message", stored(message.Id) ?? encodeUtf8(message.Id));
   if (error !== undefined) table.setStr("error", encodeUtf8(error));
+  if (warning !== undefined) table.setStr("warning", encodeUtf8(warning));
   for (const [name, value] of Object.entries(rest)) table.set(name, intoLua(cx, value as AoValue));
   const list = cx.newTable(messages.length);
   // those of a dry run are in no store

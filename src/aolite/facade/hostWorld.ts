@@ -11,7 +11,6 @@ import { encodeJson } from "../modules/jsonEncode.ts";
 import { serializeData } from "../modules/log.ts";
 import { AoError } from "../world/aoError.ts";
 import { bintClasses } from "../world/bintClasses.ts";
-import type { Clock } from "../world/clock.ts";
 import { CopiedTable, copyIn, copyOut } from "../world/copied.ts";
 import type { Core } from "../world/core.ts";
 import type { Message } from "../world/message.ts";
@@ -19,34 +18,13 @@ import { newSimulation } from "../world/options.ts";
 import { DEFAULT_CYCLES, type Simulation } from "../world/simulation.ts";
 import type { World, WorldOptions } from "../world/types.ts";
 import { SimWorld } from "../world/world.ts";
-import { copyGlobals, plainGlobals } from "./globals.ts";
+import { imageOf, plainGlobals } from "./globals.ts";
 import { Membrane } from "./membrane.ts";
 import { MessageTables } from "./messageTables.ts";
 
 /** From this verbosity on debug lines and warnings are printed (AO 7.6). */
 const DEBUG = 2;
 const WARN = 1;
-
-/** Time as the host's engine has it. */
-class HostClock implements Clock {
-  readonly #cx: CallContext;
-  constructor(cx: CallContext) {
-    this.#cx = cx;
-  }
-  now(): number {
-    return this.#cx.env.clock?.now() ?? 0;
-  }
-  cpu(): number {
-    return 0;
-  }
-  get timestamp(): number {
-    return Math.floor(this.now());
-  }
-  get height(): number {
-    return 0;
-  }
-  onMessage(): void {}
-}
 
 /** See the file comment. */
 export class HostWorld {
@@ -69,8 +47,9 @@ export class HostWorld {
     const { fs, variables } = cx.env;
     const env = { ...(fs === undefined ? {} : { fs }), ...(variables === undefined ? {} : { variables }) };
     this.simulation = newSimulation(
-      { version: cx.version, env, ...options },
-      { compiler: cx.compiler, ...(options.clock === undefined ? { clock: () => new HostClock(cx) } : {}) },
+      // time goes on as the program sees it, and as it says beyond that
+      { version: cx.version, env, clock: () => cx.env.clock?.now() ?? 0, ...options },
+      { compiler: cx.compiler },
     );
     this.membrane = new Membrane({
       cx,
@@ -91,7 +70,10 @@ export class HostWorld {
       offered: (message) => {
         if (this.logPath !== undefined) this.#log(this.logPath, message);
       },
-      prepare: (process) => copyGlobals(cx, process.engine!, (v) => this.membrane.isForeign(v)),
+      prepare: ({ engine }) => {
+        const image = imageOf(cx, engine!.cx, (v) => this.membrane.isForeign(v));
+        if (JSON.stringify(image) !== JSON.stringify(this.core.image)) this.simulation.setImage(image);
+      },
       remaining: () => cx.gas + cx.reserve + cx.withheld - this.#owed,
       spent: (units) => {
         this.#owed += units;

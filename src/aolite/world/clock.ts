@@ -2,17 +2,9 @@
 import type { LuaClock } from "../../base/host.ts";
 import type { ClockOptions } from "./types.ts";
 
-/** What the machinery asks a clock. */
-export interface Clock extends LuaClock {
-  /** What messages show as their Timestamp. */
-  readonly timestamp: number;
-  readonly height: number;
-  /** A message was queued. */
-  onMessage(): void;
-}
-
 /** The state of a {@link WorldClock}. */
 export interface ClockState {
+  /** Seconds; of a clock that follows another one, those beyond it. */
   readonly now: number;
   readonly height: number;
   /** Seconds towards the next block. */
@@ -20,14 +12,15 @@ export interface ClockState {
 }
 
 /** See the file comment. */
-export class WorldClock implements Clock {
+export class WorldClock implements LuaClock {
   readonly options: ClockOptions;
   readonly #source: (() => number) | undefined;
   #now: number;
   #height: number;
   #rest = 0;
+  #held: { readonly now: number; readonly height: number } | undefined;
 
-  /** @throws TypeError */
+  /** @param options or a clock to follow; moving on goes beyond it. @throws TypeError */
   constructor(options: ClockOptions | (() => number), height: number) {
     this.#source = typeof options === "function" ? options : undefined;
     this.options = typeof options === "function" ? {} : options;
@@ -43,7 +36,7 @@ export class WorldClock implements Clock {
   }
 
   now(): number {
-    return this.#source === undefined ? this.#now : this.#source();
+    return this.#held?.now ?? this.#now + (this.#source?.() ?? 0);
   }
 
   /** Processor time stands still: what a process does must not show in what it sees. */
@@ -51,14 +44,27 @@ export class WorldClock implements Clock {
     return 0;
   }
 
+  /** In blocks. */
   get height(): number {
-    return this.#height;
+    return this.#held?.height ?? this.#height;
   }
 
+  /** Shows this time and height while something is done. */
+  during(now: number, height: number, work: () => void): void {
+    this.#held = { now, height };
+    try {
+      work();
+    } finally {
+      this.#held = undefined;
+    }
+  }
+
+  /** What messages show as their Timestamp. */
   get timestamp(): number {
     return Math.floor(this.options.unit === "ms" ? this.now() * 1000 : this.now());
   }
 
+  /** A message was queued. */
   onMessage(): void {
     const { perMessage = 0 } = this.options;
     if (perMessage > 0) this.advance(perMessage, 0);

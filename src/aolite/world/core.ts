@@ -8,15 +8,16 @@ import { sha256 } from "../../base/sha256.ts";
 import { Xoshiro256 } from "../../base/xoshiro.ts";
 import type { CallContext } from "../../vm/callContext.ts";
 import { AoError } from "./aoError.ts";
-import type { Clock } from "./clock.ts";
+import type { WorldClock } from "./clock.ts";
 import { CopiedTable } from "./copied.ts";
 import { Deque } from "./deque.ts";
 import type { EngineKit } from "./engineKit.ts";
+import { type GlobalsImage, NO_GLOBALS } from "./globalsImage.ts";
 import type { Handled } from "./handled.ts";
 import { Fields, type Message } from "./message.ts";
-import { type Delivery, Participant } from "./participant.ts";
+import { type Delivery, type MockHandler, Participant } from "./participant.ts";
 import type { RunBudget } from "./processEngine.ts";
-import type { Delayed, RuleState } from "./rules.ts";
+import type { Delayed, Matcher, RuleState, SpyState } from "./rules.ts";
 
 /** What the machinery needs to know of a world's options. */
 export interface CoreOptions {
@@ -55,7 +56,7 @@ export interface CoreHooks {
   handled?(result: Handled): void;
   dropped?(message: Message, reason: "rule" | "no target" | "unknown target"): void;
   failed?(process: string, text: string): void;
-  /** Makes the globals of a new process complete, before it boots. */
+  /** A process is about to get its globals: says what they are, see {@link Core.image}. */
   prepare?(process: Participant): void;
   /** Units of gas that whoever drives the world has left, and what a process has just used of them. */
   remaining?(): number;
@@ -66,7 +67,7 @@ export interface CoreHooks {
 export class Core {
   readonly kit: EngineKit;
   readonly options: CoreOptions;
-  readonly clock: Clock;
+  readonly clock: WorldClock;
   hooks: CoreHooks = {};
   readonly participants: Map<string, Participant> = new Map();
   readonly store: Map<string, Message> = new Map();
@@ -87,8 +88,16 @@ export class Core {
   readonly nowhere: Deque<string> = new Deque();
   /** Numbers, texts and flags that new processes find among their globals, and `package.path` (AO 7.8). */
   globals: CopiedTable = new CopiedTable();
+  /** And everything else that the host has among its globals. */
+  image: GlobalsImage = NO_GLOBALS;
   delayed: Delayed[] = [];
   rules: RuleState[] = [];
+  /** Rules that there have been. */
+  ruleCount = 0;
+  spies: SpyState[] = [];
+  /** Functions of the host that states only name: tests of rules by their names, and mocks by their ids. */
+  readonly matchers: Map<string, Matcher> = new Map();
+  readonly mocks: Map<string, MockHandler> = new Map();
   readonly random: Xoshiro256;
   /** Messages handled, transitions of the scheduler, cycles begun, messages made: in the life of the world. */
   steps = 0;
@@ -99,7 +108,7 @@ export class Core {
   /** The message being handled. */
   handling: Message | undefined = undefined;
 
-  constructor(kit: EngineKit, options: CoreOptions, clock: Clock) {
+  constructor(kit: EngineKit, options: CoreOptions, clock: WorldClock) {
     this.kit = kit.with(clock);
     this.options = options;
     this.clock = clock;
@@ -166,6 +175,7 @@ export class Core {
       message.references++;
       this.wake(receiver);
     }
+    for (const spy of this.spies) if (spy.matches(message)) spy.seen.push(message);
     // after the queue: a history that holds nothing forgets it at once
     this.remember(receiver.history, message);
     this.hooks.queued?.(message, receiver.id, again);

@@ -3,8 +3,8 @@
  * have the owner send messages as clock or height advance. Those of blocks come before those of time, the finest first.
  */
 
-import type { WorldClock } from "./clock.ts";
 import type { Core } from "./core.ts";
+import { applyRules } from "./faults.ts";
 import { completeDraft, Fields, Message, type Tag, textOf } from "./message.ts";
 import type { Participant } from "./participant.ts";
 
@@ -61,17 +61,16 @@ interface Due {
 const MOST_DUE = 1_000_000;
 
 /** Moves clock and height on, and queues what falls due on the way. */
-export function advanceClock(core: Core, clock: WorldClock, seconds: number, blocks: number): void {
-  const { state } = clock;
+export function advanceClock(core: Core, seconds: number, blocks: number): void {
+  const { clock } = core;
+  const before = clock.now();
   clock.advance(seconds, blocks);
-  const end = clock.state;
-  const due = dueJobs(core, end.now, end.height);
-  for (const item of due) {
+  const [now, height] = [clock.now(), clock.height];
+  for (const item of dueJobs(core, now, height)) {
     // a message bears the time at which it fell due
-    clock.state = { ...end, ...(item.job.isBlocks ? { height: item.at } : { now: Math.max(item.at, state.now) }) };
-    queueCron(core, item);
+    const [then, at] = item.job.isBlocks ? [now, item.at] : [Math.max(item.at, before), height];
+    clock.during(then, at, () => queueCron(core, item));
   }
-  clock.state = end;
 }
 
 function dueJobs(core: Core, now: number, height: number): Due[] {
@@ -107,5 +106,5 @@ function queueCron(core: Core, { process, job }: Due): void {
   const message = new Message(draft, ++core.serial, undefined);
   core.counts.sent++;
   core.store.set(message.id, message);
-  core.deliver(message, process, false);
+  applyRules(core, message, process);
 }

@@ -1,13 +1,19 @@
 /** Logs of worlds (AO 11.2, 11.16): what the host has done and what came of it, one JSON object per line; and replaying them. */
-import { decodeUtf8 } from "../../base/byteString.ts";
+import { bytesToString, decodeUtf8, stringToBytes } from "../../base/byteString.ts";
+import { BinaryFormatFault } from "../../compiler/bytecode/binaryFormatFault.ts";
+import type { CallContext } from "../../vm/callContext.ts";
 import { AoError } from "./aoError.ts";
 import { type Copied, CopiedTable } from "./copied.ts";
+import type { Core } from "./core.ts";
+import { type GlobalsImage, giveGlobals } from "./globalsImage.ts";
 import type { Handled } from "./handled.ts";
 import type { Tag } from "./message.ts";
+import { mockFrom } from "./mocks.ts";
 import { type Packed, pack, unpack } from "./packing.ts";
-import { ruleOf } from "./ruleOf.ts";
+import type { SavedAnswer } from "./participant.ts";
+import { ruleFrom, ruleOf } from "./ruleOf.ts";
 import type { Noted, Simulation } from "./simulation.ts";
-import type { FaultRule, ReplayDifference, WorldOptions } from "./types.ts";
+import type { ReplayDifference, WorldOptions } from "./types.ts";
 import { Views } from "./views.ts";
 import { hashOf } from "./worldState.ts";
 
@@ -47,18 +53,24 @@ function resultLine(result: Handled): Record<string, unknown> {
 
 /** The log of a world as text. @throws AoError when something that was done has functions of the host in it */
 export function logOf(simulation: Simulation, options: WorldOptions): string {
-  const { core, journal } = simulation;
+  const { core, journal, restored } = simulation;
   const lines: unknown[] = [{ perigee: "aolite-log", format: 1, options: plainOptions(options) } satisfies Head];
   const results = core.results();
   let at = 0;
+  if (restored !== undefined) {
+    lines.push({ restore: bytesToString(restored.bytes) });
+    while (at < results.length && results[at]!.step <= restored.step) at++;
+  }
   for (const { tick, step, noted } of journal) {
     if (noted === undefined)
-      throw new AoError("the log cannot hold mocks, rules with functions and direct changes of processes");
+      throw new AoError("the log cannot hold mocks and rules with functions, nor direct changes of processes");
     for (; at < results.length && results[at]!.step <= step; at++) lines.push({ result: resultLine(results[at]!) });
     lines.push({ tick, step, ...notedLine(noted) });
   }
   for (; at < results.length; at++) lines.push({ result: resultLine(results[at]!) });
-  lines.push({ end: { ticks: core.ticks, steps: core.steps, hash: hashOf(simulation.save()) } });
+  // errors that no run has told yet are part of the state
+  const untold = core.turnErrors.length;
+  lines.push({ end: { ticks: core.ticks, steps: core.steps, untold, hash: hashOf(simulation.save()) } });
   return `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`;
 }
 
@@ -85,11 +97,13 @@ export function readLog(text: string): ReadLog {
   const head = lines.shift()?.content as Partial<Head> | undefined;
   if (head?.perigee !== "aolite-log") throw new AoError("corrupt log: line 1 is not the head of a log");
   if (head.format !== 1) throw new AoError(`corrupt log: format ${String(head.format)}`);
+  const { options = {} } = head as { readonly options?: unknown };
+  if (typeof options !== "object" || options === null) throw new AoError("corrupt log: line 1: options: not an object");
   const last = lines.at(-1);
   if (last === undefined || !("end" in last.content)) {
     throw new AoError(`corrupt log: cut off after line ${last?.number ?? 1}`);
   }
-  return { options: head.options ?? {}, lines };
+  return { options, lines };
 }
 
 /** Does again what a log says, and compares. @throws AoError when the log is corrupt */
@@ -101,27 +115,31 @@ export function replayLog(simulation: Simulation, { lines }: ReadLog): ReplayDif
   const { core } = simulation;
   for (const { number, content } of lines) {
     if ("result" in content) {
-      const expected = content.result as {
+      const expected = (content.result ?? {}) as {
         readonly step?: number;
         readonly message?: string;
         readonly process?: string;
       };
-      if (typeof expected.step !== "number") throw new AoError(`corrupt log: line ${number}`);
-      simulation.stepTo(expected.step);
+      if (typeof expected.step !== "number") corrupt(number);
+      simulation.stepTo(expected.step!);
       const made = core.store.get(expected.message ?? "")?.results?.find((one) => one.step === expected.step);
       compare(
         number,
         JSON.stringify(expected),
         made === undefined ? "no such result" : JSON.stringify(resultLine(made)),
       );
+    } else if ("restore" in content) {
+      if (typeof content.restore !== "string") corrupt(number);
+      simulation.load(stringToBytes(content.restore as string));
     } else if ("end" in content) {
-      const end = content.end as { readonly ticks?: number; readonly hash?: string };
+      const end = (content.end ?? {}) as { readonly ticks?: number; readonly untold?: number; readonly hash?: string };
       simulation.tickTo(end.ticks ?? 0);
+      core.turnErrors.splice(0, core.turnErrors.length - (end.untold ?? 0));
       compare(number, String(end.hash), hashOf(simulation.save()));
     } else {
-      if (typeof content.tick !== "number") throw new AoError(`corrupt log: line ${number}`);
-      simulation.tickTo(content.tick);
-      simulation.again(operationOf(content, number));
+      if (typeof content.tick !== "number") corrupt(number);
+      simulation.tickTo(content.tick as number);
+      simulation.again(operationOf(core, content, number));
     }
   }
   return differences;
@@ -129,28 +147,44 @@ export function replayLog(simulation: Simulation, { lines }: ReadLog): ReplayDif
 
 type Operation = (simulation: Simulation) => void;
 
-/** The operation of a line. */
-function operationOf(content: Record<string, unknown>, number: number): Operation {
-  const corrupt = (): never => {
-    throw new AoError(`corrupt log: line ${number}`);
+/** The operation of a line. @throws AoError naming the line, whatever is wrong with it */
+function operationOf(core: Core, content: Record<string, unknown>, number: number): Operation {
+  try {
+    return readOperation(core, content);
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof AoError || error instanceof SyntaxError) return corrupt(number);
+    if (error instanceof BinaryFormatFault) return corrupt(number, error.message);
+    throw error;
+  }
+}
+
+function corrupt(number: number, what?: string): never {
+  throw new AoError(`corrupt log: line ${number}${what === undefined ? "" : `: ${what}`}`);
+}
+
+/** Everything is read before anything is done: what is done may fail, as it did then. @throws TypeError, AoError */
+function readOperation(core: Core, content: Record<string, unknown>): Operation {
+  const no = (name: string): never => {
+    throw new TypeError(name);
   };
   const text = (name: string): string => {
     const value = content[name];
-    return typeof value === "string" ? value : corrupt();
+    return typeof value === "string" ? value : no(name);
   };
   const optional = (name: string): string | undefined => (content[name] === undefined ? undefined : text(name));
   const texts = (name: string): readonly string[] => {
     const value = content[name];
-    return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : corrupt();
+    return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : no(name);
   };
   const count = (name: string): number => {
     const value = content[name];
-    return typeof value === "number" && value >= 0 ? value : corrupt();
+    return typeof value === "number" && value >= 0 ? value : no(name);
   };
   const table = (name: string): CopiedTable => {
     const value: Copied = unpack(content[name] as Packed);
-    return value instanceof CopiedTable ? value : corrupt();
+    return value instanceof CopiedTable ? value : no(name);
   };
+  const cx = (): CallContext => core.scratch;
   switch (content.op) {
     case "spawn": {
       const tags = (content.tags as [Packed, Packed][]).map(([name, value]) => ({
@@ -161,39 +195,65 @@ function operationOf(content: Record<string, unknown>, number: number): Operatio
       return (simulation) => void simulation.spawn(birth);
     }
     case "send": {
-      const input = table("input");
-      return (simulation) => void simulation.send(text("from"), input);
+      const [from, input] = [text("from"), table("input")];
+      return (simulation) => void simulation.send(from, input);
     }
-    case "eval":
-      return (simulation) => void simulation.evaluate(text("id"), text("code"), false);
-    case "assign":
-      return (simulation) => simulation.assign(text("message"), texts("processes"));
-    case "reorder":
-      return (simulation) => simulation.reorder(text("id"), texts("ids"));
-    case "advance":
-      return (simulation) => simulation.advance(count("seconds"), count("blocks"));
+    case "eval": {
+      const [id, code] = [text("id"), text("code")];
+      return (simulation) => void simulation.evaluate(id, code, false);
+    }
+    case "assign": {
+      const [message, processes] = [text("message"), texts("processes")];
+      return (simulation) => simulation.assign(message, processes);
+    }
+    case "reorder": {
+      const [id, ids] = [text("id"), texts("ids")];
+      return (simulation) => simulation.reorder(id, ids);
+    }
+    case "advance": {
+      const [seconds, blocks] = [count("seconds"), count("blocks")];
+      return (simulation) => simulation.advance(seconds, blocks);
+    }
     case "rule": {
-      const rule = content.rule as FaultRule;
-      if (typeof rule !== "object" || rule === null) corrupt();
-      return (simulation) => void simulation.addRule(ruleOf(rule, new Views(), () => simulation.core.scratch));
+      const rule = ruleFrom(content.rule);
+      return (simulation) => simulation.addRule(ruleOf(rule, new Views(), cx, core.ruleCount + 1));
     }
-    case "removeRule":
-      return (simulation) => simulation.removeRule(count("index"));
+    case "mock": {
+      const [id, mock] = [text("id"), mockFrom(content.answers as readonly SavedAnswer[], cx)];
+      return (simulation) => simulation.mock(id, mock);
+    }
+    case "removeRule": {
+      const index = count("index");
+      return (simulation) => simulation.removeRule(index);
+    }
     case "globals": {
       const globals = table("globals");
       return (simulation) => simulation.setGlobals(globals);
     }
-    case "wallet":
-      return (simulation) => simulation.wallet(text("id"));
-    case "remove":
-      return (simulation) => void simulation.remove(text("id"));
+    case "image": {
+      const image = content.image as GlobalsImage;
+      giveGlobals(image, core.kit.make());
+      return (simulation) => simulation.setImage(image);
+    }
+    case "wallet": {
+      const id = text("id");
+      return (simulation) => simulation.wallet(id);
+    }
+    case "remove": {
+      const id = text("id");
+      return (simulation) => void simulation.remove(id);
+    }
     case "clear":
       return (simulation) => simulation.clear();
-    case "clearHistory":
-      return (simulation) => void simulation.clearHistory(text("id"));
-    case "cancel":
-      return (simulation) => void simulation.cancel(text("id"), text("name"));
+    case "clearHistory": {
+      const id = text("id");
+      return (simulation) => void simulation.clearHistory(id);
+    }
+    case "cancel": {
+      const [id, name] = [text("id"), text("name")];
+      return (simulation) => void simulation.cancel(id, name);
+    }
     default:
-      return corrupt();
+      return no("op");
   }
 }

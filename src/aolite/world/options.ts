@@ -5,7 +5,7 @@ import { engineEnv } from "../../api/environment.ts";
 import { internals } from "../../api/lua.ts";
 import { decodeUtf8, encodeUtf8 } from "../../base/byteString.ts";
 import type { Compiler } from "../../compiler/bytecode/compiler.ts";
-import { type Clock, WorldClock } from "./clock.ts";
+import { WorldClock } from "./clock.ts";
 import { EngineKit } from "./engineKit.ts";
 import { Simulation } from "./simulation.ts";
 import type { FileSource, WorldOptions } from "./types.ts";
@@ -42,8 +42,6 @@ const TURN_LIMIT = 1000;
 export interface SimulationParts {
   /** Compiles the sources of processes; default: that of a fresh engine. */
   readonly compiler?: Compiler | null;
-  /** The clock instead of that of the options. */
-  readonly clock?: () => Clock;
 }
 
 function check(options: WorldOptions): void {
@@ -85,7 +83,7 @@ function lookup(source: FileSource | undefined): (name: string) => string | unde
 export function newSimulation(options: WorldOptions, parts: SimulationParts = {}): Simulation {
   check(options);
   const { limits = {}, version = "5.3" } = options;
-  const clockOf = (): Clock => parts.clock?.() ?? new WorldClock(options.clock ?? {}, options.blockHeight ?? 0);
+  const clockOf = (): WorldClock => new WorldClock(options.clock ?? {}, options.blockHeight ?? 0);
   const compiler = parts.compiler === undefined ? internals(createLua({ libs: "none" })).cx.compiler : parts.compiler;
   const kit = new EngineKit({
     compiler,

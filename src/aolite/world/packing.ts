@@ -19,16 +19,33 @@ export interface Packed {
   readonly tables?: readonly { readonly bint?: BintSize; readonly e: readonly PackedPart[] }[];
 }
 
+/** A scalar as JSON. */
+export function packScalar(value: Exclude<Copied, CopiedTable>): Exclude<PackedPart, { readonly t: number }> {
+  if (value === undefined) return null;
+  if (typeof value === "bigint") return { i: String(value) };
+  if (value instanceof LuaFloat) return { f: Object.is(value.n, -0) ? "-0" : String(value.n) };
+  if (typeof value === "number" && !Number.isSafeInteger(value)) return { f: String(value) };
+  return value;
+}
+
+/** What {@link packScalar} wrote. @throws AoError when it cannot have */
+export function unpackScalar(part: unknown): Exclude<Copied, CopiedTable> {
+  if (part === null || part === undefined) return undefined;
+  if (typeof part === "string" || typeof part === "boolean") return part;
+  if (typeof part === "number" && Number.isSafeInteger(part)) return part;
+  if (typeof part === "object") {
+    if ("i" in part && typeof part.i === "string" && /^-?\d+$/.test(part.i)) return BigInt(part.i);
+    if ("f" in part && typeof part.f === "string") return float(part.f);
+  }
+  throw new AoError("corrupt value");
+}
+
 /** Packs a value. */
 export function pack(v: Copied): Packed {
   const numbers = new Map<CopiedTable, number>();
   const order: CopiedTable[] = [];
   const part = (value: Copied): PackedPart => {
-    if (value === undefined) return null;
-    if (typeof value === "bigint") return { i: String(value) };
-    if (value instanceof LuaFloat) return { f: Object.is(value.n, -0) ? "-0" : String(value.n) };
-    if (typeof value === "number" && !Number.isSafeInteger(value)) return { f: String(value) };
-    if (!(value instanceof CopiedTable)) return value;
+    if (!(value instanceof CopiedTable)) return packScalar(value);
     let n = numbers.get(value);
     if (n === undefined) {
       n = order.push(value) - 1;
@@ -50,15 +67,8 @@ export function pack(v: Copied): Packed {
 export function unpack(packed: Packed): Copied {
   const tables = (packed.tables ?? []).map(({ bint }) => new CopiedTable(bint));
   const value = (part: PackedPart | undefined): Copied => {
-    if (part === null || part === undefined) return undefined;
-    if (typeof part === "string" || typeof part === "boolean") return part;
-    if (typeof part === "number" && Number.isSafeInteger(part)) return part;
-    if (typeof part === "object") {
-      if ("i" in part && typeof part.i === "string" && /^-?\d+$/.test(part.i)) return BigInt(part.i);
-      if ("f" in part && typeof part.f === "string") return float(part.f);
-      if ("t" in part && tables[part.t] !== undefined) return tables[part.t];
-    }
-    throw new AoError("corrupt value");
+    if (typeof part === "object" && part !== null && "t" in part && tables[part.t] !== undefined) return tables[part.t];
+    return unpackScalar(part);
   };
   for (const [n, { e }] of (packed.tables ?? []).entries()) {
     if (!Array.isArray(e) || e.length % 2 !== 0) throw new AoError("corrupt table");
@@ -70,7 +80,7 @@ export function unpack(packed: Packed): Copied {
   return value(packed.v);
 }
 
-function float(text: string): Copied {
+function float(text: string): number | LuaFloat {
   const n = Number(text);
   return Number.isSafeInteger(n) || Object.is(n, -0) ? new LuaFloat(n) : n;
 }

@@ -1,6 +1,8 @@
 /** Whoever can be sent messages: processes, mocks of the host, and addresses that only keep what they get. */
+import type { CopiedTable } from "./copied.ts";
 import { Deque } from "./deque.ts";
-import type { Draft, Message, Tag } from "./message.ts";
+import type { Message, Tag } from "./message.ts";
+import type { Packed } from "./packing.ts";
 import type { ProcessEngine } from "./processEngine.ts";
 
 /** One delivery of a message. */
@@ -11,7 +13,20 @@ export interface Delivery {
 }
 
 /** What a mock sends in answer to a message. */
-export type MockHandler = (message: Message) => readonly Draft[];
+export type MockHandler = (message: Message) => readonly CopiedTable[];
+
+/** One answer of a mock as data. Byte strings; `match`: JSON, null when it answers everything. */
+export interface SavedAnswer {
+  readonly match: string | null;
+  readonly replies: readonly Packed[];
+}
+
+/** What a mock does. */
+export interface Mock {
+  readonly handler: MockHandler;
+  /** The same as data; undefined when there is a function in it. */
+  readonly plain: readonly SavedAnswer[] | undefined;
+}
 
 /** See the file comment. Plain data but for the engine. */
 export class Participant {
@@ -31,10 +46,11 @@ export class Participant {
   lastPrompt: string | undefined = undefined;
   /** The last reference used by a wallet or a mock. */
   reference = 0;
-  handler: MockHandler | null = null;
   /** What it was given so far, when messages have metadata: how many, and the last link of the chain, a byte string. */
   nonce = 0;
   chain: string;
+  /** Null but for mocks. */
+  mock: Mock | null = null;
   /** When its jobs of cron were last due: seconds or blocks by index of the job. */
   cronMarks: number[] = [];
   /** Seconds of the clock when each waiting receiver was first seen. */
@@ -62,7 +78,7 @@ export class Participant {
     copy.reference = this.reference;
     copy.nonce = this.nonce;
     copy.chain = this.chain;
-    copy.handler = this.handler;
+    copy.mock = this.mock;
     copy.cronMarks = this.cronMarks.slice();
     for (const [name, since] of this.waitingSince) copy.waitingSince.set(name, since);
     return copy;

@@ -79,6 +79,7 @@ export class ProcessEngine {
     const { cx } = this;
     const run = new Run(cx, fn, args, { canWait: false, suspends: false, limits: this.#limitsFor(budget) });
     run.budget = budget.instructions;
+    this.#mindLimit(budget.memory);
     try {
       const values = run.step(Number.MAX_SAFE_INTEGER)!;
       return { ok: true, values, used: run.used };
@@ -97,6 +98,15 @@ export class ProcessEngine {
       }
       throw thrown;
     }
+  }
+
+  /** The census that was due by looser limits may come too late for this one. */
+  #mindLimit(memory: number): void {
+    const { cx } = this;
+    if (memory >= cx.limits.memory) return;
+    const { live, allocatedBefore } = cx.collector;
+    const left = Math.max(memory - (live + cx.allocated - allocatedBefore), Math.floor(memory / 16));
+    if (left < cx.allocationDebt) cx.allocationDebt = left;
   }
 
   #limitsFor(budget: RunBudget): MachineLimits | undefined {

@@ -7,6 +7,7 @@
 import { LuaTable } from "../../vm/table.ts";
 import { isFunction } from "../../vm/types.ts";
 import type { LuaValue } from "../../vm/value.ts";
+import { draftOfAddress } from "./addresses.ts";
 import { AoError } from "./aoError.ts";
 import { type Copied, CopiedTable, copyOut } from "./copied.ts";
 import type { Core } from "./core.ts";
@@ -19,6 +20,7 @@ import { deliverOutbox, NOTHING_DELIVERED } from "./outboxes.ts";
 import type { Participant } from "./participant.ts";
 import type { Outcome } from "./processEngine.ts";
 import { copyEngine } from "./states.ts";
+import { noteSuspended } from "./waiting.ts";
 
 /** What a transition did. */
 export type Tick = "idle" | "cycle" | "turn" | "handled" | "rest";
@@ -120,6 +122,7 @@ function evaluate(core: Core, process: Participant, message: Message): Handled {
   if (options.metadata) addMetadata(process, message, table);
   const outcome = engine.run(handle, [table, env], core.budget);
   hooks.spent?.(outcome.used);
+  noteSuspended(engine, message.id);
   const response = readResponse(core, process, outcome, custom !== undefined);
   const { printed } = engine;
   if (printed !== "") hooks.debug?.("output", `[${process.id}] ${printed}`);
@@ -198,7 +201,9 @@ function answer(core: Core, mock: Participant, message: Message): Handled {
   const errors: string[] = [];
   let failure: string | undefined;
   try {
-    for (const draft of mock.handler?.(message) ?? []) messages.push(offer(core, draft, mock).id);
+    for (const input of mock.mock?.handler(message) ?? []) {
+      messages.push(offer(core, draftOfAddress(core, mock, input), mock).id);
+    }
   } catch (error) {
     if (error instanceof AoError) errors.push(error.message);
     else failure = error instanceof Error ? error.message : String(error);

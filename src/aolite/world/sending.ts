@@ -1,12 +1,10 @@
 /** What the host has processes and wallets do: send messages, and evaluate code (AO 7.1, 7.5). */
-import { LuaThrow } from "../../vm/errors.ts";
 import { LuaTable } from "../../vm/table.ts";
-import { encodeJson } from "../modules/jsonEncode.ts";
+import { draftOfAddress } from "./addresses.ts";
 import { AoError } from "./aoError.ts";
-import { bintClasses } from "./bintClasses.ts";
-import { type Copied, CopiedTable, copyIn } from "./copied.ts";
+import { type Copied, CopiedTable } from "./copied.ts";
 import type { Core } from "./core.ts";
-import { type Draft, draftFrom, draftOf, type Message, textOf } from "./message.ts";
+import { draftOf, type Message, textOf } from "./message.ts";
 import { offer } from "./offering.ts";
 import type { Participant } from "./participant.ts";
 import { handleMessage } from "./scheduler.ts";
@@ -34,35 +32,6 @@ export function sendFromProcess(core: Core, sender: Participant, input: CopiedTa
 /** Sends a message from an address that is no process. @throws AoError */
 export function sendFromAddress(core: Core, sender: Participant, input: CopiedTable): Message {
   return offer(core, draftOfAddress(core, sender, input), sender);
-}
-
-/** What a wallet or mock sends: tables as JSON, and another owner when it names one. */
-export function draftOfAddress(core: Core, sender: Participant, input: CopiedTable): Draft {
-  const owner = input.get("Owner");
-  const plain = new CopiedTable();
-  for (const [i, key] of input.keys.entries()) {
-    if (key === "Owner") continue;
-    plain.keys.push(key);
-    plain.values.push(key === "Data" ? asText(core, input.values[i]) : input.values[i]);
-  }
-  if (input.get("Data") instanceof CopiedTable && input.get("Content-Type") === undefined) {
-    plain.keys.push("Content-Type");
-    plain.values.push("application/json");
-  }
-  const draft = draftFrom(plain, ++sender.reference);
-  if (owner !== undefined) draft.fields.set("Owner", textOf(owner));
-  return draft;
-}
-
-function asText(core: Core, data: Copied): Copied {
-  if (!(data instanceof CopiedTable)) return data;
-  const { scratch } = core;
-  try {
-    return encodeJson(scratch, copyIn(scratch, data, bintClasses));
-  } catch (thrown) {
-    if (!(thrown instanceof LuaThrow)) throw thrown;
-    throw new AoError(scratch.plainTostring(thrown.value));
-  }
 }
 
 /** A table out of fields. */

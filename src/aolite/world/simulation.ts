@@ -3,22 +3,21 @@
  * that the world can be made again from its beginning, from a checkpoint, or from a log. Byte strings throughout.
  */
 import { AoError } from "./aoError.ts";
-import type { Clock } from "./clock.ts";
-import { WorldClock } from "./clock.ts";
+import type { WorldClock } from "./clock.ts";
 import type { CopiedTable } from "./copied.ts";
-import { Core, type CoreHooks, type CoreOptions } from "./core.ts";
+import { Core, type CoreOptions } from "./core.ts";
 import { advanceClock } from "./cron.ts";
 import type { EngineKit } from "./engineKit.ts";
 import { releaseDelayed } from "./faults.ts";
+import type { GlobalsImage } from "./globalsImage.ts";
 import type { Message } from "./message.ts";
 import { assign } from "./offering.ts";
-import { type MockHandler, Participant } from "./participant.ts";
+import { type Mock, Participant } from "./participant.ts";
 import type { RuleState } from "./rules.ts";
 import { handleMessage, type RunTotal, runCycles, tick } from "./scheduler.ts";
 import { evalRequest, evaluateAtOnce, evaluated, type Sent, sendFromAddress, sendFromProcess } from "./sending.ts";
 import { type Birth, spawnProcess } from "./spawning.ts";
 import { StateCodec } from "./states.ts";
-import type { FaultRule } from "./types.ts";
 import { cancelWaiting, expireWaiting } from "./waiting.ts";
 import { copyWorld, loadWorld, saveWorld } from "./worldState.ts";
 
@@ -53,7 +52,7 @@ export interface SimulationOptions {
   readonly core: CoreOptions;
   readonly kit: EngineKit;
   /** A fresh clock, as at the beginning. */
-  readonly newClock: () => Clock;
+  readonly newClock: () => WorldClock;
   /** Steps between two checkpoints; 0: none. */
   readonly checkpoints: number;
   /** Seconds; infinity: receivers wait for ever. */
@@ -69,7 +68,11 @@ export class Simulation {
   #checkpoints: Checkpoint[] = [];
   /** The state at the beginning cannot be made again: it came from a snapshot. */
   #origin: Core | undefined;
+  /** That snapshot, and the steps that had been made. */
+  restored: { readonly bytes: Uint8Array; readonly step: number } | undefined;
   #notes: boolean;
+  /** The entry of the operation under way. */
+  #performing: number | undefined;
 
   constructor(options: SimulationOptions, codec: StateCodec = new StateCodec(options.kit)) {
     this.options = options;
@@ -84,10 +87,13 @@ export class Simulation {
   #perform<T>(noted: Noted | undefined, apply: (simulation: Simulation) => T): T {
     const { core } = this;
     // what is done from within a transition comes again with it
-    if (this.#notes && core.handling === undefined) {
-      this.journal.push({ tick: core.ticks, step: core.steps, noted, apply });
+    if (!this.#notes || core.handling !== undefined) return apply(this);
+    this.#performing = this.journal.push({ tick: core.ticks, step: core.steps, noted, apply }) - 1;
+    try {
+      return apply(this);
+    } finally {
+      this.#performing = undefined;
     }
-    return apply(this);
   }
 
   /** @throws AoError */
@@ -150,8 +156,7 @@ export class Simulation {
 
   advance(seconds: number, blocks: number): void {
     this.#perform({ op: "advance", seconds, blocks }, ({ core, options }) => {
-      if (!(core.clock instanceof WorldClock)) throw new AoError("the clock of this world is the host's");
-      advanceClock(core, core.clock, seconds, blocks);
+      advanceClock(core, seconds, blocks);
       releaseDelayed(core);
       expireWaiting(core, options.receiveTimeout);
     });
@@ -162,6 +167,29 @@ export class Simulation {
     this.#perform({ op: "globals", globals }, ({ core }) => {
       core.globals = globals;
     });
+  }
+
+  /** The rest of them. A process is being born: what comes of it was done with these. */
+  setImage(image: GlobalsImage): void {
+    const { core } = this;
+    core.image = image;
+    const noted = { op: "image", image };
+    const apply = (one: Simulation): void => {
+      one.core.image = image;
+    };
+    const around = this.#performing;
+    if (!this.#notes) return;
+    if (around !== undefined) {
+      const { tick, step } = this.journal[around]!;
+      this.journal.splice(around, 0, { tick, step, noted, apply });
+      this.#performing = around + 1;
+    } else
+      this.journal.push({
+        tick: core.ticks,
+        step: core.handling === undefined ? core.steps : core.steps - 1,
+        noted,
+        apply,
+      });
   }
 
   wallet(id: string): void {
@@ -184,21 +212,27 @@ export class Simulation {
     return this.#perform({ op: "cancel", id, name }, ({ core }) => cancelWaiting(core.process(id), name));
   }
 
-  mock(id: string, handler: MockHandler): void {
-    this.#perform(undefined, ({ core }) => {
+  /** @throws AoError when there is a process of that id */
+  mock(id: string, mock: Mock): void {
+    this.#perform(mock.plain === undefined ? undefined : { op: "mock", id, answers: mock.plain }, ({ core }) => {
       const known = core.participants.get(id);
       if (known?.kind === "process") throw new AoError(`aolite: Process with ID ${id} already exists`);
-      const mock = new Participant(id, "mock", { owner: id, module: undefined, tags: [] });
-      mock.handler = handler;
-      core.participants.set(id, mock);
+      const participant = new Participant(id, "mock", { owner: id, module: undefined, tags: [] });
+      participant.mock = mock;
+      core.participants.set(id, participant);
+      if (mock.plain === undefined) core.mocks.set(id, mock.handler);
     });
   }
 
-  /** @param plain the rule as data, if it is */
-  addRule(rule: RuleState, plain?: FaultRule): RuleState {
-    const noted = plain === undefined ? undefined : { op: "rule", rule: plain };
-    this.#perform(noted, ({ core }) => core.rules.push(core === this.core ? rule : { ...rule, applied: 0 }));
-    return rule;
+  /** @throws AoError when there is a rule of that name */
+  addRule(rule: RuleState): void {
+    const { name, plain, matches } = rule;
+    if (this.core.rules.some((one) => one.name === name)) throw new AoError(`there is a rule named '${name}'`);
+    this.#perform(plain.match === undefined ? undefined : { op: "rule", rule: plain }, ({ core }) => {
+      core.ruleCount++;
+      if (plain.match === undefined) core.matchers.set(name, matches);
+      core.rules.push({ ...rule });
+    });
   }
 
   removeRule(index: number): void {
@@ -245,6 +279,7 @@ export class Simulation {
     this.journal = [];
     this.#checkpoints = [];
     if (!this.#notes) return;
+    this.restored = { bytes, step: this.core.steps };
     this.#origin = this.#blank();
     copyWorld(this.core, this.#origin);
   }
@@ -256,6 +291,7 @@ export class Simulation {
     copy.journal = this.journal.slice();
     copy.#checkpoints = this.#checkpoints.slice();
     copy.#origin = this.#origin;
+    copy.restored = this.restored;
     return copy;
   }
 
@@ -266,15 +302,16 @@ export class Simulation {
   }
 
   /** The world as it was after so many steps. @throws AoError when that cannot be made again */
-  goTo(step: number, hooks: CoreHooks): Simulation {
+  goTo(step: number): Simulation {
     if (step > this.core.steps || step < 0) throw new AoError(`no step ${step}: the world has made ${this.core.steps}`);
     if (!this.#notes) throw new AoError("the beginning of this world is not kept: its history is capped");
     const from = this.#checkpoints.findLast((checkpoint) => checkpoint.step <= step);
     const copy = new Simulation(this.options, this.codec);
-    copy.core.hooks = hooks;
     const start = from?.core ?? this.#origin;
     if (start !== undefined) copyWorld(start, copy.core);
+    copy.core.spies = [];
     copy.#origin = this.#origin;
+    copy.restored = this.restored;
     copy.#checkpoints = this.#checkpoints.filter((checkpoint) => checkpoint.step <= step);
     copy.journal = this.journal.slice(0, from?.entries ?? 0);
     for (const entry of this.journal.slice(from?.entries ?? 0)) {
@@ -283,24 +320,19 @@ export class Simulation {
       copy.replay(entry);
     }
     copy.stepTo(step);
+    // the runs of then have told them
+    copy.core.turnErrors = [];
     return copy;
   }
 
   /** Makes transitions up to that many. */
   tickTo(ticks: number): void {
     while (this.core.ticks < ticks && tick(this.core) !== "idle");
-    this.#forgetErrors();
   }
 
   /** Makes transitions until so many messages have been handled. */
   stepTo(step: number): void {
     while (this.core.steps < step && tick(this.core) !== "idle");
-    this.#forgetErrors();
-  }
-
-  /** Errors of turns that are made again were reported when they were made first. */
-  #forgetErrors(): void {
-    this.core.turnErrors = [];
   }
 
   /** Applies an operation once more; its errors were the host's before, and still are. */

@@ -10,6 +10,7 @@ import { type Copied, CopiedTable } from "./copied.ts";
 import type { Core } from "./core.ts";
 import { startCron } from "./cron.ts";
 import { addEvalHandlers, BOOT } from "./evalHandlers.ts";
+import { giveGlobals } from "./globalsImage.ts";
 import { completeDraft, type Draft, type Tag, tagOf, tagsOf, textOf } from "./message.ts";
 import { offer } from "./offering.ts";
 import { Participant } from "./participant.ts";
@@ -70,6 +71,7 @@ export function spawnProcess(core: Core, birth: Birth): Participant {
     setGlobals(core, process);
     setHostGlobals(core, process);
     core.hooks.prepare?.(process);
+    giveGlobals(core.image, cx);
     loadModule(core, process, module);
     boot(core, process, birth);
     addEvalHandlers(process.engine);

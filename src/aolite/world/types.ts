@@ -95,6 +95,11 @@ export interface MessageResult {
   readonly Output: AoValue;
   /** Absent when the message was handled. */
   readonly error: string | undefined;
+  /**
+   * Says that the handler is suspended now and waits for no message, after a `coroutine.yield` of its own: such a message counts as
+   * handled (AO 5.2), but nothing goes on with the handler unless the program does.
+   */
+  readonly warning: string | undefined;
   /** What the process sent, in order; without those that rules dropped. */
   readonly messages: readonly AoMessage[];
   /** Ids of the processes that it spawned. */
@@ -140,7 +145,7 @@ export interface WorldOptions {
   readonly seed?: number | string;
   /** Dialect of the processes; default "5.3". */
   readonly version?: LuaVersion;
-  /** A virtual clock, or a function that gives the seconds (then runs differ). */
+  /** A virtual clock, or a function that gives the seconds: then runs differ, and `advance` goes beyond what it gives. */
   readonly clock?: ClockOptions | (() => number);
   /** Height at the beginning; default 0. */
   readonly blockHeight?: number;
@@ -227,11 +232,15 @@ export interface FaultRule {
   /** For "delay": cycles of the scheduler (default 1), or seconds of the clock. */
   readonly cycles?: number;
   readonly seconds?: number;
+  /** By this a snapshot names a rule whose match has functions in it; default: "rule 1" and so on, as they are added. */
+  readonly name?: string;
 }
 
 /** A fault rule at work. */
 export interface ActiveRule {
-  readonly rule: FaultRule;
+  readonly name: string;
+  /** As it was given; of one that came with a snapshot without what is no data. */
+  readonly rule: Partial<FaultRule>;
   /** How often it has been applied. */
   readonly applied: number;
   remove(): void;
@@ -240,8 +249,19 @@ export interface ActiveRule {
 /** What a mock sends in answer: `Target` defaults to the sender, `X-Reference` is that of the message. */
 export type MockReply = Partial<SendInput>;
 
+/** What a mock says to a message. */
+export type MockFunction = (message: AoMessage) => MockReply | readonly MockReply[] | undefined;
+
+/** A mock as data: what it says to messages that match; without a match, to all. The first that matches counts. */
+export interface MockAnswer {
+  readonly match?: MatchSpec;
+  /** Absent: nothing. */
+  readonly reply?: MockReply | readonly MockReply[];
+}
+
 /** Watches messages as they are queued. */
 export interface Spy {
+  readonly name: string;
   /** The messages so far. */
   readonly messages: readonly AoMessage[];
   readonly count: number;
@@ -360,8 +380,11 @@ export interface World {
   clear(): void;
   /** An address that is no process: messages to it are kept. Sending From an address makes it a wallet. */
   wallet(address: string): void;
-  /** A process of the host: `handler` answers its messages. */
-  mock(id: string, handler: (message: AoMessage) => MockReply | readonly MockReply[] | undefined): void;
+  /**
+   * A process of the host: a function answers its messages, or data. Data is kept in snapshots and logs.
+   * @throws AoError when there is a process of that id
+   */
+  mock(id: string, answers: MockFunction | readonly MockAnswer[]): void;
 
   // ---- messages
   /**
@@ -397,6 +420,8 @@ export interface World {
   result(messageId: string, process?: string): MessageResult | undefined;
   /** All results that are kept, in order. */
   results(process?: string): readonly MessageResult[];
+  /** Those with a {@link MessageResult.warning}. */
+  stalled(process?: string): readonly MessageResult[];
   /** A value among the globals of a process: "Balances", "Handlers.list". */
   inspect(id: string, path: string): AoValue;
   /** Message and descendants; or all that had no cause. */
@@ -418,23 +443,34 @@ export interface World {
   advance(by: { readonly seconds?: number; readonly blocks?: number }): void;
 
   // ---- faults and watching
-  /** @throws TypeError for an unknown action */
+  /** @throws TypeError saying what is wrong with the rule */
   addRule(rule: FaultRule): ActiveRule;
-  spy(spec: MatchSpec): Spy;
+  /** Those at work, also those that came with a snapshot or a fork. */
+  readonly rules: readonly ActiveRule[];
+  /** Counts messages from now on. `name`: default "spy 1" and so on. A spy changes nothing, nor does it show in hashes. */
+  spy(spec: MatchSpec, name?: string): Spy;
+  /** Those at work, also those that came with a snapshot or a fork. */
+  readonly spies: readonly Spy[];
   /** @returns a function that removes the listener @throws TypeError for an unknown event */
   on<E extends keyof WorldEvents>(event: E, listener: (event: WorldEvents[E]) => void): () => void;
 
   // ---- state and time
-  /** The whole state. @throws AoError naming what cannot be saved */
+  /**
+   * The whole state, with rules, mocks and spies that are data. Of rules and mocks with functions it has the names and the
+   * counts. @throws AoError naming what cannot be saved
+   */
   snapshot(): WorldSnapshot;
-  /** Goes back, or over, to a state. */
+  /**
+   * Goes back, or over, to a state. Rules and mocks with functions must have been made in this world by the same names.
+   * @throws AoError naming what is missing or wrong; then nothing has changed
+   */
   restore(snapshot: WorldSnapshot): void;
-  /** An independent copy, with the same rules and mocks. Watchers stay with this one. */
+  /** An independent copy, with the same rules, mocks and spies. Listeners stay with this one. */
   fork(): World;
   /** SHA-256 over everything, hexadecimal: equal worlds have equal hashes. */
   stateHash(): string;
   /**
-   * The world as it was after `step` steps: a copy, made from the nearest checkpoint and what the host has done since.
+   * The world as it was after `step` steps: a copy without spies, made from the nearest checkpoint and what the host has done since.
    * @throws AoError when the beginning is not kept
    */
   goTo(step: number): World;

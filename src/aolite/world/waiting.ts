@@ -1,10 +1,14 @@
-/** Receivers that wait in processes (AO 3.5, 11.7): listing them, giving them up, and giving them up after a time. */
+/**
+ * Receivers that wait in processes (AO 3.5, 11.7): listing them, giving them up, and giving them up after a time. And handlers that
+ * are suspended but wait for nothing.
+ */
 import { LuaTable } from "../../vm/table.ts";
 import { Coroutine, type LuaValue, NativeFunction } from "../../vm/value.ts";
 import { type Copied, CopiedTable, copyOut } from "./copied.ts";
 import type { Core } from "./core.ts";
 import { textOf } from "./message.ts";
 import type { Participant } from "./participant.ts";
+import type { ProcessEngine } from "./processEngine.ts";
 
 /** The native behind the entry of a waiter, by its name in the runtime. */
 const WAKE = "Handlers.wake";
@@ -24,14 +28,21 @@ function listOf(process: Participant): LuaTable | undefined {
 /** The entry is that of a coroutine that waits. */
 function isWaiter(entry: LuaValue): entry is LuaTable {
   if (!(entry instanceof LuaTable)) return false;
-  return holdsWaiter(entry.getStr("handle") as LuaValue, 0);
+  return waiterOf(entry.getStr("handle") as LuaValue) !== undefined;
 }
 
-/** The handle, or what it wraps. */
-function holdsWaiter(fn: LuaValue, depth: number): boolean {
-  if (!(fn instanceof NativeFunction) || depth > 2) return false;
-  if (fn.name === WAKE) return fn.upvalues.some((v) => v instanceof Coroutine && v.status === "suspended");
-  return fn.upvalues.some((v) => holdsWaiter(v, depth + 1));
+/** Who waits behind a handle, or behind what it wraps. */
+function waiterOf(fn: LuaValue, depth = 0): Coroutine | undefined {
+  if (!(fn instanceof NativeFunction) || depth > 2) return undefined;
+  for (const v of fn.upvalues) {
+    const waiter = fn.name !== WAKE ? waiterOf(v, depth + 1) : v instanceof Coroutine && isSuspended(v) ? v : undefined;
+    if (waiter !== undefined) return waiter;
+  }
+  return undefined;
+}
+
+function isSuspended(co: Coroutine): boolean {
+  return co.status === "suspended";
 }
 
 /** The receivers that wait in a process, in the order in which they would be served. */
@@ -79,4 +90,44 @@ export function expireWaiting(core: Core, timeout: number): void {
       if (now - since >= timeout) cancelWaiting(process, name);
     }
   }
+}
+
+/** Registry key: the coroutines of handlers that were suspended when their message had been handled, with its id. */
+const SUSPENDED = "aolite.suspended";
+
+/** A few dead coroutines more or less. */
+const SLACK = 8;
+
+/** A message has been handled: notes its handler when that has yielded (AO 5.2, 16). */
+export function noteSuspended({ cx, runtime }: ProcessEngine, id: string): void {
+  const list = runtime.handlers.getStr("coroutines") as LuaValue;
+  const co = list instanceof LuaTable ? (list.getInt(list.length()) as LuaValue) : undefined;
+  if (!(co instanceof Coroutine) || !isSuspended(co)) return;
+  let noted = cx.registry.getStr(SUSPENDED) as LuaTable | undefined;
+  if (noted?.get(co) !== undefined) return;
+  if (noted === undefined || noted.entryCount() > 2 * (list as LuaTable).length() + SLACK) {
+    const kept = cx.newTable();
+    noted?.forEachEntry((key: LuaValue, value: LuaValue) => {
+      if (key instanceof Coroutine && isSuspended(key)) kept.set(key, value);
+    });
+    cx.registry.setStr(SUSPENDED, kept);
+    noted = kept;
+  }
+  noted.set(co, id);
+}
+
+/** Ids of the messages whose handlers are suspended and wait for no message: only the program itself can go on with them. */
+export function stalledIn(process: Participant): string[] {
+  const noted = process.engine?.cx.registry.getStr(SUSPENDED) as LuaTable | undefined;
+  if (noted === undefined) return [];
+  const waiting = new Set<Coroutine>();
+  for (const entry of (listOf(process)?.items ?? []) as readonly LuaValue[]) {
+    const waiter = entry instanceof LuaTable ? waiterOf(entry.getStr("handle") as LuaValue) : undefined;
+    if (waiter !== undefined) waiting.add(waiter);
+  }
+  const ids: string[] = [];
+  noted.forEachEntry((key: LuaValue, id: LuaValue) => {
+    if (key instanceof Coroutine && isSuspended(key) && !waiting.has(key)) ids.push(id as string);
+  });
+  return ids;
 }

@@ -5,20 +5,23 @@ import { callFromHost } from "../../vm/run.ts";
 import { LuaTable } from "../../vm/table.ts";
 import type { LuaValue } from "../../vm/value.ts";
 import { decodeJson } from "../modules/jsonDecode.ts";
+import { draftOfAddress } from "./addresses.ts";
 import { AoError } from "./aoError.ts";
 import type { CopiedTable } from "./copied.ts";
 import { copyOut } from "./copied.ts";
 import type { Core, CoreHooks } from "./core.ts";
 import type { Handled } from "./handled.ts";
 import { logOf, readLog, replayLog } from "./log.ts";
+import { matchData } from "./matchData.ts";
 import { matcherOf } from "./matching.ts";
-import { completeDraft, Message, textOf } from "./message.ts";
+import { completeDraft, Message } from "./message.ts";
+import { mockOf } from "./mocks.ts";
 import { newSimulation } from "./options.ts";
 import type { Participant } from "./participant.ts";
-import { plainRule, ruleOf } from "./ruleOf.ts";
-import { draftOfAddress } from "./sending.ts";
+import { ruleOf } from "./ruleOf.ts";
 import { DEFAULT_CYCLES, type Simulation } from "./simulation.ts";
 import { birthTags } from "./spawning.ts";
+import { spyView } from "./spies.ts";
 import type {
   ActiveRule,
   AoMessage,
@@ -27,7 +30,8 @@ import type {
   MatchSpec,
   MessageResult,
   MessageTree,
-  MockReply,
+  MockAnswer,
+  MockFunction,
   ReplayReport,
   RunOptions,
   RunReport,
@@ -42,7 +46,7 @@ import type {
   WorldSnapshot,
 } from "./types.ts";
 import { fromAo, toAo, Views } from "./views.ts";
-import { waitersOf } from "./waiting.ts";
+import { stalledIn, waitersOf } from "./waiting.ts";
 import { hashOf } from "./worldState.ts";
 
 /** Makes an empty world. Synchronous, no I/O. @throws TypeError naming the option that is wrong */
@@ -68,9 +72,20 @@ export function restoreWorld(snapshot: WorldSnapshot | Uint8Array, options: Worl
 export function replay(log: string, options: WorldOptions = {}): ReplayReport {
   const read = readLog(log);
   const merged = { ...read.options, ...options };
-  const world = new SimWorld(merged, newSimulation(merged));
+  const world = new SimWorld(merged, simulationOfLog(merged, options));
   const differences = replayLog(world.simulation, read);
   return { world, steps: world.steps, differences };
+}
+
+/** @param own what is not the log's @throws AoError when its options make no sense */
+function simulationOfLog(options: WorldOptions, own: WorldOptions): Simulation {
+  try {
+    return newSimulation(options);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    newSimulation(own);
+    throw new AoError(`corrupt log: line 1: ${error.message}`);
+  }
 }
 
 /** The options in a log. @throws AoError when it is corrupt */
@@ -83,7 +98,11 @@ export function optionsOfLog(log: string): WorldOptions {
  * @throws AoError when the log is corrupt
  */
 export function replayInto(world: World, log: string): ReplayReport {
-  const differences = replayLog((world as SimWorld).simulation, readLog(log));
+  const { simulation } = world as SimWorld;
+  const { prepare: _, ...hooks } = simulation.core.hooks;
+  // the globals of the host are those of the log
+  simulation.core.hooks = hooks;
+  const differences = replayLog(simulation, readLog(log));
   return { world, steps: world.steps, differences };
 }
 
@@ -127,7 +146,6 @@ export class SimWorld implements World {
   readonly simulation: Simulation;
   readonly #views: Views = new Views();
   readonly #listeners: Listeners = noListeners();
-  readonly #spies: Set<(message: Message) => void> = new Set();
   autoSchedule: boolean;
   printOutput: boolean;
 
@@ -182,7 +200,6 @@ export class SimWorld implements World {
           ...(cause === undefined ? {} : { cause: decodeUtf8(cause) }),
         })),
       queued: (message, target, assigned) => {
-        for (const spy of this.#spies) spy(message);
         this.#emit("queue", () => ({
           message: this.#views.of(message),
           target: decodeUtf8(target),
@@ -256,19 +273,11 @@ export class SimWorld implements World {
     this.simulation.wallet(encodeUtf8(address));
   }
 
-  mock(id: string, handler: (message: AoMessage) => MockReply | readonly MockReply[] | undefined): void {
-    const name = encodeUtf8(id);
-    this.simulation.mock(name, (message) => {
-      const answer = handler(this.#views.of(message));
-      const replies =
-        answer === undefined ? [] : Array.isArray(answer) ? (answer as MockReply[]) : [answer as MockReply];
-      const mock = this.#core.participants.get(name)!;
-      return replies.map((reply) => {
-        const reference = message.root("X-Reference") ?? message.tag("Reference");
-        const fields = { Target: decodeUtf8(message.from), "X-Reference": decodeUtf8(textOf(reference)), ...reply };
-        return draftOfAddress(this.#core, mock, fromAo(fields) as CopiedTable);
-      });
-    });
+  mock(id: string, answers: MockFunction | readonly MockAnswer[]): void {
+    this.simulation.mock(
+      encodeUtf8(id),
+      mockOf(answers, this.#views, () => this.#core.scratch),
+    );
   }
 
   #participant(id: string): Participant {
@@ -382,6 +391,13 @@ export class SimWorld implements World {
     return all.map((one) => this.#result(one));
   }
 
+  stalled(id?: string): readonly MessageResult[] {
+    const processes = id === undefined ? [...this.#core.participants.values()] : [this.#participant(id)];
+    return processes.flatMap((process) =>
+      stalledIn(process).flatMap((message) => this.result(decodeUtf8(message), decodeUtf8(process.id)) ?? []),
+    );
+  }
+
   inspect(id: string, path: string): AoValue {
     return toAo(this.#core.process(encodeUtf8(id)).engine!.inspect(encodeUtf8(path)));
   }
@@ -463,40 +479,47 @@ export class SimWorld implements World {
   // ---------------------------------------------------------------- faults and watching
 
   addRule(rule: FaultRule): ActiveRule {
-    const state = ruleOf(rule, this.#views, () => this.#core.scratch);
-    this.simulation.addRule(state, plainRule(rule));
+    const state = ruleOf(rule, this.#views, () => this.#core.scratch, this.#core.ruleCount + 1);
+    this.simulation.addRule(state);
+    return this.#activeRule(state.name, rule);
+  }
+
+  get rules(): readonly ActiveRule[] {
+    return this.#core.rules.map(({ name, plain }) => this.#activeRule(name, plain as Partial<FaultRule>));
+  }
+
+  #activeRule(name: string, rule: ActiveRule["rule"]): ActiveRule {
+    // by its name: restoring puts another one in its place
+    const at = (): number => this.#core.rules.findIndex((state) => state.name === name);
+    let applied = 0;
+    const look = (): number => {
+      applied = this.#core.rules[at()]?.applied ?? applied;
+      return applied;
+    };
     return {
+      name,
       rule,
       get applied() {
-        return state.applied;
+        return look();
       },
       remove: () => {
-        const at = this.#core.rules.indexOf(state);
-        if (at >= 0) this.simulation.removeRule(at);
+        look();
+        if (at() >= 0) this.simulation.removeRule(at());
       },
     };
   }
 
-  spy(spec: MatchSpec): Spy {
-    const messages: AoMessage[] = [];
-    const matches = this.#matcher(spec);
-    const listener = (message: Message): void => {
-      if (matches(message)) messages.push(this.#views.of(message));
-    };
-    this.#spies.add(listener);
-    return {
-      messages,
-      get count() {
-        return messages.length;
-      },
-      expect: (times) => {
-        if (times === undefined ? messages.length > 0 : messages.length === times) return;
-        const wanted = times === undefined ? "at least one message" : `${times} messages`;
-        const seen = messages.map(({ Id, Action, Target }) => `${Id} -> ${Target} (${Action})`).join(", ");
-        throw new Error(`expected ${wanted}, got ${messages.length}: ${seen} (seed ${this.seed})`);
-      },
-      stop: () => void this.#spies.delete(listener),
-    };
+  spy(spec: MatchSpec, given?: string): Spy {
+    const { spies } = this.#core;
+    let name = given ?? `spy ${spies.length + 1}`;
+    while (given === undefined && spies.some((spy) => spy.name === name)) name += "'";
+    if (spies.some((spy) => spy.name === name)) throw new AoError(`there is a spy named '${name}'`);
+    spies.push({ name, match: matchData(spec), matches: this.#matcher(spec), seen: [] });
+    return spyView(this.#core, name, this.#views);
+  }
+
+  get spies(): readonly Spy[] {
+    return this.#core.spies.map(({ name }) => spyView(this.#core, name, this.#views));
   }
 
   // ---------------------------------------------------------------- state and time
@@ -518,9 +541,7 @@ export class SimWorld implements World {
   }
 
   goTo(step: number): World {
-    // processes of a host program in Lua are born with its globals
-    const { prepare } = this.#core.hooks;
-    return new SimWorld(this.options, this.simulation.goTo(step, prepare === undefined ? {} : { prepare }));
+    return new SimWorld(this.options, this.simulation.goTo(step));
   }
 
   log(): string {
@@ -556,6 +577,8 @@ function resultView(core: Core, handled: Handled, views: Views): MessageResult {
     const message = core.store.get(id);
     if (message !== undefined && !message.isDropped) messages.push(views.of(message));
   }
+  const process = core.participants.get(handled.process);
+  const isStalled = process !== undefined && stalledIn(process).includes(handled.message);
   return {
     message: views.of(core.store.get(handled.message)!),
     process: decodeUtf8(handled.process),
@@ -563,6 +586,7 @@ function resultView(core: Core, handled: Handled, views: Views): MessageResult {
     output: decodeUtf8(handled.output),
     Output: toAo(handled.Output),
     error: handled.error === undefined ? undefined : decodeUtf8(handled.error),
+    warning: isStalled ? "the handler is suspended and waits for no message" : undefined,
     messages,
     spawns: handled.spawns.map((id) => decodeUtf8(id)),
     assignments: handled.assignments.map(({ message, processes }) => ({

@@ -1,37 +1,34 @@
-/** The whole state of a world as bytes: equal worlds have equal bytes. Functions of the host (rules, mocks) are not in it. */
+/**
+ * The whole state of a world as bytes: equal worlds have equal bytes. Functions of the host, of rules and mocks, are in it by
+ * name. Behind the state, and not part of its hash, come the spies.
+ */
 import { bytesToString, stringToBytes } from "../../base/byteString.ts";
 import { sha256 } from "../../base/sha256.ts";
 import { AoError } from "./aoError.ts";
 import { type ClockState, WorldClock } from "./clock.ts";
 import { CopiedTable } from "./copied.ts";
-import type { Core, Counts } from "./core.ts";
-import type { Handled } from "./handled.ts";
-import { Fields, Message, type Tag } from "./message.ts";
+import { Core, type Counts } from "./core.ts";
+import type { GlobalsImage } from "./globalsImage.ts";
+import { loadedMock } from "./mocks.ts";
 import { type Packed, pack, unpack } from "./packing.ts";
-import { type Delivery, Participant } from "./participant.ts";
-import type { Delayed } from "./rules.ts";
+import { type Delivery, Participant, type SavedAnswer } from "./participant.ts";
+import { loadedRule, type SavedRule, savedRule } from "./ruleOf.ts";
+import type { Delayed, RuleState } from "./rules.ts";
+import { loadedMessage, packTags, type SavedMessage, type SavedTag, savedMessage, unpackTags } from "./savedMessage.ts";
+import { loadedSpy, type SavedSpy, savedSpies } from "./spies.ts";
 import { copyEngine, type StateCodec } from "./states.ts";
 
-const SIGNATURE = "\x1bPaw1";
+const SIGNATURE = "\x1bPaw2";
 const DIGEST = 64;
-
-interface SavedMessage {
-  readonly fields: readonly (readonly [string, Packed])[];
-  readonly tags: readonly (readonly [Packed, Packed])[];
-  readonly serial: number;
-  readonly cause: string | null;
-  readonly handled: number;
-  readonly references: number;
-  readonly isDropped: boolean;
-  readonly results: readonly SavedHandled[];
-}
+/** Digits of a length. */
+const DIGITS = 12;
 
 interface SavedParticipant {
   readonly id: string;
   readonly kind: Participant["kind"];
   readonly owner: string;
   readonly module: string | null;
-  readonly tags: readonly (readonly [Packed, Packed])[];
+  readonly tags: readonly SavedTag[];
   readonly queue: readonly Delivery[];
   readonly history: readonly string[];
   readonly children: number;
@@ -40,16 +37,16 @@ interface SavedParticipant {
   readonly assigned?: readonly [number, string];
   readonly cronMarks: readonly number[];
   readonly waitingSince: readonly (readonly [string, number])[];
+  /** Of a mock: its answers, null when they are a function's. */
+  readonly answers?: readonly SavedAnswer[] | null;
   /** Bytes of its engine, -1: none. */
   readonly size: number;
 }
 
-type SavedHandled = Omit<Handled, "Output" | "error"> & { readonly Output: Packed; readonly error: string | null };
-
 interface SavedWorld {
   readonly version: string;
   readonly seed: number | string;
-  readonly clock: ClockState | null;
+  readonly clock: ClockState;
   readonly numbers: {
     readonly steps: number;
     readonly ticks: number;
@@ -66,18 +63,12 @@ interface SavedWorld {
   readonly offeredByHost: readonly string[];
   readonly nowhere: readonly string[];
   readonly globals: Packed;
+  readonly image: GlobalsImage;
   readonly delayed: readonly Delayed[];
-  readonly rules: readonly number[];
+  readonly rules: readonly SavedRule[];
+  readonly ruleCount: number;
   readonly participants: readonly SavedParticipant[];
   readonly store: readonly SavedMessage[];
-}
-
-function packTags(tags: readonly Tag[]): (readonly [Packed, Packed])[] {
-  return tags.map(({ name, value }) => [pack(name), pack(value)] as const);
-}
-
-function unpackTags(tags: readonly (readonly [Packed, Packed])[]): Tag[] {
-  return tags.map(([name, value]) => ({ name: unpack(name), value: unpack(value) }));
 }
 
 /** The state of a world between two transitions. @throws AoError naming what cannot be saved */
@@ -100,13 +91,14 @@ export function saveWorld(core: Core, codec: StateCodec): Uint8Array {
       ...(one.nonce === 0 ? {} : { assigned: [one.nonce, one.chain] as const }),
       cronMarks: one.cronMarks,
       waitingSince: [...one.waitingSince],
+      ...(one.mock === null ? {} : { answers: one.mock.plain ?? null }),
       size: bytes?.length ?? -1,
     };
   });
   const saved: SavedWorld = {
     version: core.kit.options.version,
     seed: core.options.seed,
-    clock: core.clock instanceof WorldClock ? core.clock.state : null,
+    clock: core.clock.state,
     numbers: { steps: core.steps, ticks: core.ticks, cycles: core.cycles, serial: core.serial },
     counts: { ...core.counts },
     random: core.random.getState(),
@@ -118,40 +110,37 @@ export function saveWorld(core: Core, codec: StateCodec): Uint8Array {
     offeredByHost: [...core.offeredByHost],
     nowhere: core.nowhere.toArray(),
     globals: pack(core.globals),
+    image: core.image,
     delayed: core.delayed,
-    rules: core.rules.map(({ applied }) => applied),
+    rules: core.rules.map(savedRule),
+    ruleCount: core.ruleCount,
     participants,
     store: [...core.store.values()].map(savedMessage),
   };
-  return sealed(JSON.stringify(saved), engines);
+  const spies = savedSpies(core);
+  return sealed(JSON.stringify(saved), engines, spies.length === 0 ? "" : JSON.stringify(spies));
 }
 
-function savedMessage(message: Message): SavedMessage {
-  return {
-    fields: message.fields.names.map((name, i) => [name, pack(message.fields.values[i])] as const),
-    tags: packTags(message.tags),
-    serial: message.serial,
-    cause: message.cause ?? null,
-    handled: message.handled,
-    references: message.references,
-    isDropped: message.isDropped,
-    results: (message.results ?? []).map((one) => ({ ...one, Output: pack(one.Output), error: one.error ?? null })),
-  };
-}
-
-function sealed(head: string, engines: readonly Uint8Array[]): Uint8Array {
-  // every char of the text is a byte of a byte string, or ASCII of JSON
-  const text = `${SIGNATURE}${String(head.length).padStart(12, "0")}${head}`;
-  const size = engines.reduce((sum, bytes) => sum + bytes.length, text.length + DIGEST);
-  const bytes = new Uint8Array(size);
+function sealed(head: string, engines: readonly Uint8Array[], spies: string): Uint8Array {
+  // every char of the texts is a byte of a byte string, or ASCII of JSON
+  const body = engines.reduce((sum, bytes) => sum + bytes.length, 0);
+  const text = `${SIGNATURE}${digits(head.length)}${digits(body)}${head}`;
+  const watch = spies === "" ? "" : `${sha256(stringToBytes(spies))}${spies}`;
+  const end = DIGEST + text.length + body;
+  const bytes = new Uint8Array(end + watch.length);
   bytes.set(stringToBytes(text), DIGEST);
   let at = DIGEST + text.length;
   for (const engine of engines) {
     bytes.set(engine, at);
     at += engine.length;
   }
-  bytes.set(stringToBytes(sha256(bytes.subarray(DIGEST))), 0);
+  bytes.set(stringToBytes(watch), end);
+  bytes.set(stringToBytes(sha256(bytes.subarray(DIGEST, end))), 0);
   return bytes;
+}
+
+function digits(length: number): string {
+  return String(length).padStart(DIGITS, "0");
 }
 
 /** SHA-256 of the state that the bytes say, as they say it. */
@@ -166,29 +155,67 @@ const corrupt = (what: string): never => {
 interface Opened {
   readonly saved: SavedWorld;
   readonly engines: Uint8Array;
+  readonly spies: readonly SavedSpy[];
 }
 
 function opened(bytes: Uint8Array): Opened {
-  if (bytes.length < DIGEST + SIGNATURE.length + 12) corrupt("it ends too early");
-  if (bytesToString(bytes.subarray(DIGEST, DIGEST + SIGNATURE.length)) !== SIGNATURE) corrupt("it is none");
-  if (sha256(bytes.subarray(DIGEST)) !== hashOf(bytes)) corrupt("checksum");
-  const start = DIGEST + SIGNATURE.length + 12;
-  const length = Number(bytesToString(bytes.subarray(start - 12, start)));
+  const start = DIGEST + SIGNATURE.length + 2 * DIGITS;
+  const text = (from: number, to?: number): string => bytesToString(bytes.subarray(from, to));
+  if (bytes.length < start) corrupt("it ends too early");
+  if (text(DIGEST, start - 2 * DIGITS) !== SIGNATURE) corrupt("it is none");
+  const head = start + Number(text(start - 2 * DIGITS, start - DIGITS));
+  const end = head + Number(text(start - DIGITS, start));
+  if (!(end <= bytes.length)) corrupt("it ends too early");
+  if (sha256(bytes.subarray(DIGEST, end)) !== hashOf(bytes)) corrupt("checksum");
+  const spies = bytes.subarray(end + DIGEST);
+  if (end < bytes.length && sha256(spies) !== text(end, end + DIGEST)) corrupt("checksum");
+  return {
+    saved: JSON.parse(text(start, head)) as SavedWorld,
+    engines: bytes.subarray(head, end),
+    spies: spies.length === 0 ? [] : (JSON.parse(bytesToString(spies)) as SavedSpy[]),
+  };
+}
+
+/** Reads a part; what it finds wrong in another way than by saying so is nonsense in the bytes. */
+function sound<T>(read: () => T): T {
   try {
-    const saved = JSON.parse(bytesToString(bytes.subarray(start, start + length))) as SavedWorld;
-    return { saved, engines: bytes.subarray(start + length) };
-  } catch {
+    return read();
+  } catch (error) {
+    if (error instanceof AoError) throw error;
     return corrupt("contents");
   }
 }
 
-/** Makes a world what the bytes say; its rules and mocks stay. @throws AoError; then nothing has changed */
+/**
+ * Makes a world what the bytes say. Functions of rules and mocks are those that the world has by the names.
+ * @throws AoError; then nothing has changed
+ */
 export function loadWorld(core: Core, codec: StateCodec, bytes: Uint8Array): void {
   if (core.handling !== undefined) throw new AoError("the world is running");
-  const { saved, engines } = opened(bytes);
+  const { saved, engines, spies } = sound(() => opened(bytes));
   if (saved.version !== core.kit.options.version) throw new AoError("the snapshot is of the other dialect");
+  const loaded = sound(() => {
+    const store = saved.store.map(loadedMessage);
+    // what does not fit shows here and not in the world
+    const trial = new Core(core.kit, core.options, new WorldClock({}, 0));
+    const rules = saved.rules.map((rule) => loadedRule(core, rule));
+    setNumbers(trial, saved, rules);
+    for (const message of store) trial.store.set(message.id, message);
+    const watchers = spies.map((spy) => loadedSpy(core, spy, trial.store));
+    return { participants: loadedParticipants(core, codec, saved, engines), store, rules, watchers };
+  });
+  // a spy with a function stays with the world
+  const watching = core.spies.filter(({ match }) => match === undefined);
+  core.clear();
+  for (const participant of loaded.participants) core.participants.set(participant.id, participant);
+  for (const message of loaded.store) core.store.set(message.id, message);
+  setNumbers(core, saved, loaded.rules);
+  core.spies = [...loaded.watchers, ...watching];
+}
+
+function loadedParticipants(core: Core, codec: StateCodec, saved: SavedWorld, engines: Uint8Array): Participant[] {
   let at = 0;
-  const participants = saved.participants.map((one) => {
+  return saved.participants.map((one) => {
     const participant = new Participant(one.id, one.kind, {
       owner: one.owner,
       module: one.module ?? undefined,
@@ -201,39 +228,19 @@ export function loadWorld(core: Core, codec: StateCodec, bytes: Uint8Array): voi
     if (one.assigned !== undefined) [participant.nonce, participant.chain] = one.assigned;
     participant.cronMarks = [...one.cronMarks];
     for (const [name, since] of one.waitingSince) participant.waitingSince.set(name, since);
-    participant.handler = core.participants.get(one.id)?.handler ?? null;
+    if (one.answers !== undefined) participant.mock = loadedMock(core, one.id, one.answers);
     if (one.size >= 0) {
       participant.engine = codec.decode(core.kit, one.id, engines.slice(at, at + one.size));
       at += one.size;
     }
     return participant;
   });
-  const store = saved.store.map(loadedMessage);
-  core.clear();
-  for (const participant of participants) core.participants.set(participant.id, participant);
-  for (const message of store) core.store.set(message.id, message);
-  setNumbers(core, saved);
 }
 
-function loadedMessage(one: SavedMessage): Message {
-  const fields = new Fields();
-  for (const [name, value] of one.fields) fields.set(name, unpack(value));
-  const message = new Message({ fields, tags: unpackTags(one.tags) }, one.serial, one.cause ?? undefined);
-  message.handled = one.handled;
-  message.references = one.references;
-  message.isDropped = one.isDropped;
-  if (one.results.length > 0) {
-    message.results = one.results.map(
-      (r): Handled => ({ ...r, Output: unpack(r.Output), error: r.error ?? undefined }),
-    );
-  }
-  return message;
-}
+type Numbers = Omit<SavedWorld, "participants" | "store" | "version" | "seed" | "rules">;
 
-type Numbers = Omit<SavedWorld, "participants" | "store" | "version" | "seed">;
-
-function setNumbers(core: Core, saved: Numbers): void {
-  if (saved.clock !== null && core.clock instanceof WorldClock) core.clock.state = saved.clock;
+function setNumbers(core: Core, saved: Numbers, rules: RuleState[]): void {
+  core.clock.state = saved.clock;
   Object.assign(core, saved.numbers);
   Object.assign(core.counts, saved.counts);
   core.random.setState(saved.random);
@@ -246,11 +253,10 @@ function setNumbers(core: Core, saved: Numbers): void {
   core.nowhere.replace(saved.nowhere);
   const globals = unpack(saved.globals);
   core.globals = globals instanceof CopiedTable ? globals : new CopiedTable();
+  core.image = saved.image;
   core.delayed = [...saved.delayed];
-  for (const [i, applied] of saved.rules.entries()) {
-    const rule = core.rules[i];
-    if (rule !== undefined) rule.applied = applied;
-  }
+  core.rules = rules;
+  core.ruleCount = saved.ruleCount;
 }
 
 /** Makes `target`, which is fresh, a copy of a world. Messages and results are shared, being immutable. @throws AoError */
@@ -262,9 +268,12 @@ export function copyWorld(source: Core, target: Core): void {
     target.participants.set(copy.id, copy);
   }
   for (const [id, message] of source.store) target.store.set(id, message.copy());
-  target.rules = source.rules.map((rule) => ({ ...rule }));
-  setNumbers(target, {
-    clock: source.clock instanceof WorldClock ? source.clock.state : null,
+  target.spies = source.spies.map((spy) => ({ ...spy, seen: spy.seen.slice() }));
+  for (const [name, matches] of source.matchers) target.matchers.set(name, matches);
+  for (const [id, handler] of source.mocks) target.mocks.set(id, handler);
+  const rules = source.rules.map((rule) => ({ ...rule }));
+  const numbers = {
+    clock: source.clock.state,
     numbers: { steps: source.steps, ticks: source.ticks, cycles: source.cycles, serial: source.serial },
     counts: source.counts,
     random: source.random.getState(),
@@ -276,7 +285,9 @@ export function copyWorld(source: Core, target: Core): void {
     offeredByHost: [...source.offeredByHost],
     nowhere: source.nowhere.toArray(),
     globals: pack(source.globals),
+    image: source.image,
     delayed: source.delayed,
-    rules: source.rules.map(({ applied }) => applied),
-  });
+    ruleCount: source.ruleCount,
+  };
+  setNumbers(target, numbers, rules);
 }

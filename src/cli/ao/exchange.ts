@@ -1,5 +1,7 @@
 /** Events of a run as lines for people. */
+
 import { errorSummary, type TraceEvent, withoutColours } from "../../aolite/trace/event.ts";
+import type { MessageResult } from "../../aolite/world/types.ts";
 
 /** What is shown. */
 export interface ExchangeOptions {
@@ -52,6 +54,12 @@ export function exchangeText(event: TraceEvent, { all, colours }: ExchangeOption
 /** Traffic of eval and spawn, which says nothing about what programs do. */
 export function isBackground(action: string | undefined): boolean {
   return action !== undefined && BACKGROUND.has(action);
+}
+
+/** The line for a message whose handler has stopped without an end. */
+export function stalledText({ process, message, warning }: MessageResult, { colours }: ExchangeOptions): string {
+  const mark = colours ? "\u001b[33m!\u001b[0m" : "!";
+  return `${mark} ${process}  ${message.Action ?? "(no action)"} of ${message.From}: ${warning}\n`;
 }
 
 /** What the default handler prints: the message is on a line of its own already. */

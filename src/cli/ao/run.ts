@@ -19,7 +19,7 @@ import {
   type VerbSpec,
   worldArguments,
 } from "./arguments.ts";
-import { exchangeText } from "./exchange.ts";
+import { exchangeText, stalledText } from "./exchange.ts";
 import { logOf } from "./logFile.ts";
 import { checkTraceName, showsColours, standardOutput, writeText, writeTraceFile } from "./output.ts";
 import { RunReport } from "./report.ts";
@@ -69,7 +69,8 @@ export async function run(words: readonly string[]): Promise<number> {
     };
   };
   const outcome = await runScenario(args, RUN, listen, { keeps: traceFile !== undefined });
-  const { session, events } = outcome;
+  const { session, world, events } = outcome;
+  if (!isQuiet) for (const result of world.stalled()) session.print(stalledText(result, shown));
   if (!isQuiet && report !== undefined) session.print(report.summary());
   const logFile = optionValue(args, "--log");
   if (logFile !== undefined) writeText(logFile, logOf(outcome));

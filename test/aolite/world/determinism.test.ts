@@ -45,6 +45,10 @@ describe("the same scenario in two processes, with different world creation orde
   });
 });
 
+it("there are seven examples", () => {
+  expect(exampleNames(EXAMPLES)).toHaveLength(7);
+});
+
 describe.each(exampleNames(EXAMPLES))("example %s", (name) => {
   const folder = join(EXAMPLES, name);
 
@@ -54,15 +58,30 @@ describe.each(exampleNames(EXAMPLES))("example %s", (name) => {
       const snapshot = Buffer.from(world.goTo(step).snapshot().toBytes()).toString("base64");
       return { kind: "resume", snapshot, log, step };
     });
+    expect(jobs.length).toBeGreaterThan(4);
     expect(inOtherProcess(...jobs)).toEqual(jobs.map(() => []));
-    expect(inOtherProcess({ kind: "example", folder })).toEqual([world.stateHash()]);
+  });
+
+  it("in two processes, with and without another world beside it: byte-equal logs, with ids, outputs, gas and state", () => {
+    const ways = (["fifo", "random"] as const).map((schedule, seed) => ({ schedule, seed }));
+    const here = ways.map(({ schedule, seed }) => runExample(folder, schedule, seed).log);
+    for (const beside of [false, true]) {
+      const jobs = ways.map((way): AoJob => ({ kind: "example", folder, ...way, beside }));
+      expect(inOtherProcess(...jobs)).toEqual(here);
+    }
+    for (const log of here) expect(log).toMatch(/"gas":\d+[\s\S]*"end":\{[^}]*"hash":"[0-9a-f]{64}"/);
   });
 
   it("replay of its log: same", () => {
-    const { world, log } = runExample(folder, "random", 5);
-    const report = replayFile(log, ".", undefined);
-    expect(report.differences).toEqual([]);
-    expect(report.steps).toBe(world.steps);
-    expect(report.world.stateHash()).toBe(world.stateHash());
+    for (const [schedule, seed] of [
+      ["fifo", 0],
+      ["random", 5],
+    ] as const) {
+      const { world, log } = runExample(folder, schedule, seed);
+      const report = replayFile(log, ".", undefined);
+      expect(report.differences).toEqual([]);
+      expect(report.steps).toBe(world.steps);
+      expect(report.world.stateHash()).toBe(world.stateHash());
+    }
   });
 });

@@ -14,57 +14,64 @@ afterAll(() => remove());
 const COUNTER = `n = 0 Handlers.add("inc", "Inc", function(m) n = n + 1 m.reply({ Data = tostring(n) }) end)`;
 
 /** What a handler of the victim does; what its result says; whether that is a message of the victim's outbox. */
-const CASES: Readonly<Record<string, { readonly body: string; readonly error?: RegExp; readonly delivery?: RegExp }>> =
-  {
-    "a process that never yields": { body: "while true do end", error: /^limit exceeded: instructions$/ },
-    "a process that never yields and catches everything": {
-      body: "while true do pcall(function() while true do pcall(error) end end) end",
-      error: /^limit exceeded: instructions$/,
-    },
-    "a process that eats memory": {
-      body: "local t = {} while true do t[#t + 1] = ('x'):rep(100000) .. #t end",
-      error: /^limit exceeded/,
-    },
-    "a process that recurses for ever": {
-      body: "local function f() return 1 + f() end f()",
-      error: /stack overflow|^limit exceeded/,
-    },
-    // a handler that has yielded has handled its message (AO 5.3)
-    "a handler that yields for ever": { body: "while true do coroutine.yield() end" },
-    "a handler with a coroutine that yields for ever": {
-      body: "local f = coroutine.wrap(function() while true do coroutine.yield() end end) while true do f() end",
-      error: /^limit exceeded: instructions$/,
-    },
-    "errors that are tables": { body: "error({ code = 1 })", error: /error:/ },
-    "an error that is nothing": { body: "error()", error: /error:/ },
-    "an error whose text is an error": {
-      body: "error(setmetatable({}, { __tostring = function() error('no text') end, __index = function() error('no field') end }))",
-      error: /error:/,
-    },
-    "broken JSON": { body: "require('json').decode('{\"a\": [1, 2')", error: /error:.*json|error:/is },
-    "an unknown target": {
-      body: "Send({ Target = 'nobody' })",
-      delivery: /^aolite: Target process not found: nobody$/,
-    },
-    "an unknown process in an assignment": {
-      body: "ao.assign({ Processes = { 'nobody' }, Message = 'boss#1' })",
-      delivery: /^aolite: Target process not found: nobody$/,
-    },
-    "a child that does not boot": {
-      body: "Spawn(ao._module, { Data = 'x x', Tags = { ['On-Boot'] = 'Data' } })",
-      delivery: /syntax error/,
-    },
-    "a target that is a table": { body: "Send({ Target = {} })", delivery: /./ },
-    "messages that are no tables": {
-      body: "ao.outbox.Messages = { 1, 'x', true, function() end } error('odd')",
-      error: /odd/,
-    },
-    "broken libraries": {
-      body: `for _, name in ipairs({ "insert", "concat", "remove" }) do table[name] = nil end
+const CASES: Readonly<
+  Record<
+    string,
+    { readonly body: string; readonly error?: RegExp; readonly delivery?: RegExp; readonly warning?: string }
+  >
+> = {
+  "a process that never yields": { body: "while true do end", error: /^limit exceeded: instructions$/ },
+  "a process that never yields and catches everything": {
+    body: "while true do pcall(function() while true do pcall(error) end end) end",
+    error: /^limit exceeded: instructions$/,
+  },
+  "a process that eats memory": {
+    body: "local t = {} while true do t[#t + 1] = ('x'):rep(100000) .. #t end",
+    error: /^limit exceeded/,
+  },
+  "a process that recurses for ever": {
+    body: "local function f() return 1 + f() end f()",
+    error: /stack overflow|^limit exceeded/,
+  },
+  // a handler that has yielded has handled its message (AO 5.2), and says so
+  "a handler that yields for ever": {
+    body: "while true do coroutine.yield() end",
+    warning: "the handler is suspended and waits for no message",
+  },
+  "a handler with a coroutine that yields for ever": {
+    body: "local f = coroutine.wrap(function() while true do coroutine.yield() end end) while true do f() end",
+    error: /^limit exceeded: instructions$/,
+  },
+  "errors that are tables": { body: "error({ code = 1 })", error: /error:/ },
+  "an error that is nothing": { body: "error()", error: /error:/ },
+  "an error whose text is an error": {
+    body: "error(setmetatable({}, { __tostring = function() error('no text') end, __index = function() error('no field') end }))",
+    error: /error:/,
+  },
+  "broken JSON": { body: "require('json').decode('{\"a\": [1, 2')", error: /error:.*json|error:/is },
+  "an unknown target": {
+    body: "Send({ Target = 'nobody' })",
+    delivery: /^aolite: Target process not found: nobody$/,
+  },
+  "an unknown process in an assignment": {
+    body: "ao.assign({ Processes = { 'nobody' }, Message = 'boss#1' })",
+    delivery: /^aolite: Target process not found: nobody$/,
+  },
+  "a child that does not boot": {
+    body: "Spawn(ao._module, { Data = 'x x', Tags = { ['On-Boot'] = 'Data' } })",
+    delivery: /syntax error/,
+  },
+  "a target that is a table": { body: "Send({ Target = {} })", delivery: /./ },
+  "messages that are no tables": {
+    body: "ao.outbox.Messages = { 1, 'x', true, function() end } error('odd')",
+    error: /odd/,
+  },
+  "broken libraries": {
+    body: `for _, name in ipairs({ "insert", "concat", "remove" }) do table[name] = nil end
       getmetatable("").__index = nil string.format = nil pairs = nil error("broken")`,
-      error: /broken/,
-    },
-  };
+    error: /broken/,
+  },
+};
 
 function newWorld(onFailure: "keep" | "rollback"): World {
   const world = createWorld({ onFailure, limits: { instructions: 300_000, memory: 30e6 } });
@@ -81,7 +88,7 @@ const seen = (world: World): unknown => [
 ];
 
 describe("the world goes on, the failure is reported on the message's result, nothing else changes", () => {
-  for (const [name, { body, error, delivery }] of Object.entries(CASES)) {
+  for (const [name, { body, error, delivery, warning }] of Object.entries(CASES)) {
     it(name, () => {
       for (const onFailure of ["keep", "rollback"] as const) {
         const world = newWorld(onFailure);
@@ -93,6 +100,8 @@ describe("the world goes on, the failure is reported on the message's result, no
         else expect(result.error).toMatch(error);
         if (delivery === undefined) expect(result.deliveryErrors).toEqual([]);
         else expect(result.deliveryErrors).toEqual([expect.stringMatching(delivery)]);
+        expect(result.warning).toBe(warning);
+        expect(world.stalled()).toEqual(warning === undefined ? [] : [result]);
         const rolledBack = onFailure === "rollback" && error !== undefined;
         expect(result.rolledBack).toBe(rolledBack);
         expect(world.inspect("victim", "n")).toBe(rolledBack ? 0 : 10);
@@ -106,6 +115,62 @@ describe("the world goes on, the failure is reported on the message's result, no
       }
     });
   }
+
+  it("a handler that yields is reported until it ends; one that waits is listed", () => {
+    const world = newWorld("keep");
+    world.spawn("victim", {
+      code: `${COUNTER}
+      local function add(name, handle) Handlers.add(name, name, handle) end
+      add("Forever", function() co = coroutine.running() while true do rounds = (rounds or 0) + 1 coroutine.yield() end end)
+      add("Once", function() co = coroutine.running() coroutine.yield() n = n + 100 end)
+      add("Resume", function() assert(coroutine.resume(co)) end)
+      add("Wait", function() Receive({ Action = "Go" }) coroutine.yield() end)`,
+    });
+    const send = (Action: string) => world.send({ From: "boss", Target: "victim", Action }).Id;
+    const warned = (one = world) => one.stalled("victim").map(({ message }) => message.Action);
+    const forever = send("Forever");
+    for (let i = 0; i < 3; i++)
+      expect(world.result(send("Resume"))).toMatchObject({ error: undefined, warning: undefined });
+    expect([world.inspect("victim", "rounds"), warned(), world.waiting()]).toEqual([4, ["Forever"], []]);
+    const once = send("Once");
+    expect(warned()).toEqual(["Forever", "Once"]);
+    send("Resume");
+    expect([world.inspect("victim", "n"), warned(), world.result(once)!.warning]).toEqual([
+      100,
+      ["Forever"],
+      undefined,
+    ]);
+    expect(world.result(forever)).toMatchObject({ error: undefined, warning: expect.stringContaining("suspended") });
+
+    const wait = send("Wait");
+    expect([world.waiting("victim").length, warned()]).toEqual([1, ["Forever"]]);
+    const before = world.snapshot();
+    const go = send("Go");
+    expect([world.waiting("victim").length, warned()]).toEqual([0, ["Forever", "Wait"]]);
+    expect([world.result(go)!.warning, world.result(wait)!.warning]).toEqual([undefined, expect.any(String)]);
+    expect(warned(world.fork())).toEqual(["Forever", "Wait"]);
+    world.restore(before);
+    expect([world.waiting("victim").length, warned()]).toEqual([1, ["Forever"]]);
+    world.waiting("victim")[0]!.cancel();
+    expect(warned()).toEqual(["Forever", "Wait"]);
+    send("Inc");
+    expect(world.inspect("victim", "n")).toBe(101);
+  });
+
+  it("thousands of handlers that yielded and ended leave nothing behind", () => {
+    const world = newWorld("keep");
+    world.spawn("victim", {
+      code: `Handlers.add("Wait", "Wait", function() Receive({ Action = "Go" }) done = (done or 0) + 1 end)`,
+    });
+    for (let i = 0; i < 500; i++) {
+      world.send({ From: "boss", Target: "victim", Action: "Wait" });
+      world.send({ From: "boss", Target: "victim", Action: "Go" });
+    }
+    expect([world.inspect("victim", "done"), world.waiting(), world.stalled()]).toEqual([500, [], []]);
+    const size = world.snapshot().toBytes().length;
+    world.clear();
+    expect(size).toBeLessThan(1_500_000);
+  });
 
   it("an output that is a table in itself many times over", () => {
     const world = newWorld("keep");

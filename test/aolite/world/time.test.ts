@@ -103,6 +103,19 @@ describe("time and state", () => {
     expect(world.goTo(1).run().errors).toEqual([]);
   });
 
+  it("AO 11.2 replays a log with errors that escaped turns", () => {
+    const world = createWorld();
+    world.spawn("p", { code: `Handlers.add("go", "Go", function() Send({ Target = "nobody" }) end)` });
+    world.send({ From: "me", Target: "p", Action: "Go" });
+    expect(world.run().errors).toEqual([]);
+    expect(replay(world.log()).differences).toEqual([]);
+    expect(world.goTo(1).run().errors).toEqual([]);
+    world.autoSchedule = false;
+    world.eval("p", `Send({ Target = "nobody" })`);
+    expect(replay(world.log()).differences).toEqual([]);
+    expect(world.run().errors).toEqual(["Error in process p: aolite: Target process not found: nobody"]);
+  });
+
   it("a corrupt snapshot leaves the world as it was", () => {
     const world = scenario();
     const hash = world.stateHash();

@@ -28,6 +28,61 @@ end)]], data)
 aolite.spawnProcess("q", 'Handlers.add("Ask", "Ask", function(msg) msg.reply({ Action = "Answer" }) end)', data)
 aolite.send({ From = "q", Target = "p", Action = "Start" })`,
     "bad.lua": "local x = = 1",
+    "requires.lua": '-- a scenario\nlocal x = require("nowhere")',
+    "source.lua": `local aolite = require("aolite")
+aolite.spawnProcess("p", "local a\\nlocal x = = 1", { ["On-Boot"] = "Data" })`,
+    "snapshot.lua": `local aolite = require("aolite")
+aolite.spawnProcess("p")
+local hash = aolite.stateHash()
+for _, bytes in ipairs({ "nonsense", aolite.snapshot():sub(1, -2) }) do print(pcall(aolite.restore, bytes)) end
+print(pcall(aolite.spawnProcess, "q", "no.such.file"))
+print(hash == aolite.stateHash(), aolite.eval("p", "1 + 1"))
+aolite.restore("nonsense")`,
+    "limits.lua": `local aolite = require("aolite")
+aolite.spawnProcess("q", "n = 0 Handlers.add('Inc', 'Inc', function() n = n + 1 end)", { ["On-Boot"] = "Data" })
+aolite.spawnProcess("p", [[
+  n = 0
+  local function bad(name, body)
+    Handlers.add(name, name, function() n = n + 1 Send({ Target = "q", Action = "Inc" }) body() end)
+  end
+  bad("Spin", function() while true do pcall(function() while true do end end) end end)
+  bad("Eat", function() local t = {} while true do t[#t + 1] = { #t } end end)
+  bad("Work", function() local s = ("x"):rep(1000000) for i = 1, 1700 do s:find("y") end end)
+  bad("Hold", function() local t = {} for i = 1, 50000 do t[i] = { i } end end)
+]], { ["On-Boot"] = "Data" })
+for _, action in ipairs({ ... }) do
+  local result = aolite.result(aolite.send({ From = "q", Target = "p", Action = action }).Id)
+  print(action, (result.error or ""):match("limit exceeded: .*"), result.rolledBack, result.gasUsed > 9e7)
+end
+print(aolite.eval("p", "n"), aolite.eval("q", "n"))`,
+    "yields.lua": `local aolite = require("aolite")
+aolite.spawnProcess("p", "Handlers.add('Y', 'Y', function() while true do coroutine.yield() end end)", { ["On-Boot"] = "Data" })
+print(aolite.result(aolite.send({ From = "p", Target = "p", Action = "Y" }).Id).warning)`,
+    "clock.lua": `local aolite = require("aolite")
+local before = aolite.clock()
+assert(math.abs(before - os.time()) < 1000)
+aolite.spawnProcess("c", "Ticks = 0 Handlers.add('T', 'T', function(m) Ticks = Ticks + 1 At = m.Timestamp end)", {
+  ["On-Boot"] = "Data", ["Cron-Interval"] = "1-hour", ["Cron-Tag-Action"] = "T" })
+aolite.advance({ seconds = 7210, blocks = 3 })
+local now, height = aolite.clock()
+local late = aolite.eval("c", "At") - before
+print(aolite.eval("c", "Ticks"), height, now - before >= 7210, late > 7190 and late < 8000)
+local saved = aolite.snapshot()
+aolite.advance({ seconds = 1e6 })
+aolite.restore(saved)
+print(aolite.eval("c", "Ticks"), aolite.clock() - now < 1000)`,
+    "functions.lua": `local aolite = require("aolite")
+local total = 0
+function helper(x) total = total + x return total end
+config = { f = helper, list = { 1, 2.0 } }
+function string.shout(s) return s:upper() end
+local code = "Handlers.add('G', 'G', function(m) V = config.f(1) .. ('a'):shout() .. config.list[2] Spawn(ao._module, { Data = 'B = helper(5)', Tags = { ['On-Boot'] = 'Data' } }) end)"
+for _, id in ipairs({ "p", "q" }) do
+  aolite.spawnProcess(id, code, { ["On-Boot"] = "Data" })
+  helper(10)
+end
+aolite.send({ From = "p", Target = "q", Action = "G" })
+print(aolite.eval("q", "V"))`,
     "missing.lua": 'require("aolite").spawnProcess("p", "nowhere")',
     "tests/good_test.lua": `describe("d", function() it("t", function() print("said") assert.equal(1, 1) end) end)`,
     "tests/bad_spec.lua": `it("fails", function()
@@ -54,6 +109,35 @@ end)`,
 afterAll(() => command.remove());
 
 const ao = (...args: Parameters<AoCommand["ao"]>): AoRun => command.ao(...args);
+
+/** The command without `ao`. */
+const perigee = (...args: Parameters<AoCommand["perigee"]>): AoRun => command.perigee(...args);
+
+describe("ordinary scripts", () => {
+  it("have a world whose clock begins with that of the machine, and can be moved on", () => {
+    expect(perigee(["clock.lua"])).toEqual({ out: "2\t3\ttrue\ttrue\n2\ttrue\n", err: "", status: 0 });
+  });
+
+  it.each([
+    ["a coroutine", 'coroutine.wrap(function() coroutine.yield(1) M = require("aolite") end)'],
+    [
+      "pcall in a coroutine",
+      'coroutine.wrap(function() coroutine.yield(1) M = select(2, pcall(require, "aolite")) end)',
+    ],
+    ["xpcall", 'function() M = select(2, xpcall(require, print, "aolite")) end'],
+    [
+      "a comparison function",
+      'function() table.sort({ 2, 1 }, function(a, b) M = require("aolite") return a < b end) end',
+    ],
+    ["a metamethod", "function() M = setmetatable({}, { __index = function(_, k) return require(k) end }).aolite end"],
+    ["string.gsub", 'function() ("aolite"):gsub("%a+", function(name) M = require(name) end) end'],
+    ["an iterator", 'function() for _ in function() M = require("aolite") end do end end'],
+    ["a loaded chunk", `load('M = require("aolite")')`],
+  ])("can require aolite first in %s", (_, code) => {
+    const script = `local f = ${code} f() f = M or f() print(type(M.spawnProcess), M == require("aolite"))`;
+    expect(perigee(["-e", script])).toEqual({ out: "function\ttrue\n", err: "", status: 0 });
+  });
+});
 
 describe("perigee ao run", () => {
   it("prints the exchange, and what the scenario prints", () => {
@@ -121,11 +205,53 @@ describe("perigee ao run", () => {
     expect(ao(args)).toEqual({ out: "", err, status: 1 });
   });
 
-  it("says where a missing module is asked for", () => {
-    const { err, status } = ao(["run", "-q", "missing.lua"]);
-    expect(err).toMatch(/^perigee: .*module 'nowhere' not found:\n/);
-    expect(err).toContain("missing.lua:1: in main chunk");
+  it.each([
+    ["requires.lua", /^perigee: requires.lua:2: module 'nowhere' not found:\n/, "requires.lua:2: in main chunk"],
+    ["source.lua", /^perigee: \[string "onboot"\]:2: unexpected symbol near '='\n/, "source.lua:2: in main chunk"],
+    ["missing.lua", /^perigee: module 'nowhere' not found:\n/, "missing.lua:1: in main chunk"],
+  ])("%s: one message with the position, status 1", (file, message, position) => {
+    const { out, err, status } = ao(["run", "-q", file]);
+    expect(err).toMatch(message);
+    expect(err).toContain(position);
+    expect(err.match(/perigee:/g)).toHaveLength(1);
+    expect([out, status]).toEqual(["", 1]);
+  });
+
+  it("refuses broken snapshots and sources, and the world is as it was", () => {
+    const { out, err, status } = ao(["run", "-q", "snapshot.lua"]);
+    expect(out).toMatch(
+      /^false\tcorrupt world snapshot: it ends too early\nfalse\tcorrupt world snapshot: it ends too early\nfalse\tmodule 'no.such.file' not found:\n[\s\S]*\ntrue\t2\n$/,
+    );
+    expect(err).toMatch(
+      /^perigee: corrupt world snapshot: it ends too early\nstack traceback:\n[\s\S]*snapshot.lua:7: in main chunk/,
+    );
     expect(status).toBe(1);
+  });
+
+  it("limits instructions and memory of each message by default; with roll-back nothing of it stays", () => {
+    const bad = (...options: string[]): string => ao(["run", "-q", ...options, "limits.lua", "Spin", "Eat"]).out;
+    const limited = (kept: boolean): string =>
+      `Spin\tlimit exceeded: instructions\t${kept}\ttrue\nEat\tlimit exceeded: memory\t${kept}\tfalse\n`;
+    expect(bad()).toBe(`${limited(false)}2\t2\n`);
+    expect(bad("--rollback")).toBe(`${limited(true)}0\t0\n`);
+    const held = (...options: string[]): string => ao(["run", "-q", ...options, "limits.lua", "Hold"]).out;
+    expect(held("--limit", "memory=1e6")).toBe("Hold\tlimit exceeded: memory\tfalse\tfalse\n1\t1\n");
+    expect(held("--limit", "memory=1e6", "--limit", "memory=none")).toBe("Hold\tnil\tfalse\tfalse\n1\t1\n");
+  });
+
+  it("limits nothing in ordinary scripts", () => {
+    const fine = "Work\tnil\tfalse\ttrue\n1\t1\n";
+    expect(perigee(["limits.lua", "Work"]).out).toBe(fine);
+    expect(ao(["run", "-q", "--limit", "instructions=none", "limits.lua", "Work"]).out).toBe(fine);
+    expect(ao(["run", "-q", "limits.lua", "Work"]).out).toBe("Work\tlimit exceeded: instructions\tfalse\ttrue\n1\t1\n");
+  });
+
+  it("reports handlers that have stopped without an end", () => {
+    const { out, status } = ao(["run", "yields.lua"]);
+    const warning = "the handler is suspended and waits for no message";
+    const summary = "1 message handled, 1 process, 42 instructions";
+    expect(out).toBe(`spawn  p\np -> p  Y\n${warning}\n! p  Y of p: ${warning}\n${summary}\n`);
+    expect(status).toBe(0);
   });
 });
 
@@ -148,6 +274,41 @@ describe("perigee ao trace and replay", () => {
     const { out, status } = ao(["replay", "log.jsonl"]);
     expect(out).toMatch(/^\d+ messages, no difference, state [0-9a-f]{16}\n$/);
     expect(status).toBe(0);
+  });
+
+  it.each([[[]], [["--schedule", "random", "--seed", "3"]]])(
+    "replay a scenario with functions and tables among its globals, %j",
+    (options: string[]) => {
+      expect(ao(["run", "-q", "--log", "functions.jsonl", ...options, "functions.lua"])).toEqual({
+        out: "11A2.0\n",
+        err: "",
+        status: 0,
+      });
+      expect(ao(["replay", "functions.jsonl"])).toMatchObject({
+        out: expect.stringMatching(/^\d+ messages, no difference, state [0-9a-f]{16}\n$/),
+        status: 0,
+      });
+    },
+  );
+
+  it("refuse corrupt logs with the line, status 1", () => {
+    ao(["run", "-q", "--log", "good.jsonl", "main.lua", "hello"]);
+    const lines = readFileSync(join(work, "good.jsonl"), "utf8").split("\n");
+    const cases: readonly [number, string, string, string][] = [
+      [1, '"options":{', '"options":{"seed":1,"colour":2,', "line 1: colour: no such option"],
+      [2, '{"tick"', "{tick", "line 2 is no JSON"],
+      [2, '"op":"', '"op":"un', "line 2"],
+      [3, '"op":"', '"op":"un', "line 3"],
+    ];
+    for (const [line, from, to, what] of cases) {
+      const text = lines.map((one, i) => (i === line - 1 ? one.replace(from, to) : one)).join("\n");
+      writeFileSync(join(work, "bad.jsonl"), text);
+      expect(ao(["replay", "bad.jsonl"])).toEqual({
+        out: "",
+        err: `perigee: bad.jsonl: corrupt log: ${what}\n`,
+        status: 1,
+      });
+    }
   });
 
   it("find what differs", () => {
