@@ -11,11 +11,10 @@ import { closeOpenFiles, flushOpenFiles } from "../stdlib/ioFile.ts";
 import { instantiate, NO_COMPILER } from "../stdlib/load.ts";
 import { requireFunction } from "../stdlib/require.ts";
 import { SNAPSHOT_KINDS, snapshotNatives } from "../stdlib/snapshotKinds.ts";
-import { CallContext, nativeFunction } from "../vm/callContext.ts";
+import { CallContext } from "../vm/callContext.ts";
 import { channelOf } from "../vm/channel.ts";
 import { closeState } from "../vm/closeState.ts";
 import { AbortFault, ExitRequest, LimitFault, LuaThrow } from "../vm/errors.ts";
-import { HookEvent } from "../vm/hookCalls.ts";
 import type { Run, SavedRun } from "../vm/run.ts";
 import { type CloneRegistry, type Copied, cloneState } from "../vm/snapshot/clone.ts";
 import { decodeState } from "../vm/snapshot/decoder.ts";
@@ -23,7 +22,6 @@ import { encodeState } from "../vm/snapshot/encoder.ts";
 import { SnapshotFault } from "../vm/snapshot/format.ts";
 import type { SnapshotRegistry } from "../vm/snapshot/registry.ts";
 import type { MachineLimits } from "../vm/state.ts";
-import { traceback } from "../vm/traceback.ts";
 import type { NativeFunction, Userdata, LuaValue as Value } from "../vm/value.ts";
 import { Bridge, NULL_KIND } from "./bridge.ts";
 import { EngineChannels, type LuaChannel } from "./channel.ts";
@@ -40,6 +38,7 @@ import { FrameViews } from "./frameViews.ts";
 import { CollectorControl, type GcControl } from "./gcControl.ts";
 import { hostResults } from "./hostFunctions.ts";
 import { HostSide } from "./hostSide.ts";
+import { armInterrupt, disarmInterrupt } from "./interruption.ts";
 import type { Meter } from "./meter.ts";
 import { checkedResolvers, HostModules, type ModuleDefinitionOf, moduleClosures } from "./modules.ts";
 import { checkedLimits, type Limits, type LuaOptions, librariesOf, OPTION_NAMES } from "./options.ts";
@@ -72,21 +71,6 @@ export interface RunOptions extends CallOptions {
 
 /** Text (as UTF-8), bytes, or a compiled chunk. */
 export type Source = string | Uint8Array | Chunk;
-
-/** The count hook that {@link Lua.interrupt} sets. It does not show in the traceback. */
-const INTERRUPT = nativeFunction("interrupt", (cx) => {
-  disarm(cx);
-  const thrown = new LuaThrow(`${cx.where(2)}interrupted!`);
-  thrown.traceback = traceback(cx, cx.current, undefined, 1);
-  throw thrown;
-});
-
-/** Takes the hook of an interrupt away that has not been delivered. */
-function disarm(cx: CallContext): void {
-  if (cx.main.hook !== INTERRUPT) return;
-  cx.main.hook = undefined;
-  cx.main.hookMask = 0;
-}
 
 /** What an engine consists of once it is used. */
 export interface Parts {
@@ -176,7 +160,7 @@ export class Lua implements LuaEngine {
       this.#image = origin;
       return;
     }
-    this.#libraries = librariesOf(version, options.libs ?? "safe");
+    this.#libraries = librariesOf(version, options.libs ?? "safe", options.libraries);
     const { cx, bridge } = this.#begin();
     openLibraries(cx, this.#libraries);
     this.#openModules(cx, bridge);
@@ -618,17 +602,8 @@ export class Lua implements LuaEngine {
    * For runs that are stepped; the script may catch it. With false, an interrupt not yet delivered is taken back.
    */
   interrupt(wanted = true): void {
-    const cx = this.#cx;
-    const { main } = cx;
-    if (!wanted) {
-      disarm(cx);
-      return;
-    }
-    main.hook = INTERRUPT;
-    main.hookMask = HookEvent.COUNT;
-    main.hookCount = 1;
-    main.hookLeft = 1;
-    cx.interrupt();
+    if (wanted) armInterrupt(this.#cx);
+    else disarmInterrupt(this.#cx);
   }
 
   /** Hands the host what was written to files and still waits in buffers. */
