@@ -17,16 +17,12 @@ const missingClass = (what) =>
   };
 
 // snapshots and forks
-export const cloneState = missing("fork");
-export const encodeState = missing("snapshot");
-export const decodeState = missing("restore");
-export const snapshotNatives = missing("snapshot");
-export const SNAPSHOT_KINDS = {};
-export class SnapshotFault {}
-export const malformed = missing("snapshot");
+export const imageOf = missing("fork");
+export const snapshotOf = missing("snapshot");
+export const contentHashOf = missing("snapshot");
+export const restoreFrom = missing("restore");
+export const fillFrom = missing("fork");
 export const Snapshot = missingClass("Snapshot");
-export const HostSide = missingClass("snapshot");
-
 export const record = () => ({});
 
 // channels and tasks: executions wait for promises only, so there is nothing to watch over

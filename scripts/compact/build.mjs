@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { minify } from "terser";
-import { ABSENT_INTERFACE, lean } from "./lean.mjs";
+import { ABSENT_INTERFACE, checkUnreached, lean } from "./lean.mjs";
 import { innerNames, seenNames } from "./names.mjs";
 import { compact } from "./plugin.mjs";
 import { SharedNames, shared } from "./shared.mjs";
@@ -51,7 +51,9 @@ export async function buildCompact(common, outdir) {
     ["perigee.min", "scripts/compact/core.mjs", [lean("core"), compact], leanSeen],
   ]) {
     const how = { entryPoints: [entry], plugins };
-    await bundle(name, how, [await readable(how)], seen);
+    const draft = await readable(how);
+    if (seen === leanSeen) checkUnreached(draft.text);
+    await bundle(name, how, [draft], seen);
   }
 
   // the libraries import from the other file what that has already
@@ -67,6 +69,7 @@ export async function buildCompact(common, outdir) {
   const contents = `export * from "./${VM}";\n${names.statements()}`;
   const entry = { stdin: { contents, resolveDir: "." }, plugins };
   const drafts = [vm, libraries];
+  for (const { text } of drafts) checkUnreached(text);
   const cache = await bundle("perigee-vm.min", entry, drafts, leanSeen);
   await bundle("perigee-vm-libraries.min", librariesWith(VM_FILE), drafts, leanSeen, cache);
 }

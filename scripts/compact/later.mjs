@@ -16,7 +16,9 @@ const later =
   (...args) =>
     (parts[name] ?? absent(what))(...args);
 
-export const newClass = later("newClass", "defineClass");
+export const defineClass = later("defineClass", "defineClass");
+export const copyClasses = absent;
+export const renewClasses = absent;
 export const newRawFunction = later("newRawFunction", "raw");
 export const dump = later("dump", "toBytes");
 export const sha256 = later("sha256", "hash");

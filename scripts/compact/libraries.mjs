@@ -1,6 +1,6 @@
 /** What perigee-vm-libraries.min.js exports. Loading it completes the interface of perigee-vm.min.js, see later.mjs. */
 
-import { newClass } from "../../src/api/classes.ts";
+import { defineClass } from "../../src/api/definedClass.ts";
 import { Events } from "../../src/api/events.ts";
 import { RawCall } from "../../src/api/rawCall.ts";
 import { newRawFunction } from "../../src/api/rawFunctions.ts";
@@ -15,7 +15,7 @@ import { tableLibrary } from "../../src/stdlib/table.ts";
 import { utf8Library } from "../../src/stdlib/utf8.ts";
 import { provide } from "./later.mjs";
 
-provide({ Events, RawCall, newClass, newRawFunction, dump, sha256 });
+provide({ Events, RawCall, defineClass, newRawFunction, dump, sha256 });
 
 export const libraries = Object.freeze({
   table: tableLibrary,
