@@ -1,5 +1,5 @@
 /** Builds the minified bundles for browsers: names of inner properties are shortened, the small ones leave out what few pages need. */
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { minify } from "terser";
@@ -71,7 +71,25 @@ export async function buildCompact(common, outdir) {
   const drafts = [vm, libraries];
   for (const { text } of drafts) checkUnreached(text);
   const cache = await bundle("perigee-vm.min", entry, drafts, leanSeen);
+  await declare(outdir);
   await bundle("perigee-vm-libraries.min", librariesWith(VM_FILE), drafts, leanSeen, cache);
+}
+
+/** Declarations of what the files export, beside them. */
+async function declare(outdir) {
+  const exported = async (file) =>
+    (await readFile(`scripts/compact/${file}.mjs`, "utf8")).replace(/^.*exports\.mjs.*\n/m, "");
+  const both = await exported("exports");
+  const files = {
+    "perigee-full": 'export * from "../../src/api/index.ts";\n',
+    perigee: (await exported("core")) + both,
+    "perigee-vm": (await exported("vm")) + both,
+    "perigee-vm-libraries": 'export { libraries } from "../../src/api/libraries.ts";\n',
+  };
+  for (const [name, text] of Object.entries(files)) {
+    const declarations = text.replace(/"..\/..\/src\/(.*)\.ts"/g, '"./types/$1.js"');
+    await writeFile(join(outdir, `${name}.min.d.ts`), declarations);
+  }
 }
 
 /** What esbuild has minified, minified further. Only what keeps behaviour: nothing that terser calls unsafe. */

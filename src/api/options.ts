@@ -145,17 +145,18 @@ const PRESETS = new WeakMap<Libraries, Map<string, LibrarySet>>();
  * @throws TypeError
  */
 export function librariesOf(version: LuaVersion, selection: LibSelection, given: Libraries = LIBRARIES): LibrarySet {
-  const presets = PRESETS.get(given);
-  const key = `${version} ${String(selection)}`;
-  const known = typeof selection === "string" ? presets?.get(key) : undefined;
+  const presets = PRESETS.get(given) ?? new Map<string, LibrarySet>();
+  const key = typeof selection === "string" ? `${version} ${selection}` : undefined;
+  const known = key === undefined ? undefined : presets.get(key);
   if (known !== undefined) return known;
   const libraries = given === LIBRARIES ? LIBRARIES : { ...LIBRARIES, ...checkedLibraries(given) };
   const set = librarySet(version, chosenLibraries(selection, libraries), libraries);
-  if (typeof selection === "string") PRESETS.set(given, (presets ?? new Map<string, LibrarySet>()).set(key, set));
+  if (key !== undefined && Object.isFrozen(given)) PRESETS.set(given, presets.set(key, set));
   return set;
 }
 
 function checkedLibraries(given: Libraries): Libraries {
+  if (typeof given !== "object" || given === null) throw new TypeError("libraries: not an object");
   for (const [name, library] of Object.entries(given)) {
     if (!LIBRARY_NAMES.includes(name as LibraryName)) throw new TypeError(`libraries: no library named "${name}"`);
     if (typeof library?.functions !== "object") throw new TypeError(`libraries.${name}: not a library`);
