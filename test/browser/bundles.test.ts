@@ -198,7 +198,8 @@ describe(VM, () => {
     const globals = "local t = {} for k in next, _G do t[#t + 1] = k end return t";
     const names = (lua.runSync(chunk(globals))[0] as source.LuaTable).toJS() as string[];
     expect(names).toEqual(expect.arrayContaining(["_G", "coroutine", "pcall", "setmetatable"]));
-    expect(names).toHaveLength([...source.createLua({ libs: ["base", "coroutine"] }).globals.keys()].length);
+    const all = [...source.createLua({ libs: ["base", "coroutine"] }).globals.keys()] as string[];
+    expect(names.sort()).toEqual(all.filter((name) => name !== "dofile" && name !== "loadfile").sort());
     lua.globals.set("double", (x: number) => x * 2);
     lua.globals.set("later", async (x: number) => x + 1);
     expect(lua.runSync(chunk("return double(21)"))).toEqual([42]);
@@ -269,9 +270,10 @@ describe(VM, () => {
       "costly",
       lua.fn(() => 1, { gas: (cx) => cx.integer(1) }),
     );
-    const text = "print(Point.new(1):plus(2).x) return twice(function(x) return x + 20 end), pcall(costly, 1e9)";
-    expect(() => lua.runSync(compile(text))).toThrow("instructions");
-    expect(lua.runSync(compile(text.replace("1e9", "1000")))).toEqual([41, true, 1]);
+    const text = "print(Point.new(1):plus(2).x) return twice(function(x) return x + 20 end), pcall(costly, 1000)";
+    const limits = { instructions: 10_000 };
+    expect(() => lua.runSync(compile(text.replace("1000", "20000")), { limits })).toThrow("instructions");
+    expect(lua.runSync(compile(text), { limits })).toEqual([41, true, 1]);
     expect(printed).toEqual(["3", "3"]);
     const chunk = source.createLua().compile(text);
     expect(compile(text).hash).toBe(chunk.hash);
@@ -280,7 +282,8 @@ describe(VM, () => {
 
   it("is all that the libraries need", () => {
     const text = read(VM_LIBRARIES);
-    expect([...text.matchAll(/\bfrom\s*"([^"]*)"/g)].map((match) => match[1])).toEqual(["./perigee-vm.min.js"]);
+    const needed = new Set(Array.from(text.matchAll(/\bfrom\s*"([^"]*)"/g), (match) => match[1]));
+    expect([...needed]).toEqual(["./perigee-vm.min.js"]);
     expect(text).not.toMatch(/(?<!async |\.)\brequire\(|\bimport\s*\(|\bprocess\.|\bBuffer\b|node:/);
   });
 });
