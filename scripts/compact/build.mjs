@@ -100,5 +100,6 @@ async function smaller(text) {
     compress: { passes: 3 },
     format: { comments: "some" },
   });
-  return `${code}\n`;
+  // tools that guess at the format of a file look for exports at the beginning of a line
+  return `${code.replace(/\bexport\{(?=[^{}]*\};?\s*$)/, "\nexport{")}\n`;
 }

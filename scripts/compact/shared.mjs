@@ -18,7 +18,7 @@ export class SharedNames {
         const [name, local = name] = item.trim().split(" as ");
         // esbuild keeps the names of imports that nothing uses
         if (text.match(new RegExp(`(?<![\\w$])${local.replaceAll("$", "\\$&")}(?![\\w$])`, "g")).length < 2) continue;
-        this.#exports.set(`${path} ${name}`, { path, name, alias: `$${this.#exports.size.toString(36)}` });
+        this.#exports.set(`${path} ${name}`, { path, name, alias: `_${this.#exports.size.toString(36)}` });
       }
     }
   }

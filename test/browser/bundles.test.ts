@@ -123,7 +123,7 @@ describe.each(BUNDLES)("%s", (file) => {
   it("exports what the sources export, or a part of it", async () => {
     const names = Object.keys(await load(file))
       // what the libraries take from the other file
-      .filter((name) => file !== VM || !name.startsWith("$"))
+      .filter((name) => file !== VM || !name.startsWith("_"))
       .sort();
     const all = Object.keys(source).sort();
     expect(names).toEqual(file === FULL ? all : all.filter((name) => names.includes(name)));
