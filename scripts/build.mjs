@@ -4,11 +4,9 @@
  * which the interpreter's speed rests on. For browsers there are minified files that need nothing beside them. Type
  * declarations come from tsc, not from here.
  */
-import { chmod, rm } from "node:fs/promises";
+import { chmod, mkdir, rm } from "node:fs/promises";
 import { build } from "esbuild";
-import { lean } from "./compact/lean.mjs";
-import { innerNames } from "./compact/names.mjs";
-import { compact } from "./compact/plugin.mjs";
+import { buildCompact } from "./compact/build.mjs";
 
 const outdir = process.argv[2] ?? "dist";
 
@@ -25,6 +23,7 @@ const common = {
 };
 
 await rm(outdir, { recursive: true, force: true });
+await mkdir(outdir, { recursive: true });
 await Promise.all([
   build({
     ...common,
@@ -36,6 +35,7 @@ await Promise.all([
     entryPoints: [
       { in: "src/api/index.ts", out: "index" },
       { in: "src/api/vm.ts", out: "vm" },
+      { in: "src/api/libraries.ts", out: "vm-libraries" },
       { in: "src/aolite/index.ts", out: "aolite" },
       { in: "src/node/index.ts", out: "node" },
       // loaded by its name: the program of worker threads
@@ -43,7 +43,7 @@ await Promise.all([
     ],
     chunkNames: "shared-[hash]",
   }),
-  buildCompact(),
+  buildCompact(common, outdir),
   build({
     ...common,
     platform: "node",
@@ -55,31 +55,3 @@ await Promise.all([
   }),
 ]);
 await chmod(`${outdir}/cli.js`, 0o755);
-
-/** For browsers: minified, and the names of inner properties shortened. The small ones leave out what few pages need. */
-async function buildCompact() {
-  /** @type {import("esbuild").BuildOptions} */
-  const options = {
-    ...common,
-    platform: "neutral",
-    mainFields: ["module", "main"],
-    minify: true,
-  };
-  const bundles = [
-    { in: "src/api/index.ts", out: "perigee-full.min", plugins: [compact] },
-    { in: "scripts/compact/core.mjs", out: "perigee.min", plugins: [lean(true), compact] },
-    { in: "scripts/compact/vm.mjs", out: "perigee-vm.min", plugins: [lean(false), compact] },
-  ];
-  const { metafile } = await build({
-    ...options,
-    plugins: [compact],
-    entryPoints: [bundles[0].in],
-    write: false,
-    metafile: true,
-  });
-  const foreign = Object.keys(metafile.inputs).filter((path) => path.endsWith(".js"));
-  const mangleProps = new RegExp(`^(?:${innerNames("src", foreign).join("|")})$`);
-  for (const { in: input, out, plugins } of bundles) {
-    await build({ ...options, plugins, mangleProps, entryPoints: [{ in: input, out }] });
-  }
-}

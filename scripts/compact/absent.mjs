@@ -3,8 +3,6 @@
  * those of the modules that it stands for.
  */
 import { CompiledChunk } from "../../src/api/chunk.ts";
-import { debugTraceback } from "../../src/stdlib/debugTraceback.ts";
-import { defineLibrary } from "../../src/stdlib/library.ts";
 import { TASK_HOST } from "../../src/vm/task.ts";
 
 const absent = (what) => {
@@ -19,18 +17,18 @@ const missingClass = (what) =>
   };
 
 // snapshots and forks
-export const cloneState = missing("fork");
-export const encodeState = missing("snapshot");
-export const decodeState = missing("restore");
-export const snapshotNatives = missing("snapshot");
-export const SNAPSHOT_KINDS = {};
-export class SnapshotFault {}
-export const malformed = missing("snapshot");
+export const imageOf = missing("fork");
+export const snapshotOf = missing("snapshot");
+export const contentHashOf = missing("snapshot");
+export const restoreFrom = missing("restore");
+export const fillFrom = missing("fork");
 export const Snapshot = missingClass("Snapshot");
-export const HostSide = missingClass("snapshot");
+export const record = () => ({});
 
 // channels and tasks: executions wait for promises only, so there is nothing to watch over
 export const EngineChannels = missingClass("channel");
+export class Channel {}
+export const channelOf = () => undefined;
 const nothing = () => {};
 export class TaskRunner {
   constructor(cx) {
@@ -53,7 +51,21 @@ export const moduleClosures = () => ({});
 export const requireFunction = missing("require");
 export const wakeRequires = () => {};
 
-// hooks, breakpoints and evaluation
+// hooks: only scripts with the debug library set them, and interrupts
+export const armInterrupt = missing("interrupt");
+export const disarmInterrupt = nothing;
+export const HOOK_ARGUMENTS = 0;
+const never = () => false;
+export const fireHook = never;
+export const callReported = never;
+export const seesNatives = never;
+export const enterReported = never;
+export const reportsReturn = never;
+export const reportsTailReturn = never;
+export const restoreResults = never;
+export const leaveFailedHook = nothing;
+
+// breakpoints and evaluation
 export const Debugger = missingClass("debug");
 
 // time zones
@@ -79,17 +91,3 @@ export const dofile = (cx) => refuse(cx);
 export const flushOpenFiles = () => {};
 export const closeOpenFiles = () => {};
 export const exitResult = (cx) => cx.ret(undefined);
-
-/** What is left of the debug library. */
-export const debugLibrary = defineLibrary(
-  "debug",
-  { traceback: { run: debugTraceback } },
-  {
-    registryKeys: ["_LOADED"],
-    setup: (cx) => {
-      cx.registry.setInt(1, cx.main);
-      cx.registry.setInt(2, cx.globals);
-      cx.registry.setStr("_LOADED", cx.loaded);
-    },
-  },
-);

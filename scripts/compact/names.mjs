@@ -1,23 +1,41 @@
 /**
- * The names of properties that compact bundles may shorten: those that the machine uses among its own objects. What hosts or
+ * The names of properties that compact bundles may shorten: those that the engine uses among its own objects. What hosts or
  * JavaScript see keeps its name, and so does what is ever used as text.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The machine; the rest of src is what hosts see. */
-const INNER = ["base", "lexer", "parser", "compiler", "vm", "stdlib"];
-/** Inner files whose properties hosts see, or that have objects whose keys are listed: functions of libraries, instructions. */
-const LISTED = /[\\/](?:host|opcodes|metaEvent)\.ts$|[\\/]stdlib[\\/]/;
+/** Modules of tables whose keys are listed: functions of libraries, instructions; and of parts of snapshots. */
+const TABLES = /^(?:stdlib[\\/].*|compiler[\\/]bytecode[\\/]opcodes|vm[\\/]metaEvent)\.ts$/;
+const RECORDS =
+  /^(?:stdlib[\\/](?:snapshot\w+|io\w*|channel\w*|task)|api[\\/](?:hostSide|savedExecutions|timeZone))\.ts$/;
+/** An entry on a line of its own, and not a parameter. */
+const ENTRY = /^\s+(\w+)(?:,|: (?!(?:number|string|boolean|unknown|object|[A-Z]\w*),$).*[,{])$/gm;
+const MEMBER = /^\s+(?:readonly |get |set |async )*(\w+)(?=[:(,])/gm;
+/** Limits, which are an option. */
+const LIMITS = /^export const DEFAULT_LIMITS[\s\S]*?^\}/m;
+/** Names that modules of the interface have for something else than what hosts see, or that texts happen to be. */
+const MACHINE = [
+  "budget",
+  "bridge",
+  "caches",
+  "caller",
+  "current",
+  "fault",
+  "granted",
+  "guard",
+  "mark",
+  "parking",
+].concat(["position", "proto", "runner", "stopped", "suspends", "toHost"]);
 /** Parts of protocols of the language that no object of it shows. */
 const PROTOCOL = ["done", "value", "get", "set", "enumerable", "configurable", "writable", "then", "unref", "once"];
 
 const COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
 
 /** Reads a source: its code without comments and texts, and the texts. */
-function parts(path) {
+function parts(source) {
   const texts = [];
-  const code = readFileSync(path, "utf8").replace(COMMENT_OR_TEXT, (part) => {
+  const code = source.replace(COMMENT_OR_TEXT, (part) => {
     if (part.startsWith("/")) return " ";
     texts.push(part.slice(1, -1));
     return '""';
@@ -51,29 +69,58 @@ function ofLanguage() {
 }
 
 /**
- * @param {string} root the directory of the sources
- * @param {readonly string[]} foreign files of packages that are bundled with them
- * @returns {string[]}
+ * The names in the modules that the interface is exported from: all of their types, and the members of their classes. Other modules
+ * have classes behind interfaces that are in these.
  */
-export function innerNames(root, foreign) {
+function ofInterface(root, absent) {
+  const exported = readFileSync(join(root, "api/exports.ts"), "utf8");
+  const modules = new Set(["../base/host", "./exports", "./createLua", "./vm", "./values"]);
+  for (const name of all(exported, /from "([^"]+)\.ts"/g)) if (!absent.has(name.slice(2))) modules.add(name);
+  const names = [];
+  for (const name of modules) {
+    const { code } = parts(readFileSync(join(root, "api", `${name}.ts`), "utf8"));
+    let isBody = false;
+    for (const line of code.split("\n")) {
+      // the sources are formatted: what is indented is within what was declared last
+      if (/^\S/.test(line)) isBody = /^(?:export )?(?:abstract )?(?:class|(?:async )?function)\b/.test(line);
+      if (!isBody || /^(?: {2})?[^ }]/.test(line))
+        names.push(...all(line, /(?<![\w.#])([A-Za-z_]\w*)\??!?\s*[;:(<={,]/g));
+    }
+  }
+  return names;
+}
+
+/**
+ * What keeps its name wherever it is.
+ * @param {string} root the directory of the sources
+ * @param {ReadonlySet<string>} absent modules of the interface that are left out
+ * @returns {Set<string>}
+ */
+export function seenNames(root, absent) {
   const kept = ofLanguage();
   const keep = (names) => {
     for (const name of names) kept.add(name);
   };
-  const inner = new Set();
+  keep(ofInterface(root, absent));
   for (const file of readdirSync(root, { recursive: true, encoding: "utf8" })) {
-    if (!file.endsWith(".ts")) continue;
-    const path = join(root, file);
-    const { code, texts } = parts(path);
-    keep(texts);
-    const isInner = INNER.includes(file.split(/[\\/]/)[0]);
-    // members of namespaces are no properties
-    keep(all(code, /\bexport (?:async )?(?:function\*?|const|class|enum) (\w+)/g));
-    // members of classes and interfaces, keys of objects
-    if (!isInner || LISTED.test(path)) keep(all(code, /(?<![\w.#?])([A-Za-z_]\w*)\??!?\s*[:(<]/g));
-    if (!isInner || LISTED.test(path)) keep(all(code, /(?:\b(?:get|set|readonly|static)\s+)([A-Za-z_]\w*)/g));
-    if (isInner) for (const name of all(code, /[.?]\.?([a-z_]\w+)/g)) inner.add(name);
+    const { code } = TABLES.test(file) || RECORDS.test(file) ? parts(readFileSync(join(root, file), "utf8")) : "";
+    if (TABLES.test(file)) keep(all(code, ENTRY));
+    if (RECORDS.test(file) && absent.size === 0) keep(all(code, MEMBER));
   }
-  for (const file of foreign) keep(all(readFileSync(file, "utf8"), /([A-Za-z_]\w*)/g));
-  return [...inner].filter((name) => !kept.has(name)).sort();
+  keep(all(LIMITS.exec(readFileSync(join(root, "vm/state.ts"), "utf8"))[0], /(\w+):/g));
+  return kept;
+}
+
+/**
+ * @param {string} code a bundle as it is before it is minified, without what packages have in it
+ * @param {ReadonlySet<string>} seen
+ * @param {readonly string[]} foreign files of packages that are bundled with it
+ * @returns {string[]} names in it that may be shortened
+ */
+export function innerNames(source, seen, foreign) {
+  const { code, texts } = parts(source);
+  const kept = new Set([...seen, ...texts]);
+  for (const name of MACHINE) kept.delete(name);
+  for (const file of foreign) for (const name of all(readFileSync(file, "utf8"), /([A-Za-z_]\w*)/g)) kept.add(name);
+  return [...new Set(all(code, /[.?]\.?([a-z_]\w+)/g))].filter((name) => !kept.has(name)).sort();
 }

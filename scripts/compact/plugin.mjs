@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { withoutMethods } from "./methods.mjs";
 
 const STUBS = join(import.meta.dirname, "chevrotain.mjs");
 const LODASH = join(import.meta.dirname, "lodash.mjs");
@@ -59,7 +60,7 @@ export const compact = {
       return isUnreached ? { path: STUBS } : undefined;
     });
     build.onLoad({ filter: /[\\/]traits[\\/](?:recognizer_engine|error_handler)\.js$/ }, async ({ path }) => ({
-      contents: withoutMethods(await readFile(path, "utf8"), UNREACHED_METHODS[basename(path)]),
+      contents: withoutMethods(await readFile(path, "utf8"), UNREACHED_METHODS[basename(path)], "    }"),
     }));
     const without = (filter, text, rest) =>
       build.onLoad({ filter }, async ({ path }) => ({
@@ -73,23 +74,6 @@ export const compact = {
     );
   },
 };
-
-/** A module without the methods that begin with such a line; they end with a brace in the same column. */
-function withoutMethods(text, isUnreached) {
-  const kept = [];
-  let isLeftOut = false;
-  let count = 0;
-  for (const line of text.split("\n")) {
-    if (!isLeftOut && isUnreached.test(line)) {
-      isLeftOut = true;
-      count++;
-    }
-    if (!isLeftOut) kept.push(line);
-    else if (line === "    }") isLeftOut = false;
-  }
-  if (count === 0) throw new Error("Chevrotain's modules are not written as they were");
-  return kept.join("\n");
-}
 
 /** Imports are relative: what counts is how they end, without the dots before. */
 function isOneOf(path) {

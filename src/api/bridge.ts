@@ -17,7 +17,8 @@ import {
   type LuaValue as Value,
 } from "../vm/value.ts";
 import { type ClassData, extendsClass } from "./classData.ts";
-import { type AnySpec, newClass } from "./classes.ts";
+import type { AnySpec } from "./classes.ts";
+import { copyClasses, type DefinedClass, defineClass, renewClasses } from "./definedClass.ts";
 import { hostErrorText } from "./errorMapping.ts";
 import { FunctionHandle } from "./functionHandle.ts";
 import { newHostFunction } from "./hostFunctions.ts";
@@ -241,23 +242,7 @@ export class Bridge extends Link {
 
   /** Tells the engine about a class. A name defined before for the same type gives the same class. */
   defineClass(spec: AnySpec): LuaClass<object> {
-    if (typeof spec.name !== "string" || spec.name === "") throw new TypeError("class: no name");
-    if (typeof spec.type !== "function") throw new TypeError(`class ${spec.name}: type is not a class`);
-    const known = this.#host.names.get(spec.name);
-    if (known !== undefined) {
-      if (known.data.type === spec.type) return known;
-      throw new TypeError(`class ${spec.name}: defined already, for another type`);
-    }
-    const prototype = spec.type.prototype as object;
-    const same = this.#host.prototypes.get(prototype);
-    if (same !== undefined) throw new TypeError(`class ${spec.name}: the type is that of class ${same.name}`);
-    const parent = spec.extends === undefined ? undefined : this.classData(spec.extends);
-    const data = newClass(this, spec, parent);
-    const cls = new DefinedClass(this, spec, data);
-    this.#host.names.set(spec.name, cls);
-    this.#host.prototypes.set(prototype, cls);
-    this.#host.byData.set(data, cls);
-    return cls;
+    return defineClass(this, this.#host, spec);
   }
 
   /** The classes by name, for snapshots. */
@@ -267,11 +252,7 @@ export class Bridge extends Link {
 
   /** Defines the classes of another engine, for a copy of it. What their tables hold comes with the copy. */
   copyClasses(origin: Bridge): void {
-    for (const { spec } of origin.#registry?.names.values() ?? []) {
-      const { statics: _, extends: base, ...own } = spec;
-      const parent = base === undefined ? undefined : this.#host.names.get(base.name);
-      this.defineClass(parent === undefined ? own : { ...own, extends: parent });
-    }
+    if (origin.#registry !== undefined) copyClasses(this, this.#host, origin.#registry);
   }
 
   /**
@@ -283,13 +264,7 @@ export class Bridge extends Link {
     if (registry === undefined) return;
     registry.userdata = new WeakMap(objects);
     registry.errors = new WeakMap();
-    for (const cls of registry.names.values()) {
-      if (classes.has(cls.name)) continue;
-      const { extends: base } = cls.spec;
-      registry.byData.delete(cls.data);
-      cls.data = newClass(this, cls.spec, base === undefined ? undefined : this.classData(base));
-      registry.byData.set(cls.data, cls);
-    }
+    renewClasses(this, registry, classes);
   }
 
   /** What the engine has made for values of the host, for snapshots. */
@@ -302,7 +277,8 @@ export class Bridge extends Link {
   }
 
   override classData(cls: LuaClass<object>): ClassData {
-    if (cls instanceof DefinedClass && cls.bridge === this) return cls.data;
+    const known = this.#registry?.names.get(cls?.name);
+    if (known !== undefined && known === cls) return known.data;
     throw new TypeError("not a class of this engine");
   }
 
@@ -401,30 +377,5 @@ class ConnectedRunner extends SyncRunner {
   }
   override runAsync(fn: Value, args: readonly Value[], options: CallOptions): Promise<LuaValue[]> {
     return this.#engine.run(fn, args, options);
-  }
-}
-
-/** See `Bridge.defineClass`. */
-class DefinedClass implements LuaClass<object> {
-  readonly name: string;
-  readonly bridge: Bridge;
-  readonly spec: AnySpec;
-  data: ClassData;
-  constructor(bridge: Bridge, spec: AnySpec, data: ClassData) {
-    this.bridge = bridge;
-    this.name = spec.name;
-    this.spec = spec;
-    this.data = data;
-  }
-  get table(): LuaTable {
-    return this.bridge.toHost(this.data.table) as LuaTable;
-  }
-  wrap(value: object): LuaUserdata {
-    return this.bridge.userdata(value, this);
-  }
-  is(v: LuaValue): v is LuaUserdata {
-    if (!(v instanceof UserdataHandle)) return false;
-    const cls = v.class;
-    return cls instanceof DefinedClass && extendsClass(cls.data, this.data);
   }
 }

@@ -18,7 +18,7 @@ export type {
 export { HostFault } from "../base/host.ts";
 export type { LuaFloat } from "../base/luaFloat.ts";
 export type { LuaVersion } from "../base/version.ts";
-export type { LibraryName as LibName } from "../stdlib/index.ts";
+export type { Libraries as LuaLibraries, LibraryName as LibName } from "../stdlib/index.ts";
 export type { LuaChannel, ReceiveResult } from "./channel.ts";
 export type { ChannelPort } from "./channelLink.ts";
 export { Chunk, type CompileOptions } from "./chunk.ts";

@@ -1,7 +1,6 @@
 /** The engine as a host uses it. */
 import { bytesToString, encodeUtf8 } from "../base/byteString.ts";
 import type { HostEnv } from "../base/host.ts";
-import { sha256 } from "../base/sha256.ts";
 import { SyntaxFault } from "../base/syntaxError.ts";
 import type { LuaVersion } from "../base/version.ts";
 import type { Compiler } from "../compiler/bytecode/compiler.ts";
@@ -10,22 +9,14 @@ import { type LibrarySet, openLibraries } from "../stdlib/index.ts";
 import { closeOpenFiles, flushOpenFiles } from "../stdlib/ioFile.ts";
 import { instantiate, NO_COMPILER } from "../stdlib/load.ts";
 import { requireFunction } from "../stdlib/require.ts";
-import { SNAPSHOT_KINDS, snapshotNatives } from "../stdlib/snapshotKinds.ts";
-import { CallContext, nativeFunction } from "../vm/callContext.ts";
+import { CallContext } from "../vm/callContext.ts";
 import { channelOf } from "../vm/channel.ts";
 import { closeState } from "../vm/closeState.ts";
 import { AbortFault, ExitRequest, LimitFault, LuaThrow } from "../vm/errors.ts";
-import { HookEvent } from "../vm/hookCalls.ts";
-import type { Run, SavedRun } from "../vm/run.ts";
-import { type CloneRegistry, type Copied, cloneState } from "../vm/snapshot/clone.ts";
-import { decodeState } from "../vm/snapshot/decoder.ts";
-import { encodeState } from "../vm/snapshot/encoder.ts";
-import { SnapshotFault } from "../vm/snapshot/format.ts";
-import type { SnapshotRegistry } from "../vm/snapshot/registry.ts";
+import type { Run } from "../vm/run.ts";
 import type { MachineLimits } from "../vm/state.ts";
-import { traceback } from "../vm/traceback.ts";
 import type { NativeFunction, Userdata, LuaValue as Value } from "../vm/value.ts";
-import { Bridge, NULL_KIND } from "./bridge.ts";
+import { Bridge } from "./bridge.ts";
 import { EngineChannels, type LuaChannel } from "./channel.ts";
 import type { ChannelPort } from "./channelLink.ts";
 import { type Chunk, CompiledChunk, type CompileOptions } from "./chunk.ts";
@@ -33,18 +24,27 @@ import { type ChunkCache, checkedCache, compileThrough } from "./chunkCache.ts";
 import { type DebugControl, Debugger } from "./debugControl.ts";
 import { engineEnv } from "./environment.ts";
 import { toHostError } from "./errorMapping.ts";
-import { LuaClosedError, LuaSnapshotError } from "./errors.ts";
+import { LuaClosedError } from "./errors.ts";
 import { Events, type LuaEventListener, type LuaEvents } from "./events.ts";
 import type { Execution } from "./execution.ts";
 import { FrameViews } from "./frameViews.ts";
 import { CollectorControl, type GcControl } from "./gcControl.ts";
 import { hostResults } from "./hostFunctions.ts";
-import { HostSide } from "./hostSide.ts";
+import { armInterrupt, disarmInterrupt } from "./interruption.ts";
 import type { Meter } from "./meter.ts";
-import { checkedResolvers, HostModules, type ModuleDefinitionOf, moduleClosures } from "./modules.ts";
+import { checkedResolvers, HostModules, type ModuleDefinitionOf } from "./modules.ts";
 import { checkedLimits, type Limits, type LuaOptions, librariesOf, OPTION_NAMES } from "./options.ts";
 import { type CallOptions, Runner } from "./runner.ts";
 import { Snapshot, type SnapshotOptions } from "./snapshot.ts";
+import {
+  type CopiedEngine,
+  contentHashOf,
+  fillFrom,
+  type Image,
+  imageOf,
+  restoreFrom,
+  snapshotOf,
+} from "./stateCopies.ts";
 import type {
   ClassSpec,
   HostFnOptions,
@@ -73,21 +73,6 @@ export interface RunOptions extends CallOptions {
 /** Text (as UTF-8), bytes, or a compiled chunk. */
 export type Source = string | Uint8Array | Chunk;
 
-/** The count hook that {@link Lua.interrupt} sets. It does not show in the traceback. */
-const INTERRUPT = nativeFunction("interrupt", (cx) => {
-  disarm(cx);
-  const thrown = new LuaThrow(`${cx.where(2)}interrupted!`);
-  thrown.traceback = traceback(cx, cx.current, undefined, 1);
-  throw thrown;
-});
-
-/** Takes the hook of an interrupt away that has not been delivered. */
-function disarm(cx: CallContext): void {
-  if (cx.main.hook !== INTERRUPT) return;
-  cx.main.hook = undefined;
-  cx.main.hookMask = 0;
-}
-
 /** What an engine consists of once it is used. */
 export interface Parts {
   readonly cx: CallContext;
@@ -96,27 +81,6 @@ export interface Parts {
   readonly events: Events;
   readonly runner: Runner;
 }
-
-/** A state that nobody runs, for forks to begin with. */
-interface Image {
-  readonly source: CallContext;
-  /** The bridge that the functions of the host in it belong to. */
-  readonly origin: Bridge;
-  readonly libraries: LibrarySet;
-  /** The executions in it, and the rest of the host's side. */
-  readonly copied: Copied;
-  /** There is nothing but Lua values in it. */
-  readonly isPlain: boolean;
-}
-
-/** What it takes to copy a state in which there is nothing but Lua values. */
-const PLAIN_KINDS: Omit<CloneRegistry, "counterpart"> = Object.freeze({
-  ...SNAPSHOT_KINDS,
-  internals: {},
-  runs: [],
-  sections: {},
-  isImage: false,
-});
 
 /** Reads the private part of an engine; set by the class itself. */
 let partsOf: (lua: Lua) => Parts;
@@ -176,7 +140,7 @@ export class Lua implements LuaEngine {
       this.#image = origin;
       return;
     }
-    this.#libraries = librariesOf(version, options.libs ?? "safe");
+    this.#libraries = librariesOf(version, options.libs ?? "safe", options.libraries);
     const { cx, bridge } = this.#begin();
     openLibraries(cx, this.#libraries);
     this.#openModules(cx, bridge);
@@ -226,35 +190,29 @@ export class Lua implements LuaEngine {
   #materialize(): Parts {
     const image = this.#image!;
     const parts = this.#begin();
-    const { cx, bridge } = parts;
-    const { origin } = image;
-    this.#openModules(cx, bridge);
-    const counterpart = origin.hasHostFunctions
-      ? (fn: NativeFunction): NativeFunction | undefined => bridge.counterpart(fn, origin)
-      : null;
-    if (image.isPlain) {
-      cloneState(image.source, cx, { ...PLAIN_KINDS, counterpart });
-      this.#image = null;
-      return parts;
-    }
-    bridge.copyClasses(origin);
-    const host = new HostSide(cx, bridge, parts.runner);
-    this.#guardSnapshot(() => {
-      const { runs, sections, settle } = cloneState(image.source, cx, {
-        ...this.#kinds(host),
-        ...image.copied,
-        isImage: false,
-        counterpart,
-      });
-      for (const [name, section] of Object.entries(host.ownSections)) {
-        section.load(sections[name] as never, runs.length)();
-      }
-      settle();
-      host.settle();
-      this.#continueRuns(runs, host);
-    });
+    this.#openModules(parts.cx, parts.bridge);
+    this.#takeUp(fillFrom(this.#copied(), image));
     this.#image = null;
     return parts;
+  }
+
+  /** The engine has another state now, with these executions in it. */
+  #takeUp(executions: readonly Execution[]): void {
+    this.#globals = undefined;
+    this.#executions = executions;
+  }
+
+  #copied(): CopiedEngine<Lua> {
+    const { cx, bridge, runner } = this.#parts;
+    return {
+      name: this.name,
+      version: this.version,
+      libraries: this.#libraries,
+      modules: this.#modules,
+      cx,
+      bridge,
+      runner,
+    };
   }
 
   get #cx(): CallContext {
@@ -323,26 +281,8 @@ export class Lua implements LuaEngine {
   #imageForForks(): Image {
     const image = this.#image;
     if (image !== null && this.#made?.bridge.touched !== true) return image;
-    const { cx, bridge, runner } = this.#parts;
-    const source = new CallContext(this.version, cx.env, cx.limits);
-    const host = new HostSide(cx, bridge, runner);
-    const sections = Object.entries(host.ownSections).map(([name, section]) => [name, section.save()] as const);
-    const copied = this.#guardSnapshot(
-      () =>
-        cloneState(cx, source, {
-          ...this.#kinds(host),
-          runs: host.runs,
-          sections: Object.fromEntries(sections),
-          isImage: true,
-          counterpart: null,
-        }),
-      true,
-    );
-    const { null: nullValue, errorMeta } = bridge.ownValues;
-    const hasObjects = bridge.classes.size > 0 || nullValue !== undefined || errorMeta !== undefined;
-    const isPlain = copied.isPlain && copied.runs.length === 0 && !hasObjects;
-    this.#image = { source, origin: bridge, libraries: this.#libraries, copied, isPlain };
-    bridge.touched = false;
+    this.#image = imageOf(this.#copied());
+    this.#parts.bridge.touched = false;
     return this.#image;
   }
 
@@ -352,13 +292,9 @@ export class Lua implements LuaEngine {
    * snapshot hooks, pipes, executions that wait for the host
    */
   snapshot(options: SnapshotOptions = {}): Snapshot {
-    const { cx } = this.#parts;
+    const engine = this.#copied();
     if (this.closed) throw new LuaClosedError(this.name);
-    const { includeFs = false } = options;
-    const omissions = { omitMeter: options.includeMeter === false, strip: options.strip === true, omitHistory: false };
-    return this.#guardSnapshot(
-      () => new Snapshot(encodeState(cx, this.#registry(this.#hostSide(includeFs)), omissions), this.version),
-    );
+    return snapshotOf(engine, options);
   }
 
   /**
@@ -366,10 +302,9 @@ export class Lua implements LuaEngine {
    * has been undone, whatever that has cost. @throws LuaSnapshotError
    */
   contentHash(): string {
-    const { cx } = this.#parts;
+    const engine = this.#copied();
     if (this.closed) throw new LuaClosedError(this.name);
-    const omissions = { omitMeter: true, strip: true, omitHistory: true };
-    return this.#guardSnapshot(() => sha256(encodeState(cx, this.#registry(this.#hostSide()), omissions)));
+    return contentHashOf(engine);
   }
 
   /** The hash of {@link Lua.snapshot}: equal states have equal hashes. @throws LuaSnapshotError */
@@ -383,23 +318,9 @@ export class Lua implements LuaEngine {
    * @throws LuaSnapshotError; then nothing has changed
    */
   restore(snapshot: Snapshot): void {
-    const cx = this.#cx;
     if (this.closed) throw new LuaClosedError(this.name);
-    if (cx.collector.entries.length > 0) throw new LuaSnapshotError("the engine is running", "execution", this.name);
-    const runner = this.#runner;
-    const old = runner.unfinished;
-    this.#guardSnapshot(() => {
-      const host = this.#hostSide();
-      const runs = decodeState(snapshot.toBytes(), cx, this.#registry(host));
-      host.settle();
-      runner.abandon(old);
-      this.#continueRuns(runs, host);
-    });
-  }
-
-  #continueRuns(runs: readonly SavedRun[], host: HostSide): void {
-    this.#globals = undefined;
-    this.#executions = runs.length === 0 ? [] : this.#parts.runner.adopt(runs, host.executions);
+    this.#bridge.touched = true;
+    this.#takeUp(restoreFrom(this.#copied(), snapshot));
   }
 
   /**
@@ -409,67 +330,6 @@ export class Lua implements LuaEngine {
   get executions(): readonly Execution[] {
     if (this.#made === null) this.#materialize();
     return this.#executions;
-  }
-
-  #hostSide(includesFiles = false): HostSide {
-    const { cx, bridge, runner } = this.#parts;
-    return this.#guardSnapshot(() => new HostSide(cx, bridge, runner, includesFiles));
-  }
-
-  #kinds({ internals }: HostSide): typeof SNAPSHOT_KINDS & Pick<SnapshotRegistry, "internals"> {
-    return {
-      ...SNAPSHOT_KINDS,
-      closures: { ...SNAPSHOT_KINDS.closures, ...moduleClosures(this.#modules) },
-      payloads: { ...SNAPSHOT_KINDS.payloads, null: NULL_KIND },
-      internals,
-    };
-  }
-
-  #registry(host: HostSide): SnapshotRegistry {
-    const { bridge } = this.#parts;
-    const nativesById = snapshotNatives(this.version, this.#libraries);
-    return {
-      ...this.#kinds(host),
-      nativesById,
-      natives: new Map([...nativesById].map(([id, fn]) => [fn, id])),
-      hostId: (fn) => bridge.snapshotId(fn),
-      hostById: (id) => bridge.bySnapshotId(id) ?? this.#fromModule(id) ?? host.missingFunction(id),
-      sections: host.sections,
-      runs: () => host.runs,
-    };
-  }
-
-  /** A function of a module whose value the host makes. */
-  #fromModule(id: string): NativeFunction | undefined {
-    try {
-      this.#modules?.recall(id);
-    } catch {
-      return undefined;
-    }
-    return this.#bridge.bySnapshotId(id);
-  }
-
-  /** `isCopy`: what went wrong has no place yet, because copies are not made along paths. */
-  #guardSnapshot<T>(work: () => T, isCopy = false): T {
-    try {
-      return work();
-    } catch (fault) {
-      if (!(fault instanceof SnapshotFault)) throw fault;
-      const { message, path } = isCopy ? (this.#placeOfRefusal() ?? fault) : fault;
-      throw new LuaSnapshotError(message, path, this.name);
-    }
-  }
-
-  /** Where a snapshot would be refused, functions of the host apart: those can be copied. */
-  #placeOfRefusal(): SnapshotFault | undefined {
-    const registry = this.#registry(this.#hostSide());
-    const hostId = (fn: NativeFunction): string => registry.hostId(fn) ?? "";
-    try {
-      encodeState(this.#parts.cx, { ...registry, hostId }, { omitMeter: false, strip: false, omitHistory: false });
-      return undefined;
-    } catch (fault) {
-      return fault instanceof SnapshotFault ? fault : undefined;
-    }
   }
 
   /** Hooks, breakpoints, evaluation. */
@@ -618,17 +478,8 @@ export class Lua implements LuaEngine {
    * For runs that are stepped; the script may catch it. With false, an interrupt not yet delivered is taken back.
    */
   interrupt(wanted = true): void {
-    const cx = this.#cx;
-    const { main } = cx;
-    if (!wanted) {
-      disarm(cx);
-      return;
-    }
-    main.hook = INTERRUPT;
-    main.hookMask = HookEvent.COUNT;
-    main.hookCount = 1;
-    main.hookLeft = 1;
-    cx.interrupt();
+    if (wanted) armInterrupt(this.#cx);
+    else disarmInterrupt(this.#cx);
   }
 
   /** Hands the host what was written to files and still waits in buffers. */

@@ -1,7 +1,16 @@
 /** Options of an engine and their checks. */
 import type { HostEnv } from "../base/host.ts";
 import type { LuaVersion } from "../base/version.ts";
-import { type FunctionChoice, LIBRARIES, type LibraryName, type LibrarySet, librarySet } from "../stdlib/index.ts";
+import {
+  type FunctionChoice,
+  LIBRARIES,
+  LIBRARY_NAMES,
+  type Libraries,
+  type LibraryName,
+  type LibrarySet,
+  librarySet,
+} from "../stdlib/index.ts";
+import type { Library } from "../stdlib/library.ts";
 import { DEFAULT_LIMITS, type MachineLimits } from "../vm/state.ts";
 import type { ChunkCache } from "./chunkCache.ts";
 import type { ModuleDefinitionOf, ModuleResolverOf } from "./modules.ts";
@@ -45,6 +54,8 @@ export interface LuaOptions<L = unknown> {
   version?: LuaVersion;
   /** Default "safe". */
   libs?: LibSelection;
+  /** What `libs` can choose from beside the libraries that the bundle has: `libraries` of "perigee/vm/libraries". */
+  libraries?: Libraries;
   limits?: Limits;
   /** What the host hands in; nothing is ambient. */
   env?: HostEnv;
@@ -75,6 +86,11 @@ export interface LuaOptions<L = unknown> {
   standalone?: boolean;
 }
 
+/** What "safe" has: of base and string all but a few functions. */
+const UNSAFE: Readonly<Record<string, readonly string[]>> = Object.freeze({
+  base: ["dofile", "loadfile"],
+  string: ["dump"],
+});
 const SAFE: Readonly<Record<string, FunctionChoice>> = Object.freeze({
   coroutine: true,
   table: true,
@@ -86,77 +102,81 @@ const SAFE: Readonly<Record<string, FunctionChoice>> = Object.freeze({
 });
 
 /** The libraries and functions of a selection, in the order in which they are opened. @throws TypeError */
-function chosenLibraries(selection: LibSelection): Map<LibraryName, FunctionChoice> {
-  const all = Object.keys(LIBRARIES) as LibraryName[];
+function chosenLibraries(selection: LibSelection, libraries: Libraries): Map<LibraryName, FunctionChoice> {
   const chosen = new Map<LibraryName, FunctionChoice>();
   if (selection === "none") return chosen;
-  if (selection === "all") {
-    for (const name of all) chosen.set(name, true);
-    return chosen;
-  }
-  if (selection === "safe") {
-    for (const name of all) {
-      const library = LIBRARIES[name]!;
-      if (name === "base")
-        chosen.set(
-          name,
-          Object.keys(library.functions).filter((f) => f !== "dofile" && f !== "loadfile"),
-        );
-      else if (name === "string")
-        chosen.set(
-          name,
-          Object.keys(library.functions).filter((f) => f !== "dump"),
-        );
-      else if (SAFE[name] !== undefined) chosen.set(name, SAFE[name]);
+  if (selection === "all" || selection === "safe") {
+    for (const name of LIBRARY_NAMES) {
+      const library = libraries[name];
+      if (library === undefined) continue;
+      const choice = selection === "all" || safeChoice(name, library);
+      if (choice !== undefined) chosen.set(name, choice);
     }
     return chosen;
-  }
-  if (Array.isArray(selection)) {
-    for (const name of selection as readonly LibraryName[]) chosen.set(checkedName(name), true);
-    return inOrder(chosen);
   }
   if (typeof selection !== "object" || selection === null) {
     throw new TypeError(`libs: "${String(selection)}" is no preset ("none", "safe", "all")`);
   }
-  for (const [name, choice] of Object.entries(selection)) {
-    const library = checkedName(name);
-    if (choice !== false && choice !== undefined) chosen.set(library, checkedChoice(library, choice));
+  const entries = Array.isArray(selection)
+    ? (selection as readonly LibraryName[]).map((name) => [name, true] as const)
+    : Object.entries(selection);
+  for (const [name, choice] of entries) {
+    const library = checkedLibrary(name, libraries);
+    if (choice !== false && choice !== undefined) {
+      chosen.set(name as LibraryName, checkedChoice(name, library, choice));
+    }
   }
-  return inOrder(chosen);
+  // in one order, whatever that of the selection
+  return new Map(LIBRARY_NAMES.flatMap((name) => (chosen.has(name) ? [[name, chosen.get(name)!]] : [])));
+}
+
+/** What "safe" has of a library. */
+function safeChoice(name: LibraryName, { functions }: Library): FunctionChoice | undefined {
+  const unsafe = UNSAFE[name];
+  return unsafe === undefined ? SAFE[name] : Object.keys(functions).filter((f) => !unsafe.includes(f));
 }
 
 /** The sets of the presets: immutable, so that all engines share them. */
-const PRESETS = new Map<string, LibrarySet>();
+const PRESETS = new WeakMap<Libraries, Map<string, LibrarySet>>();
 
-/** The libraries of a selection, ready to be opened. @throws TypeError */
-export function librariesOf(version: LuaVersion, selection: LibSelection): LibrarySet {
-  if (typeof selection !== "string") return librarySet(version, chosenLibraries(selection));
-  const key = `${version} ${selection}`;
-  let set = PRESETS.get(key);
-  if (set === undefined) {
-    set = librarySet(version, chosenLibraries(selection));
-    PRESETS.set(key, set);
-  }
+/**
+ * The libraries of a selection, ready to be opened.
+ * @param given libraries to choose from beside those that are built in
+ * @throws TypeError
+ */
+export function librariesOf(version: LuaVersion, selection: LibSelection, given: Libraries = LIBRARIES): LibrarySet {
+  const presets = PRESETS.get(given) ?? new Map<string, LibrarySet>();
+  const key = typeof selection === "string" ? `${version} ${selection}` : undefined;
+  const known = key === undefined ? undefined : presets.get(key);
+  if (known !== undefined) return known;
+  const libraries = given === LIBRARIES ? LIBRARIES : { ...LIBRARIES, ...checkedLibraries(given) };
+  const set = librarySet(version, chosenLibraries(selection, libraries), libraries);
+  if (key !== undefined && Object.isFrozen(given)) PRESETS.set(given, presets.set(key, set));
   return set;
 }
 
-/** Libraries are opened in one order, whatever that of the selection. */
-function inOrder(chosen: Map<LibraryName, FunctionChoice>): Map<LibraryName, FunctionChoice> {
-  const names = (Object.keys(LIBRARIES) as LibraryName[]).filter((name) => chosen.has(name));
-  return new Map(names.map((name) => [name, chosen.get(name)!]));
+function checkedLibraries(given: Libraries): Libraries {
+  if (typeof given !== "object" || given === null) throw new TypeError("libraries: not an object");
+  for (const [name, library] of Object.entries(given)) {
+    if (!LIBRARY_NAMES.includes(name as LibraryName)) throw new TypeError(`libraries: no library named "${name}"`);
+    if (typeof library?.functions !== "object") throw new TypeError(`libraries.${name}: not a library`);
+  }
+  return given;
 }
 
-function checkedName(name: string): LibraryName {
-  if (!Object.hasOwn(LIBRARIES, name)) throw new TypeError(`libs: no library named "${name}"`);
-  return name as LibraryName;
+function checkedLibrary(name: string, libraries: Libraries): Library {
+  if (!LIBRARY_NAMES.includes(name as LibraryName)) throw new TypeError(`libs: no library named "${name}"`);
+  const library = libraries[name as LibraryName];
+  if (library !== undefined) return library;
+  throw new TypeError(`libs: "${name}" must be given by the option libraries: perigee-vm-libraries.min.js has it`);
 }
 
-function checkedChoice(library: LibraryName, choice: unknown): FunctionChoice {
+function checkedChoice(name: string, { functions }: Library, choice: unknown): FunctionChoice {
   if (choice === true) return true;
-  if (!Array.isArray(choice)) throw new TypeError(`libs.${library}: neither a boolean nor a list of functions`);
-  for (const name of choice as readonly unknown[]) {
-    if (typeof name !== "string" || !Object.hasOwn(LIBRARIES[library]!.functions, name)) {
-      throw new TypeError(`libs.${library}: no function named "${String(name)}"`);
+  if (!Array.isArray(choice)) throw new TypeError(`libs.${name}: neither a boolean nor a list of functions`);
+  for (const f of choice as readonly unknown[]) {
+    if (typeof f !== "string" || !Object.hasOwn(functions, f)) {
+      throw new TypeError(`libs.${name}: no function named "${String(f)}"`);
     }
   }
   return choice as readonly string[];
@@ -167,6 +187,7 @@ export const OPTION_NAMES: ReadonlySet<string> = new Set([
   "name",
   "version",
   "libs",
+  "libraries",
   "limits",
   "env",
   "modules",

@@ -49,11 +49,6 @@ export class Scheduler {
   /** Told when nothing is left that could run. */
   onIdle: (() => void) | undefined = undefined;
 
-  /** Whether an execution is about to run. */
-  get isBusy(): boolean {
-    return this.#queue.length > 0 || this.#early.length > 0;
-  }
-
   /** The executions that are about to run, the next one first. */
   get queued(): readonly Scheduled[] {
     return [...this.#early, ...this.#queue.toArray()].map(({ execution }) => execution);

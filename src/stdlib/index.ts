@@ -19,24 +19,31 @@ import { tableLibrary } from "./table.ts";
 import { taskLibrary } from "./task.ts";
 import { utf8Library } from "./utf8.ts";
 
-/** Names of the libraries an engine can open. */
-export type LibraryName =
-  | "base"
-  | "coroutine"
-  | "table"
-  | "string"
-  | "math"
-  | "utf8"
-  | "bit32"
-  | "os"
-  | "io"
-  | "package"
-  | "debug"
-  | "channel"
-  | "task";
+/** Names of the libraries an engine can open, in the order in which they are opened. */
+export const LIBRARY_NAMES = [
+  "base",
+  "coroutine",
+  "table",
+  "string",
+  "math",
+  "utf8",
+  "bit32",
+  "os",
+  "io",
+  "package",
+  "debug",
+  "channel",
+  "task",
+] as const;
 
-/** All libraries, by name, in the order in which they are opened. */
-export const LIBRARIES: Readonly<Partial<Record<LibraryName, Library>>> = Object.freeze({
+/** Name of a library an engine can open. */
+export type LibraryName = (typeof LIBRARY_NAMES)[number];
+
+/** Libraries by name. */
+export type Libraries = Readonly<Partial<Record<LibraryName, Library>>>;
+
+/** All libraries. */
+export const LIBRARIES: Libraries = Object.freeze({
   base: baseLibrary,
   coroutine: coroutineLibrary,
   table: tableLibrary,
@@ -69,14 +76,18 @@ export interface LibrarySet {
  * The set of the chosen functions. A choice rules both the globals and `package.loaded`, so nothing that was left out can be
  * reached. A library of which the dialect has no function (bit32) is not opened.
  */
-export function librarySet(version: LuaVersion, choices: ReadonlyMap<LibraryName, FunctionChoice>): LibrarySet {
+export function librarySet(
+  version: LuaVersion,
+  choices: ReadonlyMap<LibraryName, FunctionChoice>,
+  libraries: Libraries = LIBRARIES,
+): LibrarySet {
   const globals: Field[] = [];
   const loaded: Field[] = [];
   const registryKeys = new Set<string>();
   const tables: { library: Library; template: TableTemplate }[] = [];
   const named = new Set<string>();
   for (const [name, choice] of choices) {
-    const library = LIBRARIES[name]!;
+    const library = libraries[name]!;
     const names = Object.keys(library.functions).filter((f) => isIn(library, f, version));
     if (names.length === 0) continue;
     const isBase = library.name === "_G";

@@ -258,19 +258,6 @@ export class LuaTable {
     this.dict?.forEachEntry(visit);
   }
 
-  /** Removes the entries for which `dead` holds; with an object as key, the table forgets the key as well if `keyDead` does. */
-  removeEntriesWhere(dead: (key: Value, value: Value) => boolean, keyDead: (key: Value) => boolean): void {
-    this.forEachEntry((key, value) => {
-      if (dead(key, value)) this.set(key, undefined);
-    });
-    const dict = this.dict;
-    if (dict === null) return;
-    for (let i = 0; i < dict.keys.length; i++) {
-      const key = dict.keys[i];
-      if (key !== undefined && dict.values[i] === undefined && keyDead(key)) dict.drop(i);
-    }
-  }
-
   /** Number of entries that the table has room for in use, tombstones and holes included: the measure of its memory. */
   entryCount(): number {
     let count = this.items.length + this.shape.count;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createLua, type LibSelection, LuaLimitError, type LuaOptions, type LuaTable } from "../../src/api/index.ts";
+import { libraries } from "../../src/api/libraries.ts";
 
 const VERSIONS = ["5.3", "5.4"] as const;
 
@@ -16,6 +17,9 @@ describe("options", () => {
     ["an unknown library in an object", { libs: { toString: true } }, 'libs: no library named "toString"'],
     ["an unknown function", { libs: { os: ["time", "exec"] } }, 'libs.os: no function named "exec"'],
     ["a choice of functions that is none", { libs: { os: "time" } }, "libs.os"],
+    ["libraries that are no object", { libraries: null }, "libraries"],
+    ["libraries that do not exist", { libraries: { strings: {} } }, 'libraries: no library named "strings"'],
+    ["a library that is none", { libraries: { string: true } }, "libraries.string"],
   ])("refuse %s with a TypeError that names it", (_, options, text) => {
     expect(() => createLua(options as LuaOptions)).toThrow(TypeError);
     expect(() => createLua(options as LuaOptions)).toThrow(text);
@@ -38,6 +42,18 @@ describe("options", () => {
       undefined,
       true,
     ]);
+  });
+
+  it("take libraries to choose from; the built-in ones are there all the same", () => {
+    const { string, math } = libraries;
+    for (const given of [libraries, { string: string!, math: math! }, {}]) {
+      const lua = createLua({ libraries: given, libs: ["base", "math", "string"] });
+      expect(lua.runSync("return ('x'):rep(2), math.pi > 3, table")).toEqual(["xx", true, undefined]);
+      const safe = createLua({ libraries: given });
+      expect(safe.runSync("local n = 0 for _ in pairs(_G) do n = n + 1 end return n")).toEqual(
+        createLua().runSync("local n = 0 for _ in pairs(_G) do n = n + 1 end return n"),
+      );
+    }
   });
 
   it("set globals after the libraries are open", () => {

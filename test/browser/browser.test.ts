@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -37,13 +37,13 @@ describe.skipIf(CHROMIUM === undefined)("in headless Chromium (skipped when it i
   });
 
   /** The text of the page's output once nothing is going on in it any more. */
-  async function outputOf(query: string): Promise<{ state: string; text: string }> {
+  async function outputOf(query: string, page = ""): Promise<{ state: string; text: string }> {
     const { stdout } = await promisify(execFile)(
       CHROMIUM!,
       [
         ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"],
         ...[`--user-data-dir=${join(directory, "profile")}`, "--virtual-time-budget=60000", "--dump-dom"],
-        `${address}?${query}`,
+        `${address}${page}?${query}`,
       ],
       { timeout: 100_000, maxBuffer: 1 << 24 },
     );
@@ -69,5 +69,40 @@ describe.skipIf(CHROMIUM === undefined)("in headless Chromium (skipped when it i
     const { state, text } = await outputOf(`source=${encodeURIComponent(source)}`);
     expect(state).toBe("failed");
     expect(text).toMatch(/^slept\n[\s\S]*page:1: oops[\s\S]*stack traceback:[\s\S]*in (?:upvalue|local|function) 'f'/);
+  }, 120_000);
+
+  it.each(["5.4", "5.3"])(
+    "the file without the compiler runs the guided tour in Lua %s as a compiled chunk, with the libraries from the other file",
+    async (version) => {
+      const { createLua } = (await import(join(directory, "dist/index.js"))) as typeof import("../../src/api/index.ts");
+      const text = readFileSync(join(root, TOUR));
+      let expected = "";
+      const write = (bytes: Uint8Array): void => {
+        expected += Buffer.from(bytes).toString();
+      };
+      const lua = createLua({
+        version: version as "5.4" | "5.3",
+        env: { stdout: { write } },
+      });
+      const chunk = lua.compile(text, { chunkName: "@tour.lua" });
+      lua.runSync(chunk);
+      expect(expected.length).toBeGreaterThan(200);
+      const query = `chunk=${Buffer.from(chunk.toBytes()).toString("hex")}`;
+      expect(await outputOf(query, "examples/browser/chunk.html")).toEqual({ state: "done", text: expected });
+    },
+    120_000,
+  );
+
+  it("the file without the compiler is enough for base and coroutine, and shows errors with their traceback", async () => {
+    const { createLua } = (await import(join(directory, "dist/index.js"))) as typeof import("../../src/api/index.ts");
+    const source = `sleep(0.01) print('slept', string, coroutine.wrap(function(a) return a end)(7))
+local function f() error('oops') end f()`;
+    const bytes = createLua().compile(source, { chunkName: "=page" }).toBytes();
+    const query = `libraries=no&chunk=${Buffer.from(bytes).toString("hex")}`;
+    const { state, text } = await outputOf(query, "examples/browser/chunk.html");
+    expect(state).toBe("failed");
+    expect(text).toMatch(
+      /^slept\tnil\t7\n[\s\S]*page:2: oops[\s\S]*stack traceback:[\s\S]*in (?:upvalue|local|function) 'f'/,
+    );
   }, 120_000);
 });

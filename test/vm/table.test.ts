@@ -197,21 +197,6 @@ describe("traversal", () => {
     for (const key of [2, "x", 0.5, {}, 1n << 60n]) expect(positionOf(t, key)).toBe(ITERATION_END);
     expect(nextPosition(t, ITERATION_START)).toBe(positionOf(t, 1));
   });
-
-  test("clearing dead entries forgets dead keys", () => {
-    const t = newTable();
-    const dead = {};
-    t.set(dead, 1);
-    t.set("name", dead);
-    t.set(1, dead);
-    t.set(0.5, 2);
-    t.removeEntriesWhere(
-      (key, value) => key === dead || value === dead,
-      (key) => key === dead,
-    );
-    expect(keysOf(t)).toEqual([0.5]);
-    expect(positionOf(t, dead)).toBe(ITERATION_END);
-  });
 });
 
 test("behaves as a map under random assignments", () => {
