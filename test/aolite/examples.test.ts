@@ -30,7 +30,7 @@ describe.each(names)("example %s", (name) => {
   it("handles all its messages, the same way each time", () => {
     const world = run(name);
     expect(world.counts).toMatchObject({ queued: 0, delayed: 0 });
-    expect(world.results().filter(({ error }) => error !== undefined)).toEqual([]);
+    expect(world.results().filter(({ Error: error }) => error !== undefined)).toEqual([]);
     expect(run(name).stateHash()).toBe(world.stateHash());
     expect(run(name, "random", 7).stateHash()).toBe(run(name, "random", 7).stateHash());
   });

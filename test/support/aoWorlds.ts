@@ -119,8 +119,8 @@ export function scenario(schedule: Schedule, seed: number, beside: boolean): Sho
     log: world.log(),
     ids: [...world.processes(), ...world.messages().map(({ Id }) => Id)],
     outputs: results.map(({ output }) => output),
-    errors: results.map(({ error }) => error),
-    gas: results.map(({ gasUsed }) => gasUsed),
+    errors: results.map(({ Error: error }) => error),
+    gas: results.map(({ GasUsed: gasUsed }) => gasUsed),
     values: [
       world.inspect("a", "Gone"),
       world.inspect("b", "Answer"),

@@ -127,7 +127,7 @@ export const dryRun: Operation = (cx, world, at) => {
 };
 
 function resultTable(cx: CallContext, world: HostWorld, given: MessageResult): LuaTable {
-  const { message, messages, error, warning, ...rest } = given;
+  const { message, Messages, Error, warning, ...rest } = given;
   const { core } = world;
   const stored = (id: string): LuaValue => {
     const found = core.store.get(encodeUtf8(id));
@@ -135,13 +135,13 @@ function resultTable(cx: CallContext, world: HostWorld, given: MessageResult): L
   };
   const table = cx.newTable();
   table.setStr("message", stored(message.Id) ?? encodeUtf8(message.Id));
-  if (error !== undefined) table.setStr("error", encodeUtf8(error));
+  if (Error !== undefined) table.setStr("Error", encodeUtf8(Error));
   if (warning !== undefined) table.setStr("warning", encodeUtf8(warning));
   for (const [name, value] of Object.entries(rest)) table.set(name, intoLua(cx, value as AoValue));
-  const list = cx.newTable(messages.length);
+  const list = cx.newTable(Messages.length);
   // those of a dry run are in no store
-  for (const sent of messages) list.append(stored(sent.Id) ?? intoLua(cx, sent.fields));
-  table.setStr("messages", list);
+  for (const sent of Messages) list.append(stored(sent.Id) ?? intoLua(cx, sent.fields));
+  table.setStr("Messages", list);
   return table;
 }
 

@@ -62,7 +62,7 @@ function listen(world: Pick<World, "on">, add: TraceListener): (() => void)[] {
         ...(cause === undefined ? {} : { cause }),
       }),
     ),
-    world.on("result", ({ process, message, step, gasUsed, output, error }) => {
+    world.on("result", ({ process, message, step, GasUsed: gasUsed, output, Error: error }) => {
       const event = { kind: "result", process, message: message.Id, step, gas: gasUsed, output } as const;
       add(error === undefined ? event : { ...event, error });
     }),

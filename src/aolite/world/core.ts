@@ -14,7 +14,7 @@ import { Deque } from "./deque.ts";
 import type { EngineKit } from "./engineKit.ts";
 import { type GlobalsImage, NO_GLOBALS } from "./globalsImage.ts";
 import type { Handled } from "./handled.ts";
-import { Fields, type Message } from "./message.ts";
+import { Fields, type Message, textOf } from "./message.ts";
 import { type Delivery, type MockHandler, Participant } from "./participant.ts";
 import type { RunBudget } from "./processEngine.ts";
 import type { Delayed, Matcher, RuleState, SpyState } from "./rules.ts";
@@ -41,6 +41,13 @@ export interface Counts {
   handled: number;
   dropped: number;
   kept: number;
+}
+
+/** A request to evaluate code whose answer the host waits for (AO 7.5). */
+export interface Evaluation {
+  readonly process: string;
+  readonly reference: string;
+  answer: Message | undefined;
 }
 
 /** What the layers above want to be told. Each may be absent. */
@@ -84,6 +91,8 @@ export class Core {
   running = 0;
   /** Messages that the host has sent and that still lie in the outbox of their sender. */
   readonly offeredByHost: Set<string> = new Set();
+  /** Answers that the host waits for: noted when they come, histories may forget them. */
+  readonly evaluations: Set<Evaluation> = new Set();
   /** Messages to nobody. */
   readonly nowhere: Deque<string> = new Deque();
   /** Numbers, texts and flags that new processes find among their globals, and `package.path` (AO 7.8). */
@@ -176,9 +185,19 @@ export class Core {
       this.wake(receiver);
     }
     for (const spy of this.spies) if (spy.matches(message)) spy.seen.push(message);
+    if (this.evaluations.size > 0) this.#noteAnswer(message, receiver);
     // after the queue: a history that holds nothing forgets it at once
     this.remember(receiver.history, message);
     this.hooks.queued?.(message, receiver.id, again);
+  }
+
+  #noteAnswer(message: Message, { id }: Participant): void {
+    if (message.from !== id || message.root("Action") !== "EvalResponse") return;
+    const answered = message.root("X-Reference");
+    for (const evaluation of this.evaluations) {
+      const { process, reference } = evaluation;
+      if (process === id && answered !== undefined && textOf(answered) === reference) evaluation.answer = message;
+    }
   }
 
   /** The participant gets a turn in the next cycle. */

@@ -3,7 +3,7 @@ import { LuaTable } from "../../vm/table.ts";
 import { draftOfAddress } from "./addresses.ts";
 import { AoError } from "./aoError.ts";
 import { type Copied, CopiedTable } from "./copied.ts";
-import type { Core } from "./core.ts";
+import type { Core, Evaluation } from "./core.ts";
 import { draftOf, type Message, textOf } from "./message.ts";
 import { offer } from "./offering.ts";
 import type { Participant } from "./participant.ts";
@@ -50,22 +50,32 @@ export function evalRequest(id: string, code: string): CopiedTable {
   return tableOf({ From: id, Target: id, Action: "EvalRequest", Data: code });
 }
 
-/** Has a process evaluate code at once; the rest of its queue is left as it is. @returns the request */
-export function evaluateAtOnce(core: Core, id: string, code: string): Message {
+/** Notes from now on what answers a request to evaluate; to be taken out of `Core.evaluations` again. */
+export function expectAnswer(core: Core, id: string, request: Message): Evaluation {
+  const evaluation: Evaluation = { process: id, reference: textOf(request.tag("Reference")), answer: undefined };
+  core.evaluations.add(evaluation);
+  return evaluation;
+}
+
+/** Has a process evaluate code at once; the rest of its queue is left as it is. */
+export function evaluateAtOnce(core: Core, id: string, code: string): Evaluation {
   const process = core.process(id);
   const { message } = sendFromProcess(core, process, evalRequest(id, code));
-  handleAtOnce(core, process, message.id);
-  const answer = answerTo(core, process, message);
-  if (answer !== undefined) handleAtOnce(core, process, answer.id);
-  return message;
+  const evaluation = expectAnswer(core, id, message);
+  try {
+    handleAtOnce(core, process, message.id);
+    if (evaluation.answer !== undefined) handleAtOnce(core, process, evaluation.answer.id);
+  } finally {
+    core.evaluations.delete(evaluation);
+  }
+  return evaluation;
 }
 
 /**
  * The JSON of what a request to evaluate gave; undefined when there is no answer yet.
  * @throws AoError "Error in evaluation: ..."
  */
-export function evaluated(core: Core, id: string, request: Message): string | undefined {
-  const answer = answerTo(core, core.process(id), request);
+export function evaluated({ answer }: Evaluation): string | undefined {
   const error = answer?.root("Error");
   if (error !== undefined) throw new AoError(`Error in evaluation: ${textOf(error)}`);
   const data = answer?.fields.get("Data");
@@ -79,17 +89,4 @@ function handleAtOnce(core: Core, process: Participant, id: string): void {
   process.queue.remove(delivery);
   handleMessage(core, process, core.store.get(id)!);
   core.release(id);
-}
-
-function answerTo(core: Core, process: Participant, request: Message): Message | undefined {
-  const { history } = process;
-  const reference = textOf(request.tag("Reference"));
-  for (let i = history.length - 1; i >= 0; i--) {
-    const message = core.store.get(history.at(i)!);
-    if (message === undefined || message.serial < request.serial) return undefined;
-    if (message.from !== process.id || message.root("Action") !== "EvalResponse") continue;
-    const answered = message.root("X-Reference");
-    if (answered !== undefined && textOf(answered) === reference) return message;
-  }
-  return undefined;
 }

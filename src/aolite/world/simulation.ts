@@ -15,7 +15,15 @@ import { assign } from "./offering.ts";
 import { type Mock, Participant } from "./participant.ts";
 import type { RuleState } from "./rules.ts";
 import { handleMessage, type RunTotal, runCycles, tick } from "./scheduler.ts";
-import { evalRequest, evaluateAtOnce, evaluated, type Sent, sendFromAddress, sendFromProcess } from "./sending.ts";
+import {
+  evalRequest,
+  evaluateAtOnce,
+  evaluated,
+  expectAnswer,
+  type Sent,
+  sendFromAddress,
+  sendFromProcess,
+} from "./sending.ts";
 import { type Birth, spawnProcess } from "./spawning.ts";
 import { StateCodec } from "./states.ts";
 import { cancelWaiting, expireWaiting } from "./waiting.ts";
@@ -119,14 +127,18 @@ export class Simulation {
     const { core } = this;
     core.process(id);
     if (!runs) {
-      const request = this.#perform({ op: "eval", id, code }, (one) => evaluateAtOnce(one.core, id, code));
-      return evaluated(core, id, request);
+      return evaluated(this.#perform({ op: "eval", id, code }, (one) => evaluateAtOnce(one.core, id, code)));
     }
     const { message } = this.send(id, evalRequest(id, code));
-    const { errors } = this.run(DEFAULT_CYCLES, Number.POSITIVE_INFINITY);
-    const data = evaluated(core, id, message);
-    if (data === undefined && errors.length > 0) throw new AoError(errors[0]!);
-    return data;
+    const evaluation = expectAnswer(core, id, message);
+    try {
+      const { errors } = this.run(DEFAULT_CYCLES, Number.POSITIVE_INFINITY);
+      const data = evaluated(evaluation);
+      if (data === undefined && errors.length > 0) throw new AoError(errors[0]!);
+      return data;
+    } finally {
+      core.evaluations.delete(evaluation);
+    }
   }
 
   /** @throws AoError */

@@ -94,21 +94,21 @@ export interface MessageResult {
   /** The whole `Output` of the response. */
   readonly Output: AoValue;
   /** Absent when the message was handled. */
-  readonly error: string | undefined;
+  readonly Error: string | undefined;
   /**
    * Says that the handler is suspended now and waits for no message, after a `coroutine.yield` of its own: such a message counts as
    * handled (AO 5.2), but nothing goes on with the handler unless the program does.
    */
   readonly warning: string | undefined;
   /** What the process sent, in order; without those that rules dropped. */
-  readonly messages: readonly AoMessage[];
+  readonly Messages: readonly AoMessage[];
   /** Ids of the processes that it spawned. */
-  readonly spawns: readonly string[];
-  readonly assignments: readonly { readonly message: string; readonly processes: readonly string[] }[];
+  readonly Spawns: readonly string[];
+  readonly Assignments: readonly { readonly message: string; readonly processes: readonly string[] }[];
   /** What went wrong when its outbox was delivered: unknown targets, children that do not boot. */
   readonly deliveryErrors: readonly string[];
-  /** Instructions of the process. */
-  readonly gasUsed: number;
+  /** Instructions that the process used. */
+  readonly GasUsed: number;
   /** State and outbox were rolled back. */
   readonly rolledBack: boolean;
 }

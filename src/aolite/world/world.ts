@@ -572,10 +572,10 @@ function decodeResult(core: Core, data: string): ReturnType<typeof copyOut> {
 }
 
 function resultView(core: Core, handled: Handled, views: Views): MessageResult {
-  const messages: AoMessage[] = [];
+  const Messages: AoMessage[] = [];
   for (const id of handled.messages) {
     const message = core.store.get(id);
-    if (message !== undefined && !message.isDropped) messages.push(views.of(message));
+    if (message !== undefined && !message.isDropped) Messages.push(views.of(message));
   }
   const process = core.participants.get(handled.process);
   const isStalled = process !== undefined && stalledIn(process).includes(handled.message);
@@ -585,16 +585,16 @@ function resultView(core: Core, handled: Handled, views: Views): MessageResult {
     step: handled.step,
     output: decodeUtf8(handled.output),
     Output: toAo(handled.Output),
-    error: handled.error === undefined ? undefined : decodeUtf8(handled.error),
+    Error: handled.error === undefined ? undefined : decodeUtf8(handled.error),
     warning: isStalled ? "the handler is suspended and waits for no message" : undefined,
-    messages,
-    spawns: handled.spawns.map((id) => decodeUtf8(id)),
-    assignments: handled.assignments.map(({ message, processes }) => ({
+    Messages,
+    Spawns: handled.spawns.map((id) => decodeUtf8(id)),
+    Assignments: handled.assignments.map(({ message, processes }) => ({
       message: decodeUtf8(message),
       processes: processes.map((id) => decodeUtf8(id)),
     })),
     deliveryErrors: handled.deliveryErrors.map((text) => decodeUtf8(text)),
-    gasUsed: handled.gasUsed,
+    GasUsed: handled.gasUsed,
     rolledBack: handled.rolledBack,
   };
 }

@@ -17,7 +17,14 @@ export function inboxText(value: AoValue): string {
 }
 
 /** What handling a message gave. */
-export function resultText({ process, output, error, messages, gasUsed, deliveryErrors }: MessageResult): string {
+export function resultText({
+  process,
+  output,
+  Error: error,
+  Messages: messages,
+  GasUsed: gasUsed,
+  deliveryErrors,
+}: MessageResult): string {
   const lines = [`${process}: ${error === undefined ? "handled" : "failed"}, ${gasUsed} instructions`];
   if (output !== "") lines.push(`  output: ${output}`);
   if (error !== undefined) lines.push(`  error: ${error}`);

@@ -44,7 +44,7 @@ export class RunReport {
     const waits = this.#newlyWaiting(process);
     const action = this.#world.message(id)?.Action;
     if (!this.#options.all && isBackground(action)) return "";
-    const sent = this.#world.result(id, process)?.messages.length ?? 0;
+    const sent = this.#world.result(id, process)?.Messages.length ?? 0;
     const parts = [
       ...(error !== undefined ? [`failed: ${errorSummary(error)}`] : waits.length === 0 ? ["handled"] : []),
       ...(sent > 0 ? [`${sent} sent`] : []),

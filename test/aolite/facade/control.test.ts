@@ -27,9 +27,9 @@ function run(source: string): LuaValue[] {
 it("AO 11.10 results of messages", () => {
   const [output, error, sent, gas] = run(`
     local fine, bad = aolite.result(send("Add").Id), aolite.result(send("Boom").Id)
-    assert(fine.error == nil and fine.process == "counter" and fine.message.Action == "Add")
+    assert(fine.Error == nil and fine.process == "counter" and fine.message.Action == "Add")
     assert(#aolite.results("counter") == 2 and aolite.result("none") == nil)
-    return fine.output, bad.error, fine.messages[1].Data, fine.gasUsed`);
+    return fine.output, bad.Error, fine.Messages[1].Data, fine.GasUsed`);
   expect(output).toBe("adding");
   expect(error).toMatch(/error:\n.*boom$/s);
   expect(sent).toBe("1");
@@ -41,7 +41,7 @@ it("AO 11.9 dry runs change nothing", () => {
     run(`
     local before = aolite.stateHash()
     local result = aolite.dryRun({ From = "me", Target = "counter", Action = "Add" })
-    return result.messages[1].Data, aolite.eval("counter", "Count"), before == aolite.stateHash() or "after eval"`),
+    return result.Messages[1].Data, aolite.eval("counter", "Count"), before == aolite.stateHash() or "after eval"`),
   ).toEqual(["1", 0, "after eval"]);
 });
 
@@ -52,7 +52,7 @@ it("AO 11.14 steps, with the clock and the height", () => {
     send("Add")
     send("Add")
     local first = aolite.step()
-    local count = first.messages[1].Data
+    local count = first.Messages[1].Data
     while aolite.step() do end
     aolite.advance({ seconds = 5, blocks = 2 })
     return count, #aolite.getAllMsgs("me", "Sum"), aolite.clock()`),

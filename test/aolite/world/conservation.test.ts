@@ -77,7 +77,7 @@ class Ledger {
       if (message.fields["X-Reference"] !== undefined) occurred.add("reply");
       if (message.Action === "Tick") occurred.add("cron");
     });
-    world.on("result", ({ message, error, deliveryErrors }) => {
+    world.on("result", ({ message, Error: error, deliveryErrors }) => {
       add(this.handled, message.Id);
       if (error !== undefined) occurred.add("fail");
       if (deliveryErrors.length > 0) occurred.add("unknown target");

@@ -119,8 +119,8 @@ const CODE = (damage: string): string => `${COUNTER} Handlers.add("bad", "Bad", 
 
 function expectError(result: MessageResult | undefined, error: RegExp | undefined): void {
   expect(result).toBeDefined();
-  if (error === undefined) expect(result!.error).toBeUndefined();
-  else expect(result!.error).toMatch(error);
+  if (error === undefined) expect(result!.Error).toBeUndefined();
+  else expect(result!.Error).toMatch(error);
 }
 
 function newWorld(damage: string): World {

@@ -13,10 +13,10 @@ describe("faults and limits", () => {
     });
     world.spawn("q", { code: COUNTER });
     const loop = world.send({ From: "q", Target: "p", Action: "Loop" });
-    expect(world.result(loop.Id)).toMatchObject({ error: "limit exceeded: instructions" });
-    expect(world.result(loop.Id)!.gasUsed).toBeLessThan(101_000);
+    expect(world.result(loop.Id)).toMatchObject({ Error: "limit exceeded: instructions" });
+    expect(world.result(loop.Id)!.GasUsed).toBeLessThan(101_000);
     const eat = world.send({ From: "q", Target: "p", Action: "Eat" });
-    expect(world.result(eat.Id)!.error).toMatch(/^limit exceeded/);
+    expect(world.result(eat.Id)!.Error).toMatch(/^limit exceeded/);
     world.send({ From: "q", Target: "p", Action: "Inc" });
     expect(world.eval("p", "n")).toBe(1);
   });
@@ -26,7 +26,7 @@ describe("faults and limits", () => {
     const world = createWorld({ limits: { memory: 1e6 } });
     world.spawn("p", { code: `Handlers.add("hold", "Hold", function() ${hold} end)` });
     const sent = world.send({ From: "w", Target: "p", Action: "Hold" });
-    expect(world.result(sent.Id)!.error).toBe("limit exceeded: memory");
+    expect(world.result(sent.Id)!.Error).toBe("limit exceeded: memory");
     expect(() => world.spawn("q", { code: hold })).toThrow("limit exceeded: memory");
     expect(world.processes()).toEqual(["p"]);
     expect(() => createWorld().spawn("q", { code: hold })).not.toThrow();
@@ -41,7 +41,7 @@ describe("faults and limits", () => {
       world.spawn("q", { code: COUNTER });
       const sent = world.send({ From: "q", Target: "p", Action: "Fail" });
       const result = world.result(sent.Id)!;
-      expect(result.error).toContain("error:");
+      expect(result.Error).toContain("error:");
       expect(result.rolledBack).toBe(onFailure === "rollback");
       expect(world.eval("p", "n")).toBe(onFailure === "keep" ? 1 : 0);
       expect(world.eval("q", "n")).toBe(onFailure === "keep" ? 1 : 0);
@@ -62,18 +62,18 @@ describe("faults and limits", () => {
     world.spawn("q", { code: COUNTER });
     const sent = world.send({ From: "q", Target: "p", Action: "Go" });
     const result = world.result(sent.Id)!;
-    expect(result.error).toBeUndefined();
+    expect(result.Error).toBeUndefined();
     expect(result.deliveryErrors).toEqual([
       "aolite: Target process not found: nobody",
       expect.stringContaining('[string "onboot"]:1:'),
       "aolite: Target process not found: nobody",
     ]);
-    expect(result.spawns).toEqual(["p:2"]);
+    expect(result.Spawns).toEqual(["p:2"]);
     expect(world.inspect("q", "n")).toBe(1);
     expect(world.send({ From: "q", Target: "p", Data: "{", Tags: { "Content-Type": "application/json" } }).Id).toBe(
       "q#2",
     );
-    expect(world.result("q#2")!.error).toContain("expected string for key");
+    expect(world.result("q#2")!.Error).toContain("expected string for key");
   });
 
   it("AO 11.11 wallets send, get answers, and are not trusted for others", () => {

@@ -155,7 +155,7 @@ describe("AO 3.6 the list of handlers of a new process", () => {
   it("EvalResponseHandler is silent", () => {
     const world = worldOf({ p: "" });
     world.send({ From: "p", Target: "p", Action: "EvalResponse", Data: "1" });
-    expect(world.results("p").map(({ output, error }) => [output, error])).toEqual([["", undefined]]);
+    expect(world.results("p").map(({ output, Error: error }) => [output, error])).toEqual([["", undefined]]);
     expect(world.inspect("p", "Inbox")).toEqual([]);
   });
 });

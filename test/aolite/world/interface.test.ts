@@ -126,14 +126,14 @@ describe("worlds: messages", () => {
       process: "p",
       step: 1,
       output: "",
-      error: undefined,
-      messages: [{ Action: "Echoed", Target: "me" }],
-      spawns: [],
-      assignments: [],
+      Error: undefined,
+      Messages: [{ Action: "Echoed", Target: "me" }],
+      Spawns: [],
+      Assignments: [],
       deliveryErrors: [],
       rolledBack: false,
     } satisfies Partial<Record<keyof MessageResult, unknown>>);
-    expect(result.gasUsed).toBeGreaterThan(0);
+    expect(result.GasUsed).toBeGreaterThan(0);
     expect(one.results()).toEqual([result]);
     const said = one.send({ From: "me", Target: "p", Action: "Say", Data: "hi" });
     expect(one.result(said.Id)).toMatchObject({ output: "said hi", Output: { data: "said hi", print: true } });
@@ -147,7 +147,7 @@ describe("worlds: messages", () => {
       `Handlers.prepend("ro", "Note", function(m) Seen = m.Tags["Read-Only"] m.reply({ Data = Seen }) end)`,
     );
     const before = one.stateHash();
-    const { messages } = one.dryRun({ From: "me", Target: "p", Action: "Note", Data: "x" });
+    const { Messages: messages } = one.dryRun({ From: "me", Target: "p", Action: "Note", Data: "x" });
     expect(messages.map(({ Data }) => Data)).toEqual(["true"]);
     expect([one.inspect("p", "Seen"), one.stateHash()]).toEqual([undefined, before]);
   });
@@ -233,7 +233,7 @@ describe("worlds: running", () => {
       one.on("queue", ({ message, target, assigned, cause }) =>
         events.push(["queue", message.Id, target, assigned, cause]),
       ),
-      one.on("result", ({ message, gasUsed }) => events.push(["result", message.Id, gasUsed > 0])),
+      one.on("result", ({ message, GasUsed: gasUsed }) => events.push(["result", message.Id, gasUsed > 0])),
       one.on("drop", ({ message, reason }) => events.push(["drop", message.Id, reason])),
       one.on("output", ({ process, text }) => events.push(["output", process, text])),
       one.on("error", ({ process, message }) => events.push(["error", process, message.includes("no such thing")])),

@@ -96,8 +96,8 @@ describe("the world goes on, the failure is reported on the message's result, no
         const before = seen(world);
         const bad = world.send({ From: "boss", Target: "victim", Action: "Bad" });
         const result = world.result(bad.Id)!;
-        if (error === undefined) expect(result.error).toBeUndefined();
-        else expect(result.error).toMatch(error);
+        if (error === undefined) expect(result.Error).toBeUndefined();
+        else expect(result.Error).toMatch(error);
         if (delivery === undefined) expect(result.deliveryErrors).toEqual([]);
         else expect(result.deliveryErrors).toEqual([expect.stringMatching(delivery)]);
         expect(result.warning).toBe(warning);
@@ -130,7 +130,7 @@ describe("the world goes on, the failure is reported on the message's result, no
     const warned = (one = world) => one.stalled("victim").map(({ message }) => message.Action);
     const forever = send("Forever");
     for (let i = 0; i < 3; i++)
-      expect(world.result(send("Resume"))).toMatchObject({ error: undefined, warning: undefined });
+      expect(world.result(send("Resume"))).toMatchObject({ Error: undefined, warning: undefined });
     expect([world.inspect("victim", "rounds"), warned(), world.waiting()]).toEqual([4, ["Forever"], []]);
     const once = send("Once");
     expect(warned()).toEqual(["Forever", "Once"]);
@@ -140,7 +140,7 @@ describe("the world goes on, the failure is reported on the message's result, no
       ["Forever"],
       undefined,
     ]);
-    expect(world.result(forever)).toMatchObject({ error: undefined, warning: expect.stringContaining("suspended") });
+    expect(world.result(forever)).toMatchObject({ Error: undefined, warning: expect.stringContaining("suspended") });
 
     const wait = send("Wait");
     expect([world.waiting("victim").length, warned()]).toEqual([1, ["Forever"]]);
@@ -218,9 +218,9 @@ describe("the world goes on, the failure is reported on the message's result, no
     expect(report).toMatchObject({ idle: true, steps: expect.any(Number) });
     const results = world.results().filter(({ message }) => message.From === "alice");
     expect(results).toHaveLength(2000);
-    expect(results.every(({ error }) => /storm \d+/.test(error ?? ""))).toBe(true);
+    expect(results.every(({ Error: error }) => /storm \d+/.test(error ?? ""))).toBe(true);
     expect(
-      results.filter(({ process }) => process === "s3").map(({ error }) => /storm (\d+)/.exec(error!)![1]),
+      results.filter(({ process }) => process === "s3").map(({ Error: error }) => /storm (\d+)/.exec(error!)![1]),
     ).toEqual(Array.from({ length: 100 }, (_, i) => String(i + 1)));
     world.send({ From: "boss", Target: "bystander", Action: "Inc" });
     world.run();

@@ -171,7 +171,7 @@ describe("time and state", () => {
     const world = scenario();
     const hash = world.stateHash();
     const result = world.dryRun({ From: "bob", Target: "b", Action: "Count", Data: "100" });
-    expect(result.messages[0]).toMatchObject({ Action: "Counted", Data: "116", Target: "bob" });
+    expect(result.Messages[0]).toMatchObject({ Action: "Counted", Data: "116", Target: "bob" });
     expect(world.stateHash()).toBe(hash);
   });
 });

@@ -39,9 +39,9 @@ it("types of members are what they give", () => {
   expectTypeOf(replay).returns.toEqualTypeOf<ReplayReport>();
   expectTypeOf(restoreWorld).returns.toEqualTypeOf<World>();
   world.on("drop", (event) => expectTypeOf(event).toEqualTypeOf<WorldEvents["drop"]>());
-  expectTypeOf<MessageResult["gasUsed"]>().toEqualTypeOf<number>();
-  expectTypeOf<MessageResult["error"]>().toEqualTypeOf<string | undefined>();
-  expectTypeOf<MessageResult["messages"]>().toEqualTypeOf<readonly AoMessage[]>();
+  expectTypeOf<MessageResult["GasUsed"]>().toEqualTypeOf<number>();
+  expectTypeOf<MessageResult["Error"]>().toEqualTypeOf<string | undefined>();
+  expectTypeOf<MessageResult["Messages"]>().toEqualTypeOf<readonly AoMessage[]>();
   expect(world.now).toBe(5);
 });
 
@@ -60,6 +60,6 @@ it("mistakes do not compile, and are refused when they run all the same", () => 
   // @ts-expect-error: no such action
   expect(() => world.addRule({ match: "Go", action: "lose" })).toThrow("drop, delay, duplicate, reorder");
   // @ts-expect-error: results are to be read
-  const change = (result: MessageResult): number => (result.gasUsed = 1);
+  const change = (result: MessageResult): number => (result.GasUsed = 1);
   expect(change).toBeTypeOf("function");
 });

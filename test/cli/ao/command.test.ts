@@ -52,7 +52,7 @@ aolite.spawnProcess("p", [[
 ]], { ["On-Boot"] = "Data" })
 for _, action in ipairs({ ... }) do
   local result = aolite.result(aolite.send({ From = "q", Target = "p", Action = action }).Id)
-  print(action, (result.error or ""):match("limit exceeded: .*"), result.rolledBack, result.gasUsed > 9e7)
+  print(action, (result.Error or ""):match("limit exceeded: .*"), result.rolledBack, result.GasUsed > 9e7)
 end
 print(aolite.eval("p", "n"), aolite.eval("q", "n"))`,
     "yields.lua": `local aolite = require("aolite")
