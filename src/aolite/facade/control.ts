@@ -127,7 +127,7 @@ export const dryRun: Operation = (cx, world, at) => {
 };
 
 function resultTable(cx: CallContext, world: HostWorld, given: MessageResult): LuaTable {
-  const { message, Messages, Error, warning, ...rest } = given;
+  const { message, Messages, Error: error, warning, ...rest } = given;
   const { core } = world;
   const stored = (id: string): LuaValue => {
     const found = core.store.get(encodeUtf8(id));
@@ -135,7 +135,7 @@ function resultTable(cx: CallContext, world: HostWorld, given: MessageResult): L
   };
   const table = cx.newTable();
   table.setStr("message", stored(message.Id) ?? encodeUtf8(message.Id));
-  if (Error !== undefined) table.setStr("Error", encodeUtf8(Error));
+  if (error !== undefined) table.setStr("Error", encodeUtf8(error));
   if (warning !== undefined) table.setStr("warning", encodeUtf8(warning));
   for (const [name, value] of Object.entries(rest)) table.set(name, intoLua(cx, value as AoValue));
   const list = cx.newTable(Messages.length);
