@@ -38,7 +38,7 @@ export class Events {
   failed = nothing;
   limitMet = nothing;
   constructor(host) {
-    // biome-ignore lint/correctness/noConstructorReturn: as above
+    // biome-ignore lint/correctness/noConstructorReturn: an engine made after the class has come gets an instance of that
     if (parts.Events !== undefined) return new parts.Events(host);
   }
 }

@@ -3,8 +3,7 @@
  * to integers or doubles, never holey), so that access sites see one kind.
  */
 
-// any: arrays of every kind of Lua value
-// biome-ignore lint/suspicious/noExplicitAny: see above
+// biome-ignore lint/suspicious/noExplicitAny: an array holds every kind of Lua value, and what reads it knows which
 type Value = any;
 
 /** A new empty array with room for four, where V8's first push would reserve 17. */

@@ -7,8 +7,7 @@
 
 import { newEmptyArray } from "./arrays.ts";
 
-// any: a table holds every kind of Lua value, and importing the union would close an import cycle
-// biome-ignore lint/suspicious/noExplicitAny: see above
+// biome-ignore lint/suspicious/noExplicitAny: a dictionary holds every kind of Lua value; importing the union would close an import cycle
 type Value = any;
 
 /** Up to this many entries a linear search beats a `Map`, in time and in memory. */

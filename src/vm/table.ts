@@ -18,8 +18,7 @@ import { Dict } from "./dict.ts";
 import { SIZE } from "./gas.ts";
 import { MAX_SHAPE_KEYS, type Shape } from "./shape.ts";
 
-// any: a table holds every kind of Lua value, and importing the union would close an import cycle
-// biome-ignore lint/suspicious/noExplicitAny: see above
+// biome-ignore lint/suspicious/noExplicitAny: a table holds every kind of Lua value; importing the union would close an import cycle
 type Value = any;
 
 /**
