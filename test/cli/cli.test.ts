@@ -2,24 +2,15 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { VERSION } from "../../src/cli/version.ts";
+import { bundleCommand } from "../support/aoCommand.ts";
 
 let directory: string;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "perigee-cli-"));
-  await build({
-    entryPoints: { cli: join(import.meta.dirname, "../../src/cli/main.ts") },
-    bundle: true,
-    splitting: true,
-    platform: "node",
-    format: "esm",
-    outdir: directory,
-    outExtension: { ".js": ".mjs" },
-    logLevel: "error",
-  });
+  await bundleCommand(directory);
   const files: Record<string, string> = {
     "args.lua": "print(...) print(arg[0], arg[1], #arg, arg[-1])",
     "boom.lua": "local function f() error('boom') end\nf()",

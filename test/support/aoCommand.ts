@@ -34,9 +34,8 @@ export interface AoCommand {
   remove(): void;
 }
 
-/** Bundles the command. */
-export async function buildAoCommand(files: Readonly<Record<string, string>> = {}): Promise<AoCommand> {
-  const directory = mkdtempSync(join(tmpdir(), "perigee-ao-"));
+/** Bundles the command as `cli.mjs` into a directory. */
+export async function bundleCommand(directory: string): Promise<void> {
   await build({
     entryPoints: { cli: join(root, "src/cli/main.ts") },
     bundle: true,
@@ -47,6 +46,12 @@ export async function buildAoCommand(files: Readonly<Record<string, string>> = {
     outExtension: { ".js": ".mjs" },
     logLevel: "error",
   });
+}
+
+/** Bundles the command. */
+export async function buildAoCommand(files: Readonly<Record<string, string>> = {}): Promise<AoCommand> {
+  const directory = mkdtempSync(join(tmpdir(), "perigee-ao-"));
+  await bundleCommand(directory);
   const [cli, work] = [join(directory, "cli.mjs"), join(directory, "work")];
   const write = (name: string, text: string): void => {
     mkdirSync(dirname(join(work, name)), { recursive: true });

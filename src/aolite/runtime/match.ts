@@ -43,17 +43,9 @@ export function anyPattern(cx: CallContext): number {
 /** A table of texts that are compared as they are: ids are no patterns. */
 function literalMatches(cx: CallContext, core: LuaTable, msg: LuaTable, spec: LuaTable): boolean {
   cx.charge(spec.entryCount());
-  const holds = (key: LuaValue, expected: LuaValue): boolean =>
-    typeof key === "string" && toStringValue(field(cx, core, msg, key)) === expected;
-  const { keys, count } = spec.shape;
-  for (let i = 0; i < count; i++) {
-    const expected = spec.slots[i] as LuaValue;
-    if (expected !== undefined && !holds(keys[i], expected)) return false;
-  }
-  if (spec.entryCount() === count) return true;
   let is = true;
   spec.forEachEntry((key: LuaValue, expected: LuaValue) => {
-    is &&= holds(key, expected);
+    if (is && (typeof key !== "string" || toStringValue(field(cx, core, msg, key)) !== expected)) is = false;
   });
   return is;
 }
