@@ -23,13 +23,13 @@ import type { LuaValue } from "./value.ts";
 
 /** Called at an instruction boundary when the allocation debt is used up: runs a census if one is due. */
 export function pollCensus(state: State): void {
-  const { collector, rootShape } = state;
+  const { collector } = state;
   const { memory, allocation } = state.limits;
   if (state.allocated > allocation) throw new LimitFault("allocation", state.allocated, allocation);
   const isFull = accountedBytes(state) >= memory;
   if (!collector.needed && !isFull) {
     // a metatable in use got its `__mode` after it was set
-    if (!rootShape.modeAssigned && !rootShape.dictionary.modeAssigned) {
+    if (!collector.modeAssigned) {
       state.setDebt(IDLE_STEP);
       return;
     }

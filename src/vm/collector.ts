@@ -45,6 +45,8 @@ export class Collector {
    * finaliser, `collectgarbage "count"`, or a host that wants to know. Other programs pay nothing.
    */
   needed = false;
+  /** A table known to be used as a metatable got a `__mode` field: it may be that censuses are needed. */
+  modeAssigned = false;
   /** Least number of bytes allocated between two censuses. */
   step: number = 1 << 20;
   /** False after `collectgarbage "stop"`: then only explicit ones run. */

@@ -3,6 +3,7 @@
  * the plain hit itself (`table.shape === cache.shape` with neither `holder` nor `next`) and comes here otherwise.
  */
 
+import { FREE_LINKS, SHORT_STRING, SIZE } from "./gas.ts";
 import { MetaEvent } from "./metaEvent.ts";
 import { type Pending, prepareIndexString, prepareSetIndex } from "./metamethods.ts";
 import type { Shape } from "./shape.ts";
@@ -11,6 +12,7 @@ import { LuaTable } from "./table.ts";
 import { metaOfTable } from "./types.ts";
 import { type CacheLink, FieldCache, type LuaValue } from "./value.ts";
 
+const UNDERSCORE = 95;
 const NEWINDEX_ABSENT = 1 << MetaEvent.NEWINDEX;
 
 function cacheAt(caches: (FieldCache | null)[], index: number): FieldCache {
@@ -51,7 +53,8 @@ export function loadField(
   table: LuaTable,
   key: string,
 ): LuaValue | Pending {
-  state.chargeLong(key.length);
+  // a hit is not charged for, so what has to be charged for is not cached
+  if (key.length > SHORT_STRING) return prepareIndexString(state, table, key);
   const { shape, meta } = table;
   const cache = entryFor(caches, index, shape);
   if (shape === cache.shape) {
@@ -104,8 +107,8 @@ export function loadField(
   return prepareIndexString(state, table, key);
 }
 
-/** Longest inheritance chain that is cached. */
-const MAX_LINKS = 8;
+/** Longest inheritance chain that is cached: longer ones are charged for. */
+const MAX_LINKS = FREE_LINKS - 1;
 
 /** The value in `slot` of the last table of the chain, undefined when the chain is not as it was. */
 function followLinks(links: readonly CacheLink[], table: LuaTable, slot: number): LuaValue {
@@ -146,7 +149,7 @@ export function loadStringMethod(
   key: string,
 ): LuaValue | undefined {
   const meta = state.stringMeta;
-  if (meta === null) return undefined;
+  if (meta === null || key.length > SHORT_STRING) return undefined;
   const cache = cacheAt(caches, index);
   let holder = cache.holder;
   if (
@@ -185,7 +188,9 @@ export function storeField(
   key: string,
   value: LuaValue,
 ): boolean {
-  state.chargeLong(key.length);
+  // long names are charged for; `__mode` has to be noticed
+  const isSpecial = key.charCodeAt(0) === UNDERSCORE && key.charCodeAt(1) === UNDERSCORE;
+  if (isSpecial || key.length > SHORT_STRING) return prepareSetIndex(state, table, key, value);
   const { shape, meta } = table;
   const cache = entryFor(caches, index, shape);
   if (meta !== null && (meta.flags & NEWINDEX_ABSENT) === 0) {
@@ -193,25 +198,28 @@ export function storeField(
   }
   if (shape.isFrozen) table.checkMutable();
   if (shape === cache.shape && cache.next !== null && value !== undefined) {
-    state.allocate(16);
+    state.allocate(SIZE.slot);
     table.addSlot(cache.next, value);
     return true;
   }
-  const cacheable = !(key.charCodeAt(0) === 95 && key.charCodeAt(1) === 95);
   const slot = shape.lookup(key);
   if (slot >= 0) {
-    if (cacheable) {
-      cache.shape = shape;
-      cache.slot = slot;
-      cache.next = null;
-      cache.holder = null;
-      table.slots[slot] = value;
-    } else table.setStr(key, value);
+    cache.shape = shape;
+    cache.slot = slot;
+    cache.next = null;
+    cache.holder = null;
+    table.slots[slot] = value;
     return true;
   }
-  state.allocate(16);
+  const { strings } = table;
+  if (strings !== null && strings.find(key) >= 0) {
+    strings.set(key, value);
+    return true;
+  }
+  if (value === undefined) return true;
+  state.allocate(SIZE.slot);
   table.setStr(key, value);
-  if (cacheable && value !== undefined && table.strings === null && table.shape.parent === shape) {
+  if (table.strings === null && table.shape.parent === shape && !shape.isCompactable) {
     cache.shape = shape;
     cache.slot = shape.count;
     cache.next = table.shape;

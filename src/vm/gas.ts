@@ -9,6 +9,8 @@ export const GAS_SCHEDULE = "perigee-1";
 export const BYTES_PER_UNIT = 16;
 /** Up to this length strings are compared, hashed and converted to numbers for nothing. */
 export const SHORT_STRING = 128;
+/** Shorter strings take no accounted memory beyond the slot that holds them. */
+export const MIN_STRING = 8;
 /** Entries without a value that a traversal goes over for nothing. */
 export const FREE_SKIPS = 64;
 /** Links of an `__index` or `__newindex` chain followed for nothing. */

@@ -5,11 +5,10 @@
 import { LuaFloat } from "../base/luaFloat.ts";
 import type { Proto } from "../compiler/bytecode/proto.ts";
 import type { Dict } from "./dict.ts";
-import { SIZE } from "./gas.ts";
+import { MIN_STRING, SIZE } from "./gas.ts";
 import { MetaEvent } from "./metaEvent.ts";
-import type { Shape } from "./shape.ts";
 import type { State } from "./state.ts";
-import { MIN_STRING, StringTally } from "./stringTally.ts";
+import { StringTally } from "./stringTally.ts";
 import { LuaTable } from "./table.ts";
 import { metaOfTable } from "./types.ts";
 import { Closure, Coroutine, type LuaValue, NativeFunction, UpValue, Userdata } from "./value.ts";
@@ -191,7 +190,9 @@ export class Marker {
       this.bytes += table.accountedBytes();
       this.work += 2 + (table.entryCount() >> SLOTS_SHIFT);
     }
-    if (shape.mark !== this.epoch) this.reachKeys(shape);
+    // keys count for each table that has them, however it keeps them
+    if (shape.hasLongKeys) this.reachStrings(shape.keys, count);
+    else if (strings !== null) this.reachStrings(strings.keys as LuaValue[], strings.keys.length);
     if (meta !== null) {
       this.reachObject(meta);
       const mode = metaOfTable(meta, MetaEvent.MODE);
@@ -199,10 +200,7 @@ export class Marker {
     }
     if (items > 0) this.reachAll(arr, items);
     if (count > 0) this.reachAll(table.slots, count);
-    if (strings !== null) {
-      this.reachAll(strings.keys, strings.keys.length);
-      this.reachAll(strings.values, strings.values.length);
-    }
+    if (strings !== null) this.reachAll(strings.values, strings.values.length);
     if (dict !== null) this.traverseDict(dict);
   }
 
@@ -224,14 +222,6 @@ export class Marker {
     if (dict.live < keys.length) this.noteTombstones(dict);
   }
 
-  /** The string keys of a shape, and so of its ancestors, count like any other string. */
-  private reachKeys(shape: Shape): void {
-    for (let s: Shape | null = shape; s !== null && s.mark !== this.epoch; s = s.parent) {
-      s.mark = this.epoch;
-      if (s.lastKey.length >= MIN_STRING) this.reachString(s.lastKey);
-    }
-  }
-
   private noteTombstones(dict: Dict): void {
     const { keys, values } = dict;
     for (let i = 0; i < keys.length; i++) {
@@ -250,10 +240,7 @@ export class Marker {
       this.ephemerons.push(table);
       this.reachAll(arr, arr.length);
       this.reachAll(slots, shape.count);
-      if (strings !== null) {
-        this.reachAll(strings.keys, strings.keys.length);
-        this.reachAll(strings.values, strings.values.length);
-      }
+      if (strings !== null) this.reachAll(strings.values, strings.values.length);
       if (this.pending !== null) this.traverseEphemeron(table);
       return true;
     }
@@ -262,16 +249,16 @@ export class Marker {
     else this.weakValues.push(table);
     this.reachStrings(arr, arr.length);
     this.reachStrings(slots, shape.count);
-    for (const part of [strings, dict]) {
-      if (part === null) continue;
-      const { keys, values } = part;
+    if (strings !== null) this.reachStrings(strings.values, strings.values.length);
+    if (dict !== null) {
+      const { keys, values } = dict;
       for (let i = 0; i < keys.length; i++) {
         if (values[i] === undefined) continue;
-        if (typeof keys[i] === "string" || !isAllWeak) this.reach(keys[i] as LuaValue);
+        if (!isAllWeak) this.reach(keys[i] as LuaValue);
       }
       this.reachStrings(values, values.length);
+      if (dict.live < keys.length) this.noteTombstones(dict);
     }
-    if (dict !== null && dict.live < dict.keys.length) this.noteTombstones(dict);
     return true;
   }
 

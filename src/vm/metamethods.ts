@@ -140,8 +140,10 @@ export function rawSet(state: State, table: LuaTable, key: LuaValue, value: LuaV
     throw runtimeError(state, "table index is NaN");
   }
   if (typeof key === "string") state.chargeLong(key.length);
+  const isLateMode = key === "__mode" && table.flags !== 0;
   const before = table.accountedBytes();
   table.set(key, value);
+  if (isLateMode) state.collector.modeAssigned = true;
   const grown = table.accountedBytes() - before;
   if (grown > 0) state.allocate(grown);
 }

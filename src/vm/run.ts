@@ -356,8 +356,11 @@ export class Run {
         return this.stop(parking !== null ? "waiting" : state.withheld > 0 ? "slice" : "budget");
       }
       if (state.failure !== null) throw state.failure;
-      this.results = state.outcome;
-      return state.outcome;
+      const { outcome } = state;
+      // an engine that rests must not keep them
+      state.outcome = [];
+      this.results = outcome;
+      return outcome;
     } catch (thrown) {
       this.thrown = thrown;
       if (thrown instanceof LimitFault) thrown.frames ??= recordStopped(state, state.current, thrown.isBetween);

@@ -220,7 +220,8 @@ export class State {
   /** A C function seems to lie below the first frame (the standalone interpreter): tracebacks end in "[C]: in ?". */
   hasHostFrame = false;
 
-  constructor(version: LuaVersion, env: EngineEnv, limits: MachineLimits) {
+  /** `rootShape`: that of a tree to be shared with engines that are made alike. */
+  constructor(version: LuaVersion, env: EngineEnv, limits: MachineLimits, rootShape: Shape = newRootShape()) {
     this.version = version;
     this.is54 = version === "5.4";
     this.env = env;
@@ -228,7 +229,7 @@ export class State {
     this.granted = limits.instructions;
     this.reserve = limits.instructions;
     this.setDebt(IDLE_STEP);
-    this.rootShape = newRootShape();
+    this.rootShape = rootShape;
     this.globals = new LuaTable(this.rootShape);
     this.registry = new LuaTable(this.rootShape);
     this.loaded = new LuaTable(this.rootShape);

@@ -1,8 +1,6 @@
-import { SIZE } from "./gas.ts";
+import { MIN_STRING, SIZE } from "./gas.ts";
 import type { State } from "./state.ts";
 
-/** Shorter strings cost nothing beyond the slot that holds them. */
-export const MIN_STRING = 8;
 /** Shorter ones count at each reference, but for those met recently: telling all apart would cost more than the rest. */
 const MIN_DISTINCT = 64;
 const RECENT = 1024;

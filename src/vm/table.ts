@@ -6,7 +6,7 @@
  * existing field, nil included, moves nothing. That is what makes traversal with removal legal (§6.1 next).
  *
  * Order of iteration: array, strings by first insertion, other keys by first insertion. A string whose value became nil
- * keeps its place until a 65th (then: 2^n-th) string key comes and half of them are dead. Shape mode and dictionary
+ * keeps its place until a 65th (then: 2^n + 1st) string key comes and half of them are dead. Shape mode and dictionary
  * mode follow the same rule, so a script cannot tell them apart.
  *
  * A frozen table has a shape of its own kind, which no inline cache of a store knows, and an empty `arr` (its items are in
@@ -16,7 +16,7 @@ import { LuaFloat } from "../base/luaFloat.ts";
 import { newArray, newEmptyArray, newSlots } from "./arrays.ts";
 import { Dict } from "./dict.ts";
 import { SIZE } from "./gas.ts";
-import { MAX_SHAPE_KEYS, type Shape } from "./shape.ts";
+import { compactionLimit, MAX_SHAPE_KEYS, type Shape } from "./shape.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a table holds every kind of Lua value; importing the union would close an import cycle
 type Value = any;
@@ -157,6 +157,20 @@ export class LuaTable {
     return dict === null || dict.items === null ? this.arr : dict.items;
   }
 
+  /** The string keys in their order, {@link LuaTable.fieldCount} of them, removed ones included. Not to be written. */
+  get fieldNames(): readonly string[] {
+    return this.strings === null ? this.shape.keys : this.strings.keys;
+  }
+
+  /** Their values; undefined = removed. Not to be written. */
+  get fieldValues(): readonly Value[] {
+    return this.strings === null ? this.slots : this.strings.values;
+  }
+
+  get fieldCount(): number {
+    return this.strings === null ? this.shape.count : this.strings.keys.length;
+  }
+
   /** Whether the table refuses to be changed. */
   get isFrozen(): boolean {
     return this.shape.isFrozen;
@@ -275,16 +289,13 @@ export class LuaTable {
 
   /**
    * Makes the table, which is empty, one with these parts; for snapshots. The string part is given as keys in their order
-   * with undefined for values that have gone. The census counts keys of shapes and of dictionaries differently, so the way
-   * in which they are kept is part of the state: `limit` is 0 for a shape, else the length at which the dictionary is to be
-   * compacted, and the first `presets` keys are those of a library.
+   * with undefined for values that have gone, and the number of keys at which it is to be compacted.
    */
   restore(
     arr: readonly Value[],
     keys: readonly string[],
     values: readonly Value[],
     limit: number,
-    presets: number,
     dict: Dict | null,
   ): void {
     if (arr.length > 0) {
@@ -292,13 +303,11 @@ export class LuaTable {
       for (let i = 0; i < arr.length; i++) this.arr.push(arr[i]);
     }
     this.dict = dict;
-    let shape: Shape | null = limit === 0 && keys.length <= MAX_SHAPE_KEYS ? this.shape.root : null;
-    if (shape !== null && presets > 0) {
-      shape = shape.preset(keys.slice(0, presets), new Map(keys.slice(0, presets).map((key, i) => [key, i])));
-    }
-    for (let i = presets; shape !== null && i < keys.length; i++) shape = shape.transition(keys[i]!);
+    const fits = limit === compactionLimit(keys.length) && keys.length <= MAX_SHAPE_KEYS;
+    let shape: Shape | null = fits ? this.shape.root : null;
+    for (let i = 0; shape !== null && i < keys.length; i++) shape = shape.transition(keys[i]!);
     if (shape === null) {
-      this.strings = Dict.restore(keys, values, 0, Math.max(limit, Dict.MIN_LIMIT));
+      this.strings = Dict.restore(keys, values, 0, limit);
       this.shape = this.shape.root.dictionary;
     } else if (keys.length > 0) {
       const slots = newSlots(keys.length, values[0]);
@@ -317,11 +326,10 @@ export class LuaTable {
     // metamethods cached as absent may be present from now on
     if (this.flags !== 0 && key.charCodeAt(0) === UNDERSCORE && key.charCodeAt(1) === UNDERSCORE) {
       this.flags = 0;
-      if (key === "__mode") this.shape.root.modeAssigned = true;
     }
     const shape = this.shape;
     if (shape.isFrozen) throw new FrozenFault();
-    // a child for the key proves that the key is new, without building an index for each shape on the way
+    // a child for the key proves that the key is new, without a search
     const known = shape.indexed ? null : shape.child(key);
     if (known === null) {
       const slot = shape.lookup(key);
@@ -335,18 +343,22 @@ export class LuaTable {
       }
     }
     if (value === undefined) return;
-    const next = known ?? shape.transition(key, dynamic);
+    const next = shape.isCompactable && this.isHalfDead() ? null : (known ?? shape.transition(key, dynamic));
     if (next !== null) this.addSlot(next, value);
     else this.enterDictionaryMode().set(key, value);
   }
 
+  private isHalfDead(): boolean {
+    const { slots, shape } = this;
+    let live = 0;
+    for (let i = 0; i < shape.count; i++) if (slots[i] !== undefined) live++;
+    return live * 2 <= shape.count;
+  }
+
   private enterDictionaryMode(): Dict {
     const { shape, slots } = this;
-    const strings = new Dict();
-    for (let i = 0; i < shape.count; i++) {
-      strings.append(shape.keys[i], slots[i]);
-      if (slots[i] !== undefined) strings.live++;
-    }
+    const { count } = shape;
+    const strings = Dict.restore(shape.keys.slice(0, count), slots, 0, compactionLimit(count));
     this.strings = strings;
     this.shape = shape.dictionary;
     this.slots = EMPTY_ARRAY;

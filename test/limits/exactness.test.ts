@@ -89,3 +89,25 @@ describe.each(["5.3", "5.4"] as const)("a limit of k instructions in %s", (versi
     }
   });
 });
+
+describe("the cost of a field", () => {
+  it.each([1, 128, 129, 400])("is the same at each access, with a name of %i bytes", (length) => {
+    const name = "k".repeat(length);
+    const lua = createLua();
+    lua.runSync(`t = { ${name} = 1 } inherits = setmetatable({}, { __index = t }) s = string s.${name} = s.len
+      function load() return t.${name} end
+      function store() t.${name} = 2 end
+      function inherit() return inherits.${name} end
+      function method() return (""):${name}() end`);
+    const costOf = (source: string): number => {
+      const before = lua.meter.instructions;
+      lua.runSync(source);
+      return lua.meter.instructions - before;
+    };
+    for (const call of ["load()", "store()", "inherit()", "method()"]) {
+      const costs = [1, 2, 3].map(() => costOf(call));
+      expect(costs, call).toEqual(costs.map(() => costs[0]));
+    }
+    expect(costOf("load()")).toBeGreaterThanOrEqual(length > 128 ? length >> 4 : 1);
+  });
+});

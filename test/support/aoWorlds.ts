@@ -78,9 +78,14 @@ export interface Shown {
 
 /**
  * A scenario with a bit of everything: replies, receivers, children, assignments, faults by chance, errors, cron.
- * `beside`: other worlds are made before and live in between.
+ * `beside`: other worlds are made before and live in between. `begin` makes of a new world the one that is used.
  */
-export function scenario(schedule: Schedule, seed: number, beside: boolean): Shown {
+export function scenario(
+  schedule: Schedule,
+  seed: number,
+  beside: boolean,
+  begin: (world: World, options: WorldOptions) => World = (world) => world,
+): Shown {
   const others: World[] = [];
   const other = (): void => {
     if (!beside) return;
@@ -91,7 +96,8 @@ export function scenario(schedule: Schedule, seed: number, beside: boolean): Sho
     others[0]!.send({ From: "eve", Target: "a", Action: "Fail" });
   };
   other();
-  const world = createWorld({ schedule, seed, clock: { start: 1000, perMessage: 1, perBlock: 7 } });
+  const options: WorldOptions = { schedule, seed, clock: { start: 1000, perMessage: 1, perBlock: 7 } };
+  const world = begin(createWorld(options), options);
   world.wallet("alice");
   for (const id of ["a", "b", "c"]) {
     world.spawn(id, { code: WORKER, tags: { "Cron-Interval": "30-seconds", "Cron-Tag-Action": "Tick" } });

@@ -12,6 +12,7 @@ import {
   positionOf,
   valueAt,
 } from "../../src/vm/table.ts";
+import { fillTree } from "../support/fullTree.ts";
 
 function newTable(): LuaTable {
   return new LuaTable(newRootShape());
@@ -153,21 +154,63 @@ describe("string part", () => {
   });
 
   test("constant and computed keys give the same order, whichever mode the table is in", () => {
-    const key = fc.integer({ min: 0, max: 90 }).map((n) => `k${n}`);
+    const full = newRootShape();
+    fillTree(full);
+    const key = fc.integer({ min: 0, max: 300 }).map((n) => `k${n}`);
+    const steps = fc.array(fc.tuple(key, fc.integer({ min: 0, max: 2 })), { minLength: 50, maxLength: 1200 });
+    let shaped = 0;
     fc.assert(
-      fc.property(fc.array(fc.tuple(key, fc.boolean()), { minLength: 50, maxLength: 400 }), (steps) => {
+      fc.property(steps, (list) => {
         const constant = newTable();
         const computed = newTable();
-        for (const [k, present] of steps) {
-          constant.setStr(k, present ? k : undefined);
-          computed.set(k, present ? k : undefined);
+        const shapeless = new LuaTable(full);
+        for (const [k, present] of list) {
+          const value = present > 0 ? k : undefined;
+          constant.setStr(k, value);
+          computed.set(k, value);
+          shapeless.setStr(k, value);
         }
-        expect(keysOf(computed)).toEqual(keysOf(constant));
+        if (constant.strings === null && constant.shape.count > 64) shaped++;
+        expect(shapeless.shape.count).toBe(0);
+        for (const other of [computed, shapeless]) {
+          expect(keysOf(other)).toEqual(keysOf(constant));
+          expect(other.accountedBytes()).toBe(constant.accountedBytes());
+        }
       }),
     );
+    expect(shaped).toBeGreaterThan(0);
   });
 
-  test("shapes are bounded per engine", () => {
+  test("half of 64 or 128 keys dead: the next new key removes them, in either mode", () => {
+    const full = newRootShape();
+    fillTree(full);
+    for (const count of [64, 128, 256]) {
+      for (const root of [newRootShape(), full]) {
+        const t = new LuaTable(root);
+        for (let i = 0; i < count; i++) t.setStr(`k${i}`, i);
+        for (let i = 0; i < count / 2; i++) t.setStr(`k${i}`, undefined);
+        expect(t.entryCount()).toBe(count);
+        t.setStr("k0", 0);
+        t.setStr("k0", undefined);
+        expect(t.entryCount()).toBe(count);
+        t.setStr("new", 0);
+        expect(t.entryCount()).toBe(count / 2 + 1);
+        expect(keysOf(t)[0]).toBe(`k${count / 2}`);
+      }
+    }
+  });
+
+  test("a few computed keys do not drive a large table out of its shape", () => {
+    const t = newTable();
+    for (let i = 0; i < 60; i++) t.setStr(`k${i}`, i);
+    for (let i = 0; i < 16; i++) t.set(`computed${i}`, i);
+    expect(t.shape.count).toBe(76);
+    t.set("one more", 1);
+    expect(t.shape).toBe(t.shape.dictionary);
+    expect(keysOf(t)).toHaveLength(77);
+  });
+
+  test("shapes are bounded per tree", () => {
     const root = newRootShape();
     for (let i = 0; i < 2000; i++) {
       const t = new LuaTable(root);
@@ -176,7 +219,12 @@ describe("string part", () => {
     }
     const t = new LuaTable(root);
     for (let j = 0; j <= MAX_SHAPE_KEYS; j++) t.setStr(`k0_${j}`, j);
-    expect([t.getStr("k0_0"), t.getStr("k0_64"), t.getStr("k0_65")]).toEqual([0, 64, undefined]);
+    expect(t.shape).toBe(root.dictionary);
+    expect([0, MAX_SHAPE_KEYS, MAX_SHAPE_KEYS + 1].map((j) => t.getStr(`k0_${j}`))).toEqual([
+      0,
+      MAX_SHAPE_KEYS,
+      undefined,
+    ]);
   });
 });
 

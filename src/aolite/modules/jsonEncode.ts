@@ -79,7 +79,6 @@ class Encoder {
     const isArray = items.length > 0 ? items[0] !== undefined : table.isEmpty();
     if (isArray) this.#checkArray(table);
     this.#out.add(before + (isArray ? "[" : "{"));
-    const { strings, shape, slots } = table;
     if (isArray) {
       this.#frames.push({
         table,
@@ -95,9 +94,9 @@ class Encoder {
     if (items.length > 0) badKeys(cx);
     this.#frames.push({
       table,
-      keys: strings === null ? shape.keys : (strings.keys as string[]),
-      values: (strings === null ? slots : strings.values) as LuaValue[],
-      count: strings === null ? shape.count : strings.keys.length,
+      keys: table.fieldNames,
+      values: table.fieldValues as readonly LuaValue[],
+      count: table.fieldCount,
       at: 0,
       isFirst: true,
       hasOtherKeys: table.dict?.values.some((v) => v !== undefined) === true,
@@ -106,10 +105,8 @@ class Encoder {
 
   /** All keys of an array are numbers, and it has no holes. */
   #checkArray(table: LuaTable): void {
-    const { items, strings, dict, slots, shape } = table;
-    const fields = (strings === null ? slots : strings.values) as readonly LuaValue[];
-    const fieldCount = strings === null ? shape.count : fields.length;
-    for (let i = 0; i < fieldCount; i++) if (fields[i] !== undefined) badKeys(this.#cx);
+    const { items, dict, fieldCount, fieldValues } = table;
+    for (let i = 0; i < fieldCount; i++) if (fieldValues[i] !== undefined) badKeys(this.#cx);
     let others = 0;
     if (dict !== null) {
       for (let i = 0; i < dict.values.length; i++) {

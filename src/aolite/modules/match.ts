@@ -49,13 +49,13 @@ export function matchesSpecNow(
     return action === PENDING ? PENDING : action === spec;
   }
   if (!(spec instanceof LuaTable)) return isFunction(spec) ? PENDING : false;
-  const { shape, slots } = spec;
-  if (spec.items.length > 0 || spec.strings !== null || spec.dict !== null) return matchesEntries(cx, msg, spec, read);
-  cx.charge(shape.count);
-  for (let i = 0; i < shape.count; i++) {
-    const pattern = slots[i] as LuaValue;
+  if (spec.items.length > 0 || spec.dict !== null) return matchesEntries(cx, msg, spec, read);
+  const { fieldCount, fieldNames, fieldValues } = spec;
+  cx.charge(fieldCount);
+  for (let i = 0; i < fieldCount; i++) {
+    const pattern = fieldValues[i] as LuaValue;
     if (pattern === undefined) continue;
-    const result = matchesField(cx, msg, shape.keys[i]!, pattern, read);
+    const result = matchesField(cx, msg, fieldNames[i]!, pattern, read);
     if (result !== true) return result;
   }
   return true;

@@ -77,12 +77,10 @@ export function entriesOf(cx: CallContext, table: LuaTable): Entries {
 
 /** Whether a table counts as a list (AO 1.1): all keys are positive integers, the largest is the length. So is an empty one. */
 export function isList(cx: CallContext, table: LuaTable): boolean {
-  const { strings, dict, shape, slots } = table;
-  const fields = strings === null ? shape.count : strings.values.length;
+  const { dict, fieldCount, fieldValues } = table;
   const others = dict === null ? 0 : dict.values.length;
-  cx.charge((fields + others) >> 3);
-  const values = strings === null ? slots : strings.values;
-  for (let i = 0; i < fields; i++) if (values[i] !== undefined) return false;
+  cx.charge((fieldCount + others) >> 3);
+  for (let i = 0; i < fieldCount; i++) if (fieldValues[i] !== undefined) return false;
   // the dictionary never has the key after the array: an integer in it is larger than the length
   for (let i = 0; i < others; i++) if (dict!.values[i] !== undefined) return false;
   return true;

@@ -8,7 +8,7 @@ import { newSlots } from "../../vm/arrays.ts";
 import { type CallContext, nativeFunction } from "../../vm/callContext.ts";
 import { LuaThrow } from "../../vm/errors.ts";
 import { SIZE } from "../../vm/gas.ts";
-import type { Shape } from "../../vm/shape.ts";
+import { compactionLimit, type Shape } from "../../vm/shape.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { type LuaValue, NativeFunction } from "../../vm/value.ts";
 
@@ -148,7 +148,8 @@ export function newRecord(cx: CallContext, keys: readonly string[], values: read
   let shape: Shape | null = cx.rootShape;
   for (let i = 0; i < count && shape !== null; i++) shape = shape.transition(keys[i]!);
   if (shape === null) {
-    for (let i = 0; i < count; i++) table.setStr(keys[i]!, values[i]);
+    // like a shape, with places for values that are nil
+    table.restore([], keys, values, compactionLimit(count), null);
     return table;
   }
   const slots = newSlots(count, values[0]) as LuaValue[];
@@ -177,7 +178,9 @@ export function setFields(table: LuaTable, fields: ReadonlyMap<string, LuaValue>
     else table.setStr(key, value);
   }
   for (const [key, value] of added) {
-    const next = table.strings === null && value !== undefined ? table.shape.transition(key) : null;
+    const { shape } = table;
+    const isPlain = table.strings === null && value !== undefined && !shape.isCompactable;
+    const next = isPlain ? shape.transition(key) : null;
     if (next === null) table.setStr(key, value);
     else table.addSlot(next, value);
   }

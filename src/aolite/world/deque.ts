@@ -18,6 +18,8 @@ export class Deque<T> {
   shift(): T | undefined {
     if (this.#head >= this.#items.length) return undefined;
     const item = this.#items[this.#head];
+    // nobody looks there any more, but it would keep the item
+    this.#items[this.#head] = undefined as T;
     this.#head++;
     if (this.#head > 32 && this.#head * 2 > this.#items.length) {
       this.#items = this.#items.slice(this.#head);

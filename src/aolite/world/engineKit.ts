@@ -17,6 +17,7 @@ import {
 import { loadChunk } from "../../stdlib/load.ts";
 import { insertSearchers, loadingFailed } from "../../stdlib/require.ts";
 import { CallContext, nativeFunction } from "../../vm/callContext.ts";
+import { newRootShape, type Shape } from "../../vm/shape.ts";
 import { DEFAULT_LIMITS, type MachineLimits } from "../../vm/state.ts";
 import { LuaTable } from "../../vm/table.ts";
 import type { NativeFunction } from "../../vm/value.ts";
@@ -91,6 +92,8 @@ export class EngineKit {
   readonly options: KitOptions;
   readonly #libraries: Libraries;
   readonly #limits: MachineLimits;
+  /** Of all processes: most of their tables are alike, and so is what they make of messages. */
+  readonly #shapes: Shape = newRootShape();
 
   constructor(options: KitOptions, shared: Libraries = libraries(options.version)) {
     this.options = options;
@@ -106,7 +109,7 @@ export class EngineKit {
   /** An engine without anything in it, for a state to be put into. */
   blank(): CallContext {
     const { compiler, version, env, findModule } = this.options;
-    const cx = new CallContext(version, env, this.#limits);
+    const cx = new CallContext(version, env, this.#limits, this.#shapes);
     cx.compiler = compiler;
     cx.libraryData.set(LINK_KEY, { findModule } satisfies KitLink);
     connectRuntime(cx, { readData: this.options.readData });

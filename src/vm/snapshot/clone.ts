@@ -8,7 +8,7 @@ import { Dict } from "../dict.ts";
 import { LuaThrow } from "../errors.ts";
 import type { Parking } from "../parking.ts";
 import type { SavedRun } from "../run.ts";
-import type { Shape } from "../shape.ts";
+import { compactionLimit, type Shape } from "../shape.ts";
 import { NATIVE_ROOM } from "../stack.ts";
 import type { State } from "../state.ts";
 import { EMPTY_ARRAY, LuaTable } from "../table.ts";
@@ -264,7 +264,8 @@ class Cloner {
     } else if (shape.count > 0) {
       const moved = this.shapeOf(shape);
       if (moved !== null) copy.preset(moved, this.values(slots));
-      else copy.restore([], shape.keys.slice(0, shape.count), this.values(slots), Dict.MIN_LIMIT, 0, copy.dict);
+      else
+        copy.restore([], shape.keys.slice(0, shape.count), this.values(slots), compactionLimit(shape.count), copy.dict);
     }
     if (table.isFrozen) copy.freeze();
   }
@@ -284,6 +285,7 @@ class Cloner {
   /** The shape of the copy's tree; null when that takes no more. */
   private shapeOf(shape: Shape): Shape | null {
     const { shapes } = this;
+    if (this.source.rootShape === this.target.rootShape) return shape;
     const path: Shape[] = [];
     let known: Shape | undefined;
     for (let s: Shape | null = shape; s !== null; s = s.parent) {
@@ -372,8 +374,10 @@ class Cloner {
   private copyCollector(): void {
     const from = this.source.collector;
     const to = this.target.collector;
-    const { epoch, needed, step, running, limitReached, closing, live, allocatedBefore, peak, warn } = from;
-    Object.assign(to, { epoch, needed, step, running, limitReached, closing, live, allocatedBefore, peak, warn });
+    const { epoch, needed, modeAssigned, step, running, limitReached, closing, live, allocatedBefore, peak, warn } =
+      from;
+    Object.assign(to, { epoch, needed, modeAssigned, step, running, limitReached, closing });
+    Object.assign(to, { live, allocatedBefore, peak, warn });
     for (const object of from.finalizable) to.finalizable.add(this.object(object) as Finalizable);
     to.toFinalize = from.toFinalize.map((object) => this.object(object) as Finalizable);
     for (const object of to.toFinalize) to.queued.add(object);
@@ -426,7 +430,6 @@ class Cloner {
     target.coroutineCount = source.coroutineCount;
     target.attention = source.attention;
     target.interruptPending = source.attention;
-    target.rootShape.modeAssigned = source.rootShape.modeAssigned || source.rootShape.dictionary.modeAssigned;
     target.nextFunction = source.nextFunction;
     target.ipairsIterator = source.ipairsIterator;
     target.tostringFunction = source.tostringFunction;

@@ -10,7 +10,6 @@ import { Dict, isArrayKey } from "../dict.ts";
 import { GAS_SCHEDULE } from "../gas.ts";
 import type { Parking } from "../parking.ts";
 import type { RunMode, SavedRun } from "../run.ts";
-import { MAX_SHAPE_KEYS, newRootShape, type Shape } from "../shape.ts";
 import { NATIVE_ROOM } from "../stack.ts";
 import type { MachineLimits, State } from "../state.ts";
 import { LuaTable } from "../table.ts";
@@ -75,7 +74,6 @@ class Decoder implements StateReader {
   private readonly reader: Reader;
   private readonly state: State;
   private readonly registry: SnapshotRegistry;
-  private readonly rootShape: Shape = newRootShape();
   private readonly strings: string[] = [];
   private readonly protos: Proto[] = [];
   private readonly codes: Map<Proto, Code> = new Map();
@@ -280,7 +278,7 @@ class Decoder implements StateReader {
     const { reader, registry } = this;
     switch (reader.byte() as Kind) {
       case Kind.Table:
-        return new LuaTable(this.rootShape);
+        return new LuaTable(this.state.rootShape);
       case Kind.Box:
         return new UpValue(undefined);
       case Kind.Closure: {
@@ -387,8 +385,7 @@ class Decoder implements StateReader {
     const arr: LuaValue[] = [];
     for (let n = reader.count(1); n > 0; n--) arr.push(this.value());
     if (arr.length > 0 && arr[arr.length - 1] === undefined) malformed("array");
-    const limit = readLimit(reader, 0);
-    const presets = reader.upTo(MAX_SHAPE_KEYS);
+    const limit = readLimit(reader);
     const keys: string[] = [];
     const values: LuaValue[] = [];
     const seen = new Set<string>();
@@ -399,9 +396,7 @@ class Decoder implements StateReader {
       keys.push(key);
       values.push(this.value());
     }
-    if (presets > keys.length) malformed("keys of a library");
-    if (limit === 0 && keys.length > MAX_SHAPE_KEYS) malformed("number of keys");
-    table.restore(arr, keys, values, limit, presets, reader.flag() ? this.readDict(arr.length) : null);
+    table.restore(arr, keys, values, limit, reader.flag() ? this.readDict(arr.length) : null);
     if (isKnown) table.flags = knownAbsence(seen);
     if (isFrozen) table.freeze();
   }
@@ -409,7 +404,7 @@ class Decoder implements StateReader {
   private readDict(items: number): Dict {
     const { reader } = this;
     const arrayCheck = reader.upTo(MAX_LIMIT);
-    const limit = readLimit(reader, Dict.MIN_LIMIT);
+    const limit = readLimit(reader);
     const keys: LuaValue[] = [];
     const values: LuaValue[] = [];
     const seen = new Set<LuaValue>();
@@ -560,8 +555,8 @@ class Decoder implements StateReader {
     const counts = { allocated: reader.unsigned(), allocationDebt: reader.signed(), nextId: reader.unsigned() };
     for (const id of this.usedIds) if (id >= counts.nextId) malformed("address");
     const attention = reader.flag();
-    const modeAssigned = reader.flag();
     const flags = {
+      modeAssigned: reader.flag(),
       needed: reader.flag(),
       running: reader.flag(),
       limitReached: reader.flag(),
@@ -599,11 +594,10 @@ class Decoder implements StateReader {
 
     // nothing can go wrong any more
     const [stringMeta, numberMeta, booleanMeta, functionMeta, threadMeta, nilMeta] = metatables as (LuaTable | null)[];
-    const { rootShape, ids } = this;
-    Object.assign(state, { globals, loaded, registry, main, current: main, stack: main.stack, rootShape, ids });
+    const { ids } = this;
+    Object.assign(state, { globals, loaded, registry, main, current: main, stack: main.stack, ids });
     Object.assign(state, { stringMeta, numberMeta, booleanMeta, functionMeta, threadMeta, nilMeta });
     Object.assign(state, counts, { outputBytes, coroutineCount });
-    rootShape.modeAssigned = modeAssigned;
     Object.assign(state, {
       interruptPending: attention,
       attention,

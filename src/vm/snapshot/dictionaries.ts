@@ -12,9 +12,9 @@ const MIN_INT64 = -(2 ** 63);
 const MAX_INT64 = 2 ** 63;
 
 /** The limit of a dictionary, or `none` where there is no dictionary. */
-export function readLimit(reader: Reader, none: number): number {
+export function readLimit(reader: Reader): number {
   const limit = reader.upTo(MAX_LIMIT);
-  return limit >= Dict.MIN_LIMIT || limit === none ? limit : malformed("limit of a dictionary");
+  return limit >= Dict.MIN_LIMIT ? limit : malformed("limit of a dictionary");
 }
 
 /** Keys of dictionaries are in canonical form: strings live elsewhere, floats with integer values are integers. */

@@ -5,6 +5,7 @@ import type { Proto } from "../../compiler/bytecode/proto.ts";
 import type { Dict } from "../dict.ts";
 import { GAS_SCHEDULE } from "../gas.ts";
 import type { SavedRun } from "../run.ts";
+import { compactionLimit } from "../shape.ts";
 import { hasOpenList, SHORT_STACK } from "../stack.ts";
 import { DEFAULT_LIMITS, type MachineLimits, type State } from "../state.ts";
 import { LuaTable } from "../table.ts";
@@ -350,16 +351,13 @@ class Encoder implements StateWriter {
     out.unsigned(table.trimmed);
     out.unsigned(arr.length);
     for (let i = 0; i < arr.length; i++) this.value(arr[i] as LuaValue, `[${i + 1}]`);
-    const keys = table.strings === null ? table.shape.keys : table.strings.keys;
-    const values = table.strings === null ? table.slots : table.strings.values;
-    const count = table.strings === null ? table.shape.count : keys.length;
-    out.unsigned(table.strings === null ? 0 : table.strings.compactionLimit);
-    out.unsigned(table.strings === null ? table.shape.presetCount() : 0);
-    out.unsigned(count);
-    for (let i = 0; i < count; i++) {
-      const key = keys[i] as string;
+    const { strings, fieldCount, fieldNames, fieldValues } = table;
+    out.unsigned(strings === null ? compactionLimit(fieldCount) : strings.compactionLimit);
+    out.unsigned(fieldCount);
+    for (let i = 0; i < fieldCount; i++) {
+      const key = fieldNames[i]!;
       this.string(key);
-      this.value(values[i] as LuaValue, labelOf(key));
+      this.value(fieldValues[i] as LuaValue, labelOf(key));
     }
     out.flag(dict !== null);
     if (dict !== null) this.writeDict(dict);
@@ -519,8 +517,8 @@ class Encoder implements StateWriter {
     out.signed(state.allocationDebt);
     out.unsigned(state.nextId);
     out.flag(state.attention);
-    out.flag(state.rootShape.modeAssigned || state.rootShape.dictionary.modeAssigned);
-    for (const flag of [collector.needed, collector.running, collector.limitReached, collector.closing]) out.flag(flag);
+    const { modeAssigned, needed, running, limitReached, closing } = collector;
+    for (const flag of [modeAssigned, needed, running, limitReached, closing]) out.flag(flag);
     const { epoch, step, live, allocatedBefore, peak } = collector;
     for (const n of [epoch, step, live, allocatedBefore, peak]) out.unsigned(n);
   }

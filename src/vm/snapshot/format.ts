@@ -22,7 +22,7 @@ import { ByteWriter } from "../../base/byteWriter.ts";
 /** First bytes of a snapshot. */
 export const SNAPSHOT_SIGNATURE = "\x1bPsn";
 /** Version of the format: others are refused. */
-export const SNAPSHOT_FORMAT = 2;
+export const SNAPSHOT_FORMAT = 3;
 /** Bytes before the payload. */
 export const SNAPSHOT_HEADER = 14;
 

@@ -6,6 +6,7 @@
 import { defineLibrary, type Library } from "../../../stdlib/library.ts";
 import { type CallContext, nativeFunction } from "../../../vm/callContext.ts";
 import { SIZE } from "../../../vm/gas.ts";
+import { compactionLimit } from "../../../vm/shape.ts";
 import { LuaTable } from "../../../vm/table.ts";
 import type { LuaValue } from "../../../vm/value.ts";
 import type { AoModule } from "../module.ts";
@@ -27,8 +28,6 @@ const CLASS_KEYS: readonly string[] = [
   "__index",
   ...FUNCTIONS.map(([name]) => name).filter((name) => name !== "__call"),
 ];
-/** A class has more fields than a shape can: it is a dictionary from the beginning, compacted at this length. */
-const CLASS_LIMIT = 2 ** Math.ceil(Math.log2(CLASS_KEYS.length + 1));
 
 const MODULE_NAME = "bint.module";
 
@@ -62,7 +61,7 @@ function newClass(cx: CallContext, size: BintSize): LuaTable {
     if (name === "__call") meta.setStr(name, fn);
     else values.push(fn);
   }
-  cls.restore([], CLASS_KEYS, values, CLASS_LIMIT, 0, null);
+  cls.restore([], CLASS_KEYS, values, compactionLimit(CLASS_KEYS.length), null);
   cls.meta = meta;
   return cls;
 }
