@@ -50,12 +50,13 @@ const LATER = [
 
 /** Methods of what is left that nothing reaches without the parts that are left out: snapshots, tasks and hooks use them. */
 const METHODS = {
-  "vm/dict.ts": ["restore"],
+  "vm/dict.ts": ["restore", "compactionLimit"],
   "vm/queue.ts": ["restore", "retain"],
-  "vm/run.ts": ["save", "restore", "shareBudget"],
-  "vm/shape.ts": ["presetCount", "moveBelow"],
-  "vm/table.ts": ["restore"],
+  "vm/run.ts": ["save", "restore", "shareBudget", "discard"],
+  "vm/shape.ts": ["moveBelow"],
+  "vm/table.ts": ["restore", "fieldNames", "fieldValues"],
   "api/bridge.ts": ["copyClasses", "takeUp", "counterpart", "ownValues"],
+  "api/execution.ts": ["limitsLeft", "givenSignal", "markWaiting", "failWith"],
   "api/frameViews.ts": ["levelOf"],
   "api/runner.ts": ["abandon", "adopt", "unfinished"],
   "api/scheduler.ts": ["arrange"],

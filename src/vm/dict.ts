@@ -6,6 +6,7 @@
  */
 
 import { newEmptyArray } from "./arrays.ts";
+import { MIN_COMPACTED } from "./shape.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a dictionary holds every kind of Lua value; importing the union would close an import cycle
 type Value = any;
@@ -14,8 +15,6 @@ type Value = any;
 const LINEAR_ENTRIES = 8;
 /** A `Map` of V8 holds 2^24 entries; more go to further maps. */
 const MAX_MAP_ENTRIES = 16_000_000;
-/** Compaction is considered when this many entries are in use, and from then on at doubled counts. */
-const MIN_LIMIT = 64;
 /** The table looks for an array among the integer keys when there are this many, and at doubled counts. */
 const MIN_ARRAY_CHECK = 8;
 
@@ -47,9 +46,6 @@ export class Dict {
   /** Number of used slots. */
   private used: number;
 
-  /** The least number of entries at which a dictionary may be compacted. */
-  static readonly MIN_LIMIT: number = MIN_LIMIT;
-
   /** Number of entries in use at which compaction is considered next. */
   get compactionLimit(): number {
     return this.limit;
@@ -57,7 +53,7 @@ export class Dict {
 
   /** A dictionary with these entries (a key that is undefined has gone for good), for snapshots. */
   static restore(keys: readonly Value[], values: readonly Value[], arrayCheck: number, limit: number): Dict {
-    const dict = new Dict();
+    const dict = new Dict(limit);
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i];
       if (key === undefined) {
@@ -72,18 +68,18 @@ export class Dict {
       if (isArrayKey(key)) dict.integers++;
     }
     dict.arrayCheck = Math.max(arrayCheck, MIN_ARRAY_CHECK);
-    dict.limit = limit;
     return dict;
   }
 
-  constructor() {
+  /** `limit`: number of entries in use at which compaction is considered. */
+  constructor(limit: number = MIN_COMPACTED) {
     this.keys = newEmptyArray();
     this.values = newEmptyArray();
     this.live = 0;
     this.integers = 0;
     this.arrayCheck = MIN_ARRAY_CHECK;
     this.items = null;
-    this.limit = MIN_LIMIT;
+    this.limit = limit;
     this.index = null;
     this.overflow = null;
     this.slots = null;
@@ -161,7 +157,7 @@ export class Dict {
   reserve(): void {
     if (this.keys.length < this.limit) return;
     if (this.live * 2 <= this.keys.length) this.compact();
-    this.limit = Math.max(MIN_LIMIT, this.keys.length * 2);
+    this.limit = Math.max(MIN_COMPACTED, this.keys.length * 2);
   }
 
   /** Removes all tombstones. */

@@ -12,7 +12,6 @@ import { LuaTable } from "./table.ts";
 import { metaOfTable } from "./types.ts";
 import { type CacheLink, FieldCache, type LuaValue } from "./value.ts";
 
-const UNDERSCORE = 95;
 const NEWINDEX_ABSENT = 1 << MetaEvent.NEWINDEX;
 
 function cacheAt(caches: (FieldCache | null)[], index: number): FieldCache {
@@ -189,8 +188,7 @@ export function storeField(
   value: LuaValue,
 ): boolean {
   // long names are charged for; `__mode` has to be noticed
-  const isSpecial = key.charCodeAt(0) === UNDERSCORE && key.charCodeAt(1) === UNDERSCORE;
-  if (isSpecial || key.length > SHORT_STRING) return prepareSetIndex(state, table, key, value);
+  if (key.startsWith("__") || key.length > SHORT_STRING) return prepareSetIndex(state, table, key, value);
   const { shape, meta } = table;
   const cache = entryFor(caches, index, shape);
   if (meta !== null && (meta.flags & NEWINDEX_ABSENT) === 0) {
@@ -211,13 +209,8 @@ export function storeField(
     table.slots[slot] = value;
     return true;
   }
-  const { strings } = table;
-  if (strings !== null && strings.find(key) >= 0) {
-    strings.set(key, value);
-    return true;
-  }
-  if (value === undefined) return true;
-  state.allocate(SIZE.slot);
+  // a dictionary may have a place for it
+  if (value !== undefined && (table.strings === null || table.strings.find(key) < 0)) state.allocate(SIZE.slot);
   table.setStr(key, value);
   if (table.strings === null && table.shape.parent === shape && !shape.isCompactable) {
     cache.shape = shape;

@@ -14,17 +14,15 @@ import { MIN_STRING } from "./gas.ts";
 
 /** Longest key list of a shape: a table with more string keys goes to dictionary mode. A power of two. */
 export const MAX_SHAPE_KEYS = 256;
-/** The least number of keys at which a table may be compacted, and so at most where it has room for all of them. */
-const MIN_COMPACTED = 64;
+/** The least number of string or other keys at which removed ones lose their places. */
+export const MIN_COMPACTED = 64;
 /** Shapes with more children than this are used like a dictionary: further keys are refused. */
-const MAX_CHILDREN = 128;
-/** The same limit at the root, where every constructor with another first field needs a child. */
-const MAX_ROOT_CHILDREN = 1024;
-/** Number of shapes of a tree: bounds the memory that no table owns. */
-const MAX_SHAPES = 16384;
-/** So many computed keys (`t[k] = v`) create shapes, and only in so large a tree: word counts leave room for constructors. */
+const MAX_CHILDREN = 1024;
+/** What a tree has room for, in keys, and what a shape takes beside its keys: this bounds the memory that no table owns. */
+const ROOM = 2 ** 20;
+const SHAPE_ROOM = 16;
+/** So many computed keys (`t[k] = v`) of a table create shapes, and only in half of the room: word counts leave the rest. */
 const MAX_DYNAMIC_KEYS = 16;
-const MAX_DYNAMIC_SHAPES = 8192;
 /** Up to this many keys a linear search beats a `Map`. */
 const LINEAR_KEYS = 4;
 /** So many searches of one longer list are linear as well: most shapes are met once, on the way to longer ones. */
@@ -40,8 +38,6 @@ export class Shape {
   readonly parent: Shape | null;
   /** The key that this shape adds to its parent. */
   readonly lastKey: string;
-  /** True when {@link Shape.lookup} is cheap: few keys, or an index that exists already. */
-  indexed: boolean;
   /** How many of the keys were computed ones when this shape was made. */
   private readonly computed: number;
   /** Linear searches left before there is an index. */
@@ -52,8 +48,8 @@ export class Shape {
   readonly dictionary: Shape;
   /** Some keys may have MIN_STRING bytes or more, so that a census has to look at them. */
   readonly hasLongKeys: boolean;
-  /** Number of shapes of this tree; counted at the root only. */
-  private total: number;
+  /** At the root: what the tree has room for yet. */
+  private room: number;
   private onlyChild: Shape | null;
   private children: Map<string, Shape> | null;
   private index: ReadonlyMap<string, number> | null;
@@ -78,14 +74,14 @@ export class Shape {
     this.count = preset !== null ? keys.length : parent === null ? 0 : parent.count + 1;
     this.parent = parent;
     this.lastKey = lastKey;
-    this.indexed = preset !== null || this.count <= LINEAR_KEYS;
     this.computed = computed;
     this.unindexed = LINEAR_SEARCHES;
     this.root = parent === null ? this : parent.root;
     // a parentless shape is its own dictionary until `newRootShape` links the two
     this.dictionary = parent === null ? this : parent.dictionary;
     this.hasLongKeys = preset !== null || lastKey.length >= MIN_STRING || (parent?.hasLongKeys ?? false);
-    this.total = 1;
+    this.room = ROOM;
+    this.root.room -= SHAPE_ROOM + this.count;
     this.onlyChild = null;
     this.children = null;
     this.index = preset;
@@ -101,7 +97,6 @@ export class Shape {
     let shape = this.presets.get(keys);
     if (shape === undefined) {
       shape = new Shape(keys, this, keys[keys.length - 1]!, index);
-      this.total++;
       this.presets.set(keys, shape);
     }
     return shape;
@@ -120,19 +115,22 @@ export class Shape {
     let twin = this.frozenTwin;
     if (twin === null) {
       const keys = this.keys.slice(0, this.count);
-      const index = new Map(keys.map((key, i) => [key, i]));
-      twin = new Shape(keys, this.parent ?? this, this.lastKey, index, true, this.computed);
-      this.root.total++;
+      twin = new Shape(keys, this.parent ?? this, this.lastKey, slotsOf(keys), true);
       this.frozenTwin = twin;
     }
     return twin;
+  }
+
+  /** Whether {@link Shape.lookup} is cheap: few keys, or an index that exists already. */
+  get indexed(): boolean {
+    return this.count <= LINEAR_KEYS || this.index !== null;
   }
 
   /** The slot of `key`, or -1. */
   lookup(key: string): number {
     const { count, index } = this;
     if (index === null) {
-      if (count > LINEAR_KEYS && --this.unindexed < 0) this.buildIndex();
+      if (count > LINEAR_KEYS && --this.unindexed < 0) this.index = slotsOf(this.keys.slice(0, count));
       const keys = this.keys;
       for (let i = 0; i < count; i++) if (keys[i] === key) return i;
       return -1;
@@ -162,14 +160,12 @@ export class Shape {
   transition(key: string, dynamic = false): Shape | null {
     const existing = this.child(key);
     if (existing !== null) return existing;
-    const count = this.count;
-    const root = this.root;
-    if (count >= MAX_SHAPE_KEYS || root.total >= MAX_SHAPES || this.dictionary === this) return null;
-    if (dynamic && (this.computed >= MAX_DYNAMIC_KEYS || root.total >= MAX_DYNAMIC_SHAPES)) return null;
-    const children = this.children;
-    if (children !== null && children.size >= (this === root ? MAX_ROOT_CHILDREN : MAX_CHILDREN)) return null;
-    const child = new Shape(this.keysWith(key), this, key, null, false, this.computed + (dynamic ? 1 : 0));
-    root.total++;
+    const { children, computed } = this;
+    const { room } = this.root;
+    if (this.count >= MAX_SHAPE_KEYS || this.dictionary === this || room <= 0) return null;
+    if (dynamic && (computed >= MAX_DYNAMIC_KEYS || room <= ROOM / 2)) return null;
+    if (children !== null && children.size >= MAX_CHILDREN) return null;
+    const child = new Shape(this.keysWith(key), this, key, null, false, dynamic ? computed + 1 : computed);
     if (this.onlyChild === null) this.onlyChild = child;
     else if (children === null) this.children = new Map([[key, child]]);
     else children.set(key, child);
@@ -187,13 +183,11 @@ export class Shape {
     copy.push(key);
     return copy;
   }
+}
 
-  private buildIndex(): void {
-    const index = new Map<string, number>();
-    for (let i = 0; i < this.count; i++) index.set(this.keys[i]!, i);
-    this.index = index;
-    this.indexed = true;
-  }
+/** The slots of keys. */
+export function slotsOf(keys: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(keys.map((key, i) => [key, i]));
 }
 
 /** The number of keys at which a table that has `count` and has lost none is to be compacted. */

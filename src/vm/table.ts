@@ -29,7 +29,6 @@ export const EMPTY_ARRAY: Value[] = newEmptyArray();
 
 /** Smallest array length at which appending looks whether the array is mostly holes. */
 const MIN_DENSITY_CHECK = 64;
-const UNDERSCORE = 95;
 
 /** Thrown by the mutators of a frozen table; the machine turns it into a Lua error. */
 export class FrozenFault {
@@ -324,9 +323,7 @@ export class LuaTable {
 
   private setString(key: string, value: Value, dynamic: boolean): void {
     // metamethods cached as absent may be present from now on
-    if (this.flags !== 0 && key.charCodeAt(0) === UNDERSCORE && key.charCodeAt(1) === UNDERSCORE) {
-      this.flags = 0;
-    }
+    if (this.flags !== 0 && key.startsWith("__")) this.flags = 0;
     const shape = this.shape;
     if (shape.isFrozen) throw new FrozenFault();
     // a child for the key proves that the key is new, without a search
@@ -350,15 +347,19 @@ export class LuaTable {
 
   private isHalfDead(): boolean {
     const { slots, shape } = this;
-    let live = 0;
-    for (let i = 0; i < shape.count; i++) if (slots[i] !== undefined) live++;
-    return live * 2 <= shape.count;
+    let dead = 0;
+    for (let i = 0; i < shape.count; i++) if (slots[i] === undefined) dead += 2;
+    return dead >= shape.count;
   }
 
   private enterDictionaryMode(): Dict {
     const { shape, slots } = this;
     const { count } = shape;
-    const strings = Dict.restore(shape.keys.slice(0, count), slots, 0, compactionLimit(count));
+    const strings = new Dict(compactionLimit(count));
+    for (let i = 0; i < count; i++) {
+      strings.append(shape.keys[i], slots[i]);
+      if (slots[i] !== undefined) strings.live++;
+    }
     this.strings = strings;
     this.shape = shape.dictionary;
     this.slots = EMPTY_ARRAY;

@@ -1,4 +1,5 @@
 import { newSlots } from "./arrays.ts";
+import { slotsOf } from "./shape.ts";
 import type { LuaTable } from "./table.ts";
 import type { LuaValue } from "./value.ts";
 
@@ -15,7 +16,7 @@ export class TableTemplate {
   constructor(fields: Iterable<readonly [key: string, value: LuaValue]>) {
     const list = [...fields];
     this.keys = list.map(([key]) => key);
-    this.index = new Map(list.map(([key], i) => [key, i]));
+    this.index = slotsOf(this.keys);
     const values: LuaValue[] = newSlots(list.length, undefined);
     for (const [i, [, value]] of list.entries()) values[i] = value;
     this.values = values;

@@ -1,19 +1,12 @@
 import { internals, type Lua } from "../../src/api/lua.ts";
-import type { Shape } from "../../src/vm/shape.ts";
+import { MAX_SHAPE_KEYS, type Shape } from "../../src/vm/shape.ts";
 
 /** Makes shapes until the tree takes no more. */
 export function fillTree(root: Shape): void {
-  let level: Shape[] = [root];
-  for (let depth = 0; level.length > 0; depth++) {
-    const next: Shape[] = [];
-    for (const shape of level) {
-      for (let i = 0; ; i++) {
-        const child = shape.transition(`filler ${depth} ${i}`);
-        if (child === null) break;
-        next.push(child);
-      }
-    }
-    level = next;
+  let shape: Shape | null = root;
+  for (let i = 0; shape !== null; i++) {
+    shape = root.transition(`filler ${i}`);
+    for (let k = 1; shape !== null && k < MAX_SHAPE_KEYS; k++) shape = shape.transition(`filler ${i}.${k}`);
   }
 }
 

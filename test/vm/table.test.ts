@@ -210,6 +210,19 @@ describe("string part", () => {
     expect(keysOf(t)).toHaveLength(77);
   });
 
+  test("shapes are bounded per tree by the number of their keys as well", () => {
+    const root = newRootShape();
+    let shaped = 0;
+    for (let i = 0; i < 100; i++) {
+      const t = new LuaTable(root);
+      for (let j = 0; j < 200; j++) t.setStr(`k${i}_${j}`, j);
+      if (t.strings === null) shaped++;
+      expect(t.getStr(`k${i}_199`)).toBe(199);
+    }
+    expect(shaped).toBeGreaterThan(30);
+    expect(shaped).toBeLessThan(60);
+  });
+
   test("shapes are bounded per tree", () => {
     const root = newRootShape();
     for (let i = 0; i < 2000; i++) {

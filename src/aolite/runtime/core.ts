@@ -8,7 +8,7 @@ import { newSlots } from "../../vm/arrays.ts";
 import { type CallContext, nativeFunction } from "../../vm/callContext.ts";
 import { LuaThrow } from "../../vm/errors.ts";
 import { SIZE } from "../../vm/gas.ts";
-import { compactionLimit, type Shape } from "../../vm/shape.ts";
+import { compactionLimit, type Shape, slotsOf } from "../../vm/shape.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { type LuaValue, NativeFunction } from "../../vm/value.ts";
 
@@ -25,7 +25,7 @@ export class RecordTemplate {
 
   constructor(keys: readonly string[]) {
     this.keys = keys;
-    this.#index = new Map(keys.map((key, i) => [key, i]));
+    this.#index = slotsOf(keys);
   }
 
   /** A table with these fields, all nil. */

@@ -1,20 +1,20 @@
 /** What may be in the dictionaries of a snapshot. */
 import { LuaFloat } from "../../base/luaFloat.ts";
-import { Dict } from "../dict.ts";
 import { META_NAMES } from "../metaEvent.ts";
+import { MIN_COMPACTED } from "../shape.ts";
 import type { LuaValue } from "../value.ts";
 import { malformed, type Reader } from "./format.ts";
 
-/** Smallest limit of a dictionary; the largest is a bound against nonsense only. */
+/** A bound against nonsense only. */
 export const MAX_LIMIT: number = 2 ** 40;
 /** Two boxed and plain numbers never say the same: floats in this range are kept as integers when they are keys. */
 const MIN_INT64 = -(2 ** 63);
 const MAX_INT64 = 2 ** 63;
 
-/** The limit of a dictionary, or `none` where there is no dictionary. */
+/** The number of keys at which a dictionary, or the string part of a table, is to be compacted. */
 export function readLimit(reader: Reader): number {
   const limit = reader.upTo(MAX_LIMIT);
-  return limit >= Dict.MIN_LIMIT ? limit : malformed("limit of a dictionary");
+  return limit >= MIN_COMPACTED ? limit : malformed("limit of a dictionary");
 }
 
 /** Keys of dictionaries are in canonical form: strings live elsewhere, floats with integer values are integers. */

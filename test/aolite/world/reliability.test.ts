@@ -244,3 +244,29 @@ describe("the world goes on, the failure is reported on the message's result, no
     expect(done).toEqual({ steps: count, errors: [], answers: count, last: "p9999" });
   }, 240_000);
 });
+
+describe("what a message costs", () => {
+  /** Units of each message that goes round among so many processes. */
+  function costs(processes: number, messages: number): number[] {
+    const world = createWorld({ autoSchedule: false });
+    const id = (i: number): string => `p${String(i % processes).padStart(3, "0")}`;
+    for (let i = 0; i < processes; i++) {
+      const code = `
+        Handlers.add("token", "Token", function(msg)
+          ao.send({ Target = "${id(i + 1)}", Action = "Token", Data = msg.Data })
+        end)`;
+      world.spawn(id(i), { code });
+    }
+    world.send({ From: "p000", Target: "p001", Action: "Token", Data: "x" });
+    world.run({ cycles: Number.POSITIVE_INFINITY, steps: messages });
+    return world.results().map(({ GasUsed }) => GasUsed);
+  }
+
+  it("does not depend on how many processes there are, nor on how many messages there have been", () => {
+    const [few, many] = [costs(2, 2000), costs(200, 2000)];
+    // the first message of a process prepares its state
+    const [early, late, crowded] = [few.slice(10, 20), few.slice(-10), many.slice(-10)];
+    expect(new Set(early).size).toBe(1);
+    expect([late, crowded]).toEqual([early, early]);
+  });
+});

@@ -6,7 +6,7 @@ import { scenario } from "../../support/aoWorlds.ts";
 
 /** Makes more shapes than the tree of a world takes. */
 const GREEDY = `
-  for i = 1, 300 do
+  for i = 1, 450 do
     local fields = {}
     for j = 1, 60 do fields[j] = "k" .. i .. "_" .. j .. " = 1" end
     load("return {" .. table.concat(fields, ",") .. "}")()
