@@ -30,10 +30,15 @@ export function pollCensus(state: State): void {
   if (!collector.needed && !isFull) {
     // a metatable in use got its `__mode` after it was set
     if (!collector.modeAssigned) {
-      state.setDebt(IDLE_STEP);
+      state.setDebt(Math.min(state.allocated, IDLE_STEP));
       return;
     }
     collector.needed = true;
+  }
+  // the first polls come early
+  if (collector.epoch === 0 && !isFull && state.allocated < collector.step) {
+    state.setDebt(collector.step - state.allocated);
+    return;
   }
   // finalisers run one after the other without a census, unless what they make fills the memory
   if (isFull || (collector.running && !state.finalizing)) {

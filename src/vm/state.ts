@@ -54,8 +54,13 @@ export const DEFAULT_LIMITS: MachineLimits = Object.freeze({
 const MAX_DEBT = 1 << 20;
 /** Units between two looks at the host's clock. */
 const POLL_UNITS = 10_000;
-/** Bytes allocated until the machine looks for the first time whether anything needs a census. */
+/** Most bytes allocated until the machine looks again whether anything needs a census. */
 export const IDLE_STEP: number = 1 << 25;
+/**
+ * And until it looks for the first time; then it waits for as many as there have been. V8 compiles functions without the branches
+ * that they have not taken yet, and throws them away when they do: this one is in everything that allocates.
+ */
+const FIRST_STEP = 1 << 12;
 
 /** Negative results of natives: what the machine shall do for them. */
 export enum Signal {
@@ -228,7 +233,7 @@ export class State {
     this.limits = limits;
     this.granted = limits.instructions;
     this.reserve = limits.instructions;
-    this.setDebt(IDLE_STEP);
+    this.setDebt(FIRST_STEP);
     this.rootShape = rootShape;
     this.globals = new LuaTable(this.rootShape);
     this.registry = new LuaTable(this.rootShape);
