@@ -141,8 +141,7 @@ export class Shape {
 
   /** Whether a further key may only come after a look at how many of these are dead, see `LuaTable`. */
   get isCompactable(): boolean {
-    const { count } = this;
-    return count >= MIN_COMPACTED && (count & (count - 1)) === 0;
+    return this.count === compactionLimit(this.count);
   }
 
   /** The existing child that appends `key`, or null. Never creates one. */
@@ -192,7 +191,7 @@ export function slotsOf(keys: readonly string[]): ReadonlyMap<string, number> {
 
 /** The number of keys at which a table that has `count` and has lost none is to be compacted. */
 export function compactionLimit(count: number): number {
-  return count <= MIN_COMPACTED ? MIN_COMPACTED : 2 ** (32 - Math.clz32(count - 1));
+  return 1 << (32 - Math.clz32(Math.max(count, MIN_COMPACTED) - 1));
 }
 
 /** A new shape tree. */
