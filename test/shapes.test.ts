@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createLua, type Lua, LuaSnapshotError } from "../src/api/index.ts";
 import { internals } from "../src/api/lua.ts";
+import type { LuaTable } from "../src/vm/table.ts";
 import { withoutShapes } from "./support/fullTree.ts";
 import { type Driver, runOnOwn } from "./support/ownLua.ts";
 import { DIALECTS, readScripts, type ScriptChunk, showOutcome } from "./support/scriptFile.ts";
@@ -86,5 +87,35 @@ describe("how string keys are kept", () => {
     const [usual, other] = [createLua(), createLua()];
     withoutShapes(other);
     expect([usual, other].map((lua) => lua.runSync(source))).toEqual([[expected], [expected]]);
+  });
+
+  it("is by shape for metatables with many events, and for globals beyond 64 with some computed ones", () => {
+    const lua = createLua();
+    const events = [
+      "add",
+      "sub",
+      "mul",
+      "div",
+      "mod",
+      "pow",
+      "unm",
+      "idiv",
+      "band",
+      "bor",
+      "bxor",
+      "bnot",
+      "shl",
+      "shr",
+    ];
+    const more = ["concat", "len", "eq", "lt", "le", "index", "newindex", "call", "tostring", "name", "pairs", "close"];
+    const all = [...events, ...more].map((event) => `__${event}`);
+    lua.runSync(`mt = {} ${all.map((event) => `mt.${event} = print`).join(" ")} setmetatable({}, mt)
+      ${Array.from({ length: 60 }, (_, i) => `global${i} = ${i}`).join(" ")}
+      for i = 1, 10 do _G["computed" .. i] = i end`);
+    const { globals } = internals(lua).cx;
+    const meta = globals.getStr("mt") as LuaTable;
+    expect([meta.strings, globals.strings]).toEqual([null, null]);
+    expect(meta.fieldNames.slice(0, meta.fieldCount)).toEqual(all);
+    expect(globals.fieldCount).toBeGreaterThan(90);
   });
 });

@@ -5,7 +5,7 @@
 
 import { FREE_LINKS, SHORT_STRING, SIZE } from "./gas.ts";
 import { MetaEvent } from "./metaEvent.ts";
-import { type Pending, prepareIndexString, prepareSetIndex } from "./metamethods.ts";
+import { type Pending, prepareIndexString, prepareSetIndex, rawSet } from "./metamethods.ts";
 import type { Shape } from "./shape.ts";
 import type { State } from "./state.ts";
 import { LuaTable } from "./table.ts";
@@ -187,8 +187,9 @@ export function storeField(
   key: string,
   value: LuaValue,
 ): boolean {
-  // long names are charged for; `__mode` has to be noticed
-  if (key.startsWith("__") || key.length > SHORT_STRING) return prepareSetIndex(state, table, key, value);
+  if (key.length > SHORT_STRING) return prepareSetIndex(state, table, key, value);
+  // a metatable has to notice them
+  const isEvent = key.startsWith("__");
   const { shape, meta } = table;
   const cache = entryFor(caches, index, shape);
   if (meta !== null && (meta.flags & NEWINDEX_ABSENT) === 0) {
@@ -201,7 +202,7 @@ export function storeField(
     return true;
   }
   const slot = shape.lookup(key);
-  if (slot >= 0) {
+  if (slot >= 0 && !isEvent) {
     cache.shape = shape;
     cache.slot = slot;
     cache.next = null;
@@ -209,10 +210,8 @@ export function storeField(
     table.slots[slot] = value;
     return true;
   }
-  // a dictionary may have a place for it
-  if (value !== undefined && (table.strings === null || table.strings.find(key) < 0)) state.allocate(SIZE.slot);
-  table.setStr(key, value);
-  if (table.strings === null && table.shape.parent === shape && !shape.isCompactable) {
+  rawSet(state, table, key, value, true);
+  if (!isEvent && table.strings === null && table.shape.parent === shape && !shape.isCompactable) {
     cache.shape = shape;
     cache.slot = shape.count;
     cache.next = table.shape;

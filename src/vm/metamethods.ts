@@ -133,8 +133,8 @@ export function prepareSetIndex(state: State, object: LuaValue, key: LuaValue, v
   throw runtimeError(state, "'__newindex' chain too long; possible loop");
 }
 
-/** Raw assignment with the checks of keys (§2.1): nil and NaN cannot index. */
-export function rawSet(state: State, table: LuaTable, key: LuaValue, value: LuaValue): void {
+/** Raw assignment with the checks of keys (§2.1): nil and NaN cannot index. `isConstant`: the key is a name in the program. */
+export function rawSet(state: State, table: LuaTable, key: LuaValue, value: LuaValue, isConstant = false): void {
   if (key === undefined) throw runtimeError(state, "table index is nil");
   if (typeof key === "number" ? Number.isNaN(key) : key instanceof LuaFloat && Number.isNaN(key.n)) {
     throw runtimeError(state, "table index is NaN");
@@ -142,7 +142,8 @@ export function rawSet(state: State, table: LuaTable, key: LuaValue, value: LuaV
   if (typeof key === "string") state.chargeLong(key.length);
   const isLateMode = key === "__mode" && table.flags !== 0;
   const before = table.accountedBytes();
-  table.set(key, value);
+  if (isConstant) table.setStr(key as string, value);
+  else table.set(key, value);
   if (isLateMode) state.collector.modeAssigned = true;
   const grown = table.accountedBytes() - before;
   if (grown > 0) state.allocate(grown);
