@@ -16,12 +16,12 @@ import { MIN_STRING } from "./gas.ts";
 export const MAX_SHAPE_KEYS = 256;
 /** The least number of string or other keys at which removed ones lose their places. */
 export const MIN_COMPACTED = 64;
-/** Shapes with more children than this are used like a dictionary: further keys are refused. */
+/** Shapes with more children than this, or an eighth of it for computed keys, are used like a dictionary: further keys are refused. */
 const MAX_CHILDREN = 1024;
 /** What a tree has room for, in keys, and what a shape takes beside its keys: this bounds the memory that no table owns. */
 const ROOM = 2 ** 20;
 const SHAPE_ROOM = 16;
-/** So many computed keys (`t[k] = v`) of a table create shapes, and only in half of the room: word counts leave the rest. */
+/** So many computed keys (`t[k] = v`) of a table create shapes, and only in an eighth of the room: word counts leave the rest. */
 const MAX_DYNAMIC_KEYS = 16;
 /** Up to this many keys a linear search beats a `Map`. */
 const LINEAR_KEYS = 4;
@@ -162,8 +162,8 @@ export class Shape {
     const { children, computed } = this;
     const { room } = this.root;
     if (this.count >= MAX_SHAPE_KEYS || this.dictionary === this || room <= 0) return null;
-    if (dynamic && (computed >= MAX_DYNAMIC_KEYS || room <= ROOM / 2)) return null;
-    if (children !== null && children.size >= MAX_CHILDREN) return null;
+    if (dynamic && (computed >= MAX_DYNAMIC_KEYS || room <= ROOM * 0.875)) return null;
+    if (children !== null && children.size >= (dynamic ? MAX_CHILDREN / 8 : MAX_CHILDREN)) return null;
     const child = new Shape(this.keysWith(key), this, key, null, false, dynamic ? computed + 1 : computed);
     if (this.onlyChild === null) this.onlyChild = child;
     else if (children === null) this.children = new Map([[key, child]]);
