@@ -38,26 +38,13 @@ function scenario(what, bound, rounds, name, count) {
   );
 }
 
-/** Cost per message as something grows: how much the last figure is of the first, and all as text. */
-function costs(what, sizes, rounds, run) {
-  const least = sizes.map(() => Number.POSITIVE_INFINITY);
-  for (let i = 0; i < rounds; i++) for (const [k, size] of sizes.entries()) least[k] = Math.min(least[k], run(size));
-  const list = sizes.map((size, k) => `${size}: ${(least[k] * 1000).toFixed(1)} us`).join(", ");
-  return { growth: least.at(-1) / least[0], text: `AO: cost per message by ${what}: ${list}` };
-}
-
-/** Such costs against a bound of their growth. */
+/** Cost per message as something grows: the last figure beside the first. */
 function curve(what, sizes, bound, rounds, run) {
-  const { growth, text } = costs(what, sizes, rounds, run);
-  return reach(growth <= bound, `${text} (the last at most ${bound} times the first)`);
-}
-
-/** The instructions are the same, but each process is out of the processor's caches when its turn comes. */
-function turns(sizes, rounds) {
-  const { growth, text } = costs("processes that all take turns", sizes, rounds, (n) =>
-    inChild("worlds.mjs", "ring", n, 20_000),
-  );
-  return `        ${text} (${growth.toFixed(1)} times: what a turn needs is out of the processor's caches)`;
+  const costs = sizes.map(() => Number.POSITIVE_INFINITY);
+  for (let i = 0; i < rounds; i++) for (const [k, size] of sizes.entries()) costs[k] = Math.min(costs[k], run(size));
+  const growth = costs.at(-1) / costs[0];
+  const list = sizes.map((size, k) => `${size}: ${(costs[k] * 1000).toFixed(1)} us`).join(", ");
+  return reach(growth <= bound, `AO: cost per message by ${what}: ${list} (the last at most ${bound} times the first)`);
 }
 
 function moduleLines(rounds) {
@@ -105,7 +92,7 @@ export function aoLines(isQuick) {
     scenario("processes spawned", 5, rounds, "spawns", 1_000 / scale),
     curve("messages so far", messages, 1.5, rounds, (n) => inChild("worlds.mjs", "late", n)),
     curve("processes that there are", processes, 1.5, rounds, (n) => inChild("worlds.mjs", "crowd", n, 20_000)),
-    turns(processes, rounds),
+    curve("processes that take turns", processes, 1.5, rounds, (n) => inChild("worlds.mjs", "ring", n, 20_000)),
     ...moduleLines(rounds),
     millionLine(1_000_000 / scale),
   ];
