@@ -10,7 +10,8 @@
 // biome-ignore lint/suspicious/noExplicitAny: an array holds every kind of Lua value, and what reads it knows which
 type Value = any;
 
-function packed(...elements: Value[]): Value[] {
+/** The list of these values. */
+export function packed(...elements: Value[]): Value[] {
   return elements;
 }
 

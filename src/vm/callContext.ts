@@ -1,5 +1,6 @@
 import { type LuaInteger, type LuaNumber, toDouble } from "../base/luaFloat.ts";
 import { chunkId } from "../base/source.ts";
+import { packed } from "./arrays.ts";
 import { currentLine, functionNameForArgument } from "./debugInfo.ts";
 import { LuaThrow, WaitFault } from "./errors.ts";
 import { SIZE } from "./gas.ts";
@@ -358,7 +359,7 @@ export class CallContext extends State {
 export function nativeFunction(
   name: string,
   run: (cx: CallContext) => number,
-  upvalues: LuaValue[] = [],
+  upvalues: LuaValue[] = packed(),
 ): NativeFunction {
   return new NativeFunction(name, run as (cx: never) => number, upvalues);
 }

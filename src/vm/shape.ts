@@ -48,6 +48,8 @@ export class Shape {
   readonly dictionary: Shape;
   /** Some keys may have MIN_STRING bytes or more, so that a census has to look at them. */
   readonly hasLongKeys: boolean;
+  /** A further key may only come after a look at how many of these are dead, see `LuaTable`. */
+  readonly isCompactable: boolean;
   /** At the root: what the tree has room for yet. */
   private room: number;
   private onlyChild: Shape | null;
@@ -57,6 +59,8 @@ export class Shape {
   private readonly isPreset: boolean;
   /** At the root: the shapes of {@link Shape.preset} by their keys. */
   private presets: Map<readonly string[], Shape> | null;
+  /** At the root: those of {@link Shape.record}. */
+  private records: Map<readonly string[], Shape> | null;
   /** Tables with this shape are frozen. Inline caches of stores never see such a shape. */
   readonly isFrozen: boolean;
   private frozenTwin: Shape | null;
@@ -80,6 +84,7 @@ export class Shape {
     // a parentless shape is its own dictionary until `newRootShape` links the two
     this.dictionary = parent === null ? this : parent.dictionary;
     this.hasLongKeys = preset !== null || lastKey.length >= MIN_STRING || (parent?.hasLongKeys ?? false);
+    this.isCompactable = this.count === compactionLimit(this.count);
     this.room = ROOM;
     this.root.room -= SHAPE_ROOM + this.count;
     this.onlyChild = null;
@@ -87,6 +92,7 @@ export class Shape {
     this.index = preset;
     this.isPreset = preset !== null;
     this.presets = null;
+    this.records = null;
     this.isFrozen = isFrozen;
     this.frozenTwin = null;
   }
@@ -99,6 +105,29 @@ export class Shape {
       shape = new Shape(keys, this, keys[keys.length - 1]!, index);
       this.presets.set(keys, shape);
     }
+    return shape;
+  }
+
+  /**
+   * Of a root: the shape of tables that get the given keys one after the other; null when tables should go to dictionary mode
+   * instead, or have a key twice.
+   */
+  descendant(keys: readonly string[]): Shape | null {
+    let shape: Shape | null = this;
+    for (let i = 0; i < keys.length && shape !== null; i++) {
+      if (keys.indexOf(keys[i]!) < i) return null;
+      shape = shape.transition(keys[i]!);
+    }
+    return shape;
+  }
+
+  /** The same for a list that lives as long as the program. */
+  record(keys: readonly string[]): Shape | null {
+    this.records ??= new Map();
+    const known = this.records.get(keys);
+    if (known !== undefined) return known;
+    const shape = this.descendant(keys);
+    if (shape !== null) this.records.set(keys, shape);
     return shape;
   }
 
@@ -121,11 +150,6 @@ export class Shape {
     return twin;
   }
 
-  /** Whether {@link Shape.lookup} is cheap: few keys, or an index that exists already. */
-  get indexed(): boolean {
-    return this.count <= LINEAR_KEYS || this.index !== null;
-  }
-
   /** The slot of `key`, or -1. */
   lookup(key: string): number {
     const { count, index } = this;
@@ -137,11 +161,6 @@ export class Shape {
     }
     const slot = index.get(key);
     return slot === undefined ? -1 : slot;
-  }
-
-  /** Whether a further key may only come after a look at how many of these are dead, see `LuaTable`. */
-  get isCompactable(): boolean {
-    return this.count === compactionLimit(this.count);
   }
 
   /** The existing child that appends `key`, or null. Never creates one. */

@@ -327,7 +327,7 @@ export class LuaTable {
     const shape = this.shape;
     if (shape.isFrozen) throw new FrozenFault();
     // a child for the key proves that the key is new, without a search
-    const known = shape.indexed ? null : shape.child(key);
+    const known = shape.child(key);
     if (known === null) {
       const slot = shape.lookup(key);
       if (slot >= 0) {

@@ -8,7 +8,7 @@ import { newSlots } from "../../vm/arrays.ts";
 import { type CallContext, nativeFunction } from "../../vm/callContext.ts";
 import { LuaThrow } from "../../vm/errors.ts";
 import { SIZE } from "../../vm/gas.ts";
-import { compactionLimit, type Shape, slotsOf } from "../../vm/shape.ts";
+import { compactionLimit, slotsOf } from "../../vm/shape.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { type LuaValue, NativeFunction } from "../../vm/value.ts";
 
@@ -139,14 +139,13 @@ export function fail(message: string): never {
 
 // ------------------------------------------------------------------ tables
 
-/** A table with these fields, sharing its shape with others made so. */
+/** A table with these fields, sharing its shape with others made so. The keys are a list that lives as long as the program. */
 export function newRecord(cx: CallContext, keys: readonly string[], values: readonly LuaValue[]): LuaTable {
   const count = keys.length;
   cx.allocate(SIZE.table + count * SIZE.slot);
   const table = new LuaTable(cx.rootShape);
   if (count === 0) return table;
-  let shape: Shape | null = cx.rootShape;
-  for (let i = 0; i < count && shape !== null; i++) shape = shape.transition(keys[i]!);
+  const shape = cx.rootShape.record(keys);
   if (shape === null) {
     // like a shape, with places for values that are nil
     table.restore([], keys, values, compactionLimit(count), null);

@@ -168,7 +168,7 @@ function fillCore(
 ): void {
   const native = (name: string, more: readonly LuaValue[] = []): NativeFunction =>
     nativeFunction(name, NATIVES[name]!, more.length === 0 ? upvalues : [core, ...more]);
-  const meta = (name: string): LuaTable => newRecord(cx, ["__index"], [native(name)]);
+  const meta = (name: string): LuaTable => newRecord(cx, META_KEYS, [native(name)]);
   setSlot(core, Slot.ENV, env);
   setSlot(core, Slot.AO, ao);
   setSlot(core, Slot.HANDLERS, handlers);
@@ -190,6 +190,8 @@ function fillCore(
   process.setStr("handle", core.getStr("handle"));
 }
 
+const META_KEYS: readonly string[] = Object.freeze(["__index"]);
+const ASSIGNMENT_KEYS: readonly string[] = Object.freeze(["_version", "init"]);
 const COLOR_NAMES = ["red", "green", "blue", "reset", "gray"] as const;
 
 /** The globals of AO 5.1. */
@@ -239,7 +241,7 @@ function publish(cx: CallContext, core: LuaTable, loaded: Fields): void {
   loaded.set(".eval", factory("ao.eval.factory"));
   loaded.set(".boot", factory("ao.boot.factory"));
   loaded.set(".default", factory("ao.default.factory"));
-  loaded.set(".assignment", newRecord(cx, ["_version", "init"], [ASSIGNMENT_VERSION, factory("ao.assignment.init")]));
+  loaded.set(".assignment", newRecord(cx, ASSIGNMENT_KEYS, [ASSIGNMENT_VERSION, factory("ao.assignment.init")]));
   setFields(cx.loaded, loaded);
   cx.registry.setStr(REGISTRY_KEY, core);
 }

@@ -23,10 +23,12 @@ const SPAWN_KEYS: readonly string[] = Object.freeze(["Data", "Anchor", "Tags"]);
 const SPAWNED_KEYS: readonly string[] = Object.freeze([...SPAWN_KEYS, "onReply", "receive"]);
 const OUTBOX_KEYS: readonly string[] = Object.freeze(["Output", "Messages", "Spawns", "Assignments"]);
 
+const NO_ITEMS: readonly LuaValue[] = Object.freeze([]);
+
 /** A new empty outbox. */
 export function newOutbox(cx: CallContext): LuaTable {
-  const empty = (): LuaTable => newRecord(cx, [], []);
-  return newRecord(cx, OUTBOX_KEYS, [empty(), empty(), empty(), empty()]);
+  const values = [newList(cx, NO_ITEMS), newList(cx, NO_ITEMS), newList(cx, NO_ITEMS), newList(cx, NO_ITEMS)];
+  return newRecord(cx, OUTBOX_KEYS, values);
 }
 
 /** The outbox of `ao`. @throws LuaThrow when it is no table any more */
@@ -42,7 +44,8 @@ function addToOutbox(cx: CallContext, ao: LuaTable, name: string, item: LuaTable
   push(cx, list as LuaTable, item);
 }
 
-function tag(cx: CallContext, name: LuaValue, value: LuaValue): LuaTable {
+/** A tag as programs see it. */
+export function tag(cx: CallContext, name: LuaValue, value: LuaValue): LuaTable {
   return newRecord(cx, TAG_KEYS, [name, value]);
 }
 

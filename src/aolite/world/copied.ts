@@ -4,6 +4,7 @@
  * userdata and metatables stay behind.
  */
 import { LuaFloat } from "../../base/luaFloat.ts";
+import { packed } from "../../vm/arrays.ts";
 import type { State } from "../../vm/state.ts";
 import { LuaTable } from "../../vm/table.ts";
 import type { LuaValue } from "../../vm/value.ts";
@@ -23,7 +24,7 @@ export class CopiedTable {
   readonly values: Copied[];
   /** Its entries are the words of a bint of this class. */
   readonly bint: BintSize | undefined;
-  constructor(bint?: BintSize, keys: Copied[] = [], values: Copied[] = []) {
+  constructor(bint?: BintSize, keys: Copied[] = packed(), values: Copied[] = packed()) {
     this.bint = bint;
     this.keys = keys;
     this.values = values;

@@ -23,6 +23,7 @@ import { LuaTable } from "../../vm/table.ts";
 import type { NativeFunction } from "../../vm/value.ts";
 import { SEARCH_MODULES } from "../modules/index.ts";
 import { connectRuntime } from "../runtime/host.ts";
+import { RememberingCompiler } from "./sharedCode.ts";
 
 /** The key of the {@link KitLink} in an engine's `libraryData`: made anew with each engine, not part of its state. */
 export const LINK_KEY = "aolite.link";
@@ -92,14 +93,32 @@ export class EngineKit {
   readonly options: KitOptions;
   readonly #libraries: Libraries;
   readonly #limits: MachineLimits;
+  readonly #compiler: Compiler | null;
   /** Of all processes: most of their tables are alike, and so is what they make of messages. */
   readonly #shapes: Shape = newRootShape();
 
   constructor(options: KitOptions, shared: Libraries = libraries(options.version)) {
     this.options = options;
+    this.#compiler = options.compiler === null ? null : new RememberingCompiler(options.compiler);
     this.#libraries = shared;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
   }
+
+  /**
+   * The shape of message tables with these root fields and Tags; null when there can be none.
+   * @param names a list that is not changed any more
+   */
+  messageShape(names: readonly string[]): Shape | null {
+    if (this.#lastNames !== names) {
+      this.#lastNames = names;
+      this.#lastShape = this.#shapes.descendant(messageKeys(names));
+    }
+    return this.#lastShape;
+  }
+
+  /** Most messages have the same fields. */
+  #lastNames: readonly string[] | undefined;
+  #lastShape: Shape | null = null;
 
   /** The same for a world with another clock. */
   with(clock: LuaClock): EngineKit {
@@ -108,9 +127,9 @@ export class EngineKit {
 
   /** An engine without anything in it, for a state to be put into. */
   blank(): CallContext {
-    const { compiler, version, env, findModule } = this.options;
+    const { version, env, findModule } = this.options;
     const cx = new CallContext(version, env, this.#limits, this.#shapes);
-    cx.compiler = compiler;
+    cx.compiler = this.#compiler;
     cx.libraryData.set(LINK_KEY, { findModule } satisfies KitLink);
     connectRuntime(cx, { readData: this.options.readData });
     return cx;
@@ -130,6 +149,14 @@ export class EngineKit {
     insertSearchers(cx, [HOST_SEARCHER, SEARCH_MODULES]);
     return cx;
   }
+}
+
+/** The field that Tags come after (AO 1.4); they come last in messages without it. */
+export const TAGS_AFTER = "Anchor";
+
+function messageKeys(names: readonly string[]): readonly string[] {
+  const at = names.indexOf(TAGS_AFTER) + 1;
+  return at === 0 ? [...names, "Tags"] : [...names.slice(0, at), "Tags", ...names.slice(at)];
 }
 
 /** There are no C libraries in a process. */

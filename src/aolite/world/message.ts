@@ -1,5 +1,6 @@
 /** Messages between engines (AO 1): immutable once they are queued. Byte strings throughout. */
 import { numberToString, stringToNumber } from "../../base/numeral.ts";
+import { packed } from "../../vm/arrays.ts";
 import { LuaTable } from "../../vm/table.ts";
 import type { LuaValue } from "../../vm/value.ts";
 import { titleCase } from "../modules/names.ts";
@@ -13,6 +14,17 @@ export interface Tag {
   readonly value: Copied;
 }
 
+/** A tag out of a process: there are many, and they live long (see `vm/arrays.ts`). */
+class SentTag implements Tag {
+  readonly name: Copied;
+  readonly value: Copied;
+
+  constructor(name: Copied, value: Copied) {
+    this.name = name;
+    this.value = value;
+  }
+}
+
 /** Tags that never become root fields of a message (AO 1.5). */
 export const NON_EXTRACTABLE: ReadonlySet<string> = new Set([
   ...["Data-Protocol", "Variant", "From-Process", "From-Module", "Type", "From", "Owner", "Anchor", "Target", "Data"],
@@ -24,7 +36,7 @@ export class Fields {
   readonly names: string[];
   readonly values: Copied[];
 
-  constructor(names: string[] = [], values: Copied[] = []) {
+  constructor(names: string[] = packed(), values: Copied[] = packed()) {
     this.names = names;
     this.values = values;
   }
@@ -207,7 +219,7 @@ function tagsIn(table: LuaTable, copy: (v: LuaValue) => Copied): Tag[] {
     const name = item.getStr("name") as LuaValue;
     const value = item.getStr("value") as LuaValue;
     if (typeof name === "string" && typeof value === "string") tags[count++] = tagFor(name, value);
-    else tags[count++] = { name: copy(name), value: copy(value) };
+    else tags[count++] = new SentTag(copy(name), copy(value));
   }
   tags.length = count;
   if (items.length === 0 && !table.isEmpty()) return tagsOf(copy(table));
@@ -220,7 +232,7 @@ const COMMON: readonly Tag[] = Object.freeze(
     ["Data-Protocol", "ao"],
     ["Variant", "ao.TN.1"],
     ["Type", "Message"],
-  ].map(([name, value]) => Object.freeze({ name, value })),
+  ].map(([name, value]) => Object.freeze(new SentTag(name, value))),
 );
 
 function tagFor(name: string, value: string): Tag {
@@ -228,7 +240,7 @@ function tagFor(name: string, value: string): Tag {
     const tag = COMMON[i]!;
     if (tag.name === name && tag.value === value) return tag;
   }
-  return { name, value };
+  return new SentTag(name, value);
 }
 
 /** Who sends, for {@link completeDraft}. */
@@ -259,7 +271,7 @@ export function completeDraft(
   fields.set("Block-Height", heightOf(tags) ?? height);
   if (fields.get("Module") === undefined && sender.module !== undefined) {
     fields.set("Module", sender.module);
-    if (tagOf(tags, "From-Module") === undefined) tags.push({ name: "From-Module", value: sender.module });
+    if (tagOf(tags, "From-Module") === undefined) tags.push(new SentTag("From-Module", sender.module));
   }
 }
 

@@ -1,4 +1,5 @@
 /** Delivering what processes have put into their outboxes (AO 7.3). */
+import { packed } from "../../vm/arrays.ts";
 import { LuaTable } from "../../vm/table.ts";
 import type { LuaValue } from "../../vm/value.ts";
 import { AoError } from "./aoError.ts";
@@ -38,10 +39,10 @@ export function deliverOutbox(core: Core, process: Participant, pushedFor: strin
   engine.clearOutbox();
   if (isEmpty(messages) && isEmpty(spawns) && isEmpty(assignments)) return NOTHING_DELIVERED;
   const delivered: Delivered = {
-    messages: [],
-    spawns: isEmpty(spawns) ? NOTHING_DELIVERED.spawns : [],
-    assignments: isEmpty(assignments) ? NOTHING_DELIVERED.assignments : [],
-    errors: [],
+    messages: packed(),
+    spawns: isEmpty(spawns) ? NOTHING_DELIVERED.spawns : packed(),
+    assignments: isEmpty(assignments) ? NOTHING_DELIVERED.assignments : packed(),
+    errors: packed(),
   };
   for (const item of itemsOf(messages)) {
     guard(core, process, delivered, () => deliverMessage(core, process, item, pushedFor, delivered));

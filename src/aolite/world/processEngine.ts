@@ -6,10 +6,12 @@ import type { MachineLimits } from "../../vm/state.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { isFunction } from "../../vm/types.ts";
 import type { LuaFunction, LuaValue } from "../../vm/value.ts";
+import { newList } from "../runtime/core.ts";
 import { openRuntime, type Runtime, runtimeOf } from "../runtime/index.ts";
+import { newOutbox, tag } from "../runtime/outbox.ts";
 import { bintClasses } from "./bintClasses.ts";
 import { type Copied, CopiedTable, copyIn, copyOut } from "./copied.ts";
-import type { EngineKit } from "./engineKit.ts";
+import { type EngineKit, TAGS_AFTER } from "./engineKit.ts";
 import type { Message, Tag } from "./message.ts";
 
 /** Registry keys: the list of the process's tags, its `Process` table, and the table of a Lua module that is the process. */
@@ -143,10 +145,8 @@ export class ProcessEngine {
 
   /** A fresh outbox (AO 2). */
   clearOutbox(): void {
-    const { cx } = this;
-    const outbox = cx.newTable(0, 4);
-    for (const part of ["Output", "Messages", "Spawns", "Assignments"]) outbox.setStr(part, cx.newTable());
     const { ao } = this;
+    const outbox = newOutbox(this.cx);
     if (!ao.isFrozen) ao.setStr("outbox", outbox);
   }
 
@@ -160,32 +160,39 @@ export class ProcessEngine {
   /** A message as `process.handle` takes it (AO 1.4). */
   messageTable(message: Message): LuaTable {
     const { cx } = this;
-    const table = cx.newTable(0, message.fields.size + 1);
-    let hasTags = false;
     const { names, values } = message.fields;
-    for (let i = 0; i < names.length; i++) {
-      const name = names[i]!;
-      const value = values[i];
-      table.setStr(name, value instanceof CopiedTable ? this.take(value) : value);
-      if (name === "Anchor") {
-        table.setStr("Tags", this.tagList(message.tags));
-        hasTags = true;
+    const shape = this.kit.messageShape(names);
+    const tags = this.tagList(message.tags);
+    const table = cx.newTable(0, names.length + 1);
+    if (shape === null) {
+      for (let i = 0; i < names.length; i++) {
+        table.setStr(names[i]!, this.take(values[i]));
+        if (names[i] === TAGS_AFTER) table.setStr("Tags", tags);
       }
+      table.setStr("Tags", tags);
+      return table;
     }
-    if (!hasTags) table.setStr("Tags", this.tagList(message.tags));
+    const { slots } = table;
+    let at = 0;
+    for (let i = 0; i < names.length; i++) {
+      const value = values[i];
+      slots[at++] = value instanceof CopiedTable ? this.take(value) : value;
+      if (names[i] === TAGS_AFTER) slots[at++] = tags;
+    }
+    if (at === names.length) slots[at] = tags;
+    table.shape = shape;
     return table;
   }
 
   tagList(tags: readonly Tag[]): LuaTable {
     const { cx } = this;
-    const list = cx.newTable(tags.length);
-    for (const { name, value } of tags) {
-      const tag = cx.newTable(0, 2);
-      tag.setStr("name", name instanceof CopiedTable ? this.take(name) : name);
-      tag.setStr("value", value instanceof CopiedTable ? this.take(value) : value);
-      list.append(tag);
+    const items: LuaValue[] = [];
+    for (let i = 0; i < tags.length; i++) {
+      const { name, value } = tags[i]!;
+      const text = value instanceof CopiedTable ? this.take(value) : value;
+      items.push(tag(cx, name instanceof CopiedTable ? this.take(name) : name, text));
     }
-    return list;
+    return newList(cx, items);
   }
 
   /** Says who the process is; for {@link environment}. */

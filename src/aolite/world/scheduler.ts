@@ -4,6 +4,7 @@
  * handles what is in the queue.
  */
 
+import { packed } from "../../vm/arrays.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { isFunction } from "../../vm/types.ts";
 import type { LuaValue } from "../../vm/value.ts";
@@ -12,7 +13,7 @@ import { AoError } from "./aoError.ts";
 import { type Copied, CopiedTable, copyOut } from "./copied.ts";
 import type { Core } from "./core.ts";
 import { hasDelayed, releaseDelayed } from "./faults.ts";
-import type { Handled } from "./handled.ts";
+import { Handled } from "./handled.ts";
 import { type Message, textOf } from "./message.ts";
 import { addMetadata } from "./metadata.ts";
 import { offer } from "./offering.ts";
@@ -101,7 +102,7 @@ export function handleMessage(core: Core, process: Participant, message: Message
   core.counts.handled++;
   try {
     const handled = process.engine === null ? answer(core, process, message) : evaluate(core, process, message);
-    if (message.results === undefined) message.results = [handled];
+    if (message.results === undefined) message.results = packed(handled);
     else message.results.push(handled);
     core.hooks.handled?.(handled);
     return handled;
@@ -132,20 +133,17 @@ function evaluate(core: Core, process: Participant, message: Message): Handled {
   else delivered = deliverOutbox(core, process, message.id);
   if (response.error !== undefined) hooks.failed?.(process.id, response.error);
   noteErrors(core, process, delivered.errors);
-  return {
-    message: message.id,
-    process: process.id,
-    step: core.steps,
-    output: response.output,
-    Output: response.Output,
-    error: response.error,
-    messages: delivered.messages,
-    spawns: delivered.spawns,
-    assignments: delivered.assignments,
-    deliveryErrors: delivered.errors,
-    gasUsed: outcome.used,
-    rolledBack,
-  };
+  const handled = new Handled(message.id, process.id, core.steps);
+  handled.output = response.output;
+  handled.Output = response.Output;
+  handled.error = response.error;
+  handled.messages = delivered.messages;
+  handled.spawns = delivered.spawns;
+  handled.assignments = delivered.assignments;
+  handled.deliveryErrors = delivered.errors;
+  handled.gasUsed = outcome.used;
+  handled.rolledBack = rolledBack;
+  return handled;
 }
 
 interface Response {
@@ -209,20 +207,11 @@ function answer(core: Core, mock: Participant, message: Message): Handled {
     else failure = error instanceof Error ? error.message : String(error);
   }
   noteErrors(core, mock, errors);
-  return {
-    message: message.id,
-    process: mock.id,
-    step: core.steps,
-    output: "",
-    Output: undefined,
-    error: failure,
-    messages,
-    spawns: [],
-    assignments: [],
-    deliveryErrors: errors,
-    gasUsed: 0,
-    rolledBack: false,
-  };
+  const handled = new Handled(message.id, mock.id, core.steps);
+  handled.error = failure;
+  handled.messages = messages;
+  handled.deliveryErrors = errors;
+  return handled;
 }
 
 /** What a run came to. */
