@@ -7,10 +7,13 @@
 import { newSlots } from "../../vm/arrays.ts";
 import { type CallContext, nativeFunction } from "../../vm/callContext.ts";
 import { LuaThrow } from "../../vm/errors.ts";
+import { FieldSite } from "../../vm/fieldSite.ts";
 import { SIZE } from "../../vm/gas.ts";
 import { compactionLimit, slotsOf } from "../../vm/shape.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { type LuaValue, NativeFunction } from "../../vm/value.ts";
+
+const ENV_AO = new FieldSite("ao");
 
 /** Versions of the process runtime that is modelled (AO 0.1). */
 export const PROCESS_VERSION = "2.0.4";
@@ -123,7 +126,7 @@ export function envOf(core: LuaTable): LuaTable {
 
 /** The `ao` that programs see, unless they have put nonsense there. */
 export function aoOf(core: LuaTable): LuaTable {
-  const ao = envOf(core).getStr("ao") as LuaValue;
+  const ao = ENV_AO.of(envOf(core)) as LuaValue;
   return ao instanceof LuaTable ? ao : tableIn(core, Slot.AO);
 }
 

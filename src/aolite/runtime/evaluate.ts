@@ -2,12 +2,18 @@
 import { sub } from "../../base/arithmetic.ts";
 import { isNumber, toDouble } from "../../base/luaFloat.ts";
 import { type CallContext, continuation, PENDING } from "../../vm/callContext.ts";
+import { FieldSite } from "../../vm/fieldSite.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { typeName } from "../../vm/types.ts";
 import type { Continuation, LuaValue } from "../../vm/value.ts";
 import { coreOf, fail } from "./core.ts";
 import { findHandler, listOf, removeHandler, unwrapHandle } from "./handlers.ts";
 import { matchNow, startMatch } from "./match.ts";
+
+const ENTRY_HANDLE = new FieldSite("handle");
+const ENTRY_MAX_RUNS = new FieldSite("maxRuns");
+const ENTRY_NAME = new FieldSite("name");
+const ENTRY_PATTERN = new FieldSite("pattern");
 
 /** What the walk waits for. */
 enum Stage {
@@ -60,12 +66,12 @@ function walk(cx: CallContext, s: Walk): number {
     if (entry === undefined) return runDefault(cx, s);
     cx.charge(1);
     if (!(entry instanceof LuaTable)) return fail(`attempt to index a ${typeName(entry)} value (local 'o')`);
-    if (entry.getStr("name") === "_default") {
+    if (ENTRY_NAME.of(entry) === "_default") {
       s.at++;
       continue;
     }
     s.entry = entry;
-    const pattern = entry.getStr("pattern") as LuaValue;
+    const pattern = ENTRY_PATTERN.of(entry) as LuaValue;
     const match = matchNow(cx, core, msg, pattern);
     if (match === PENDING) {
       s.stage = Stage.MATCH;
@@ -97,12 +103,12 @@ function verdictOf(match: LuaValue): number {
 
 function handle(cx: CallContext, s: Walk): number {
   s.stage = Stage.HANDLE;
-  return cx.call1(unwrapHandle(s.core, s.entry.getStr("handle") as LuaValue), s.msg, goOn, s);
+  return cx.call1(unwrapHandle(s.core, ENTRY_HANDLE.of(s.entry)), s.msg, goOn, s);
 }
 
 /** A successful run of an entry that may run so many times. */
 function countRun(cx: CallContext, core: LuaTable, entry: LuaTable): void {
-  const runs = entry.getStr("maxRuns") as LuaValue;
+  const runs = ENTRY_MAX_RUNS.of(entry) as LuaValue;
   if (!isNumber(runs)) return;
   const left = sub(runs, 1);
   entry.setStr("maxRuns", left);
@@ -115,5 +121,5 @@ function runDefault(cx: CallContext, s: Walk): number {
   if (at === 0) return 0;
   s.stage = Stage.DEFAULT;
   const entry = s.list.getInt(at) as LuaTable;
-  return cx.call1(unwrapHandle(s.core, entry.getStr("handle") as LuaValue), s.msg, goOn, s);
+  return cx.call1(unwrapHandle(s.core, ENTRY_HANDLE.of(entry)), s.msg, goOn, s);
 }

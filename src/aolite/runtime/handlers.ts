@@ -1,6 +1,7 @@
 /** `Handlers`: registration (AO 3.1, 3.2). The list is an ordinary table of the program's, looked at afresh each time. */
 import { add } from "../../base/arithmetic.ts";
 import { type CallContext, continuation, nativeFunction, PENDING } from "../../vm/callContext.ts";
+import { FieldSite } from "../../vm/fieldSite.ts";
 import { SIZE } from "../../vm/gas.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { isFunction, toNumber, toStringValue, typeName } from "../../vm/types.ts";
@@ -8,7 +9,11 @@ import type { Continuation, LuaFunction, LuaValue } from "../../vm/value.ts";
 import { coreOf, fail, insertAt, isOwn, newRecord, push, removeAt, Slot, tableIn } from "./core.ts";
 import { matchNow, startMatch } from "./match.ts";
 
-const ENTRY_KEYS: readonly string[] = Object.freeze(["name", "pattern", "handle", "maxRuns"]);
+const ENTRY_NAME = new FieldSite("name");
+const HANDLERS_LIST = new FieldSite("list");
+
+/** The fields of an entry. */
+export const ENTRY_KEYS: readonly string[] = Object.freeze(["name", "pattern", "handle", "maxRuns"]);
 const INVALID = [
   "Invalid arguments given. Expected: ",
   "\tname : string, ",
@@ -19,7 +24,7 @@ const INVALID = [
 
 /** The list of handlers. @throws LuaThrow when the program has put something else there */
 export function listOf(core: LuaTable): LuaTable {
-  const list = tableIn(core, Slot.HANDLERS).getStr("list") as LuaValue;
+  const list = HANDLERS_LIST.of(tableIn(core, Slot.HANDLERS)) as LuaValue;
   if (list instanceof LuaTable) return list;
   return fail(`attempt to get length of a ${typeName(list)} value (field 'list')`);
 }
@@ -31,7 +36,7 @@ export function findHandler(cx: CallContext, list: LuaTable, name: LuaValue): nu
     const entry = items[i] as LuaValue;
     // ends where ipairs would
     if (entry === undefined) break;
-    if (entry instanceof LuaTable && entry.getStr("name") === name) {
+    if (entry instanceof LuaTable && ENTRY_NAME.of(entry) === name) {
       cx.charge(i >> 3);
       return i + 1;
     }

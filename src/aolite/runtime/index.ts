@@ -34,6 +34,7 @@ import {
   setSlot,
   tableIn,
 } from "./core.ts";
+import { ENTRY_KEYS } from "./handlers.ts";
 import { connectRuntime } from "./host.ts";
 import { FUNCTIONS, NATIVES } from "./natives.ts";
 
@@ -217,15 +218,13 @@ function addGlobals(cx: CallContext, core: LuaTable, env: LuaTable, modules: Mod
   if (apm instanceof LuaTable) addApmHandlers(cx, core, env, apm);
 }
 
-const ENTRY_KEYS: readonly string[] = Object.freeze(["name", "pattern", "handle"]);
-
 /** The handlers of AO 3.6 that are there before those of the program. */
 function addApmHandlers(cx: CallContext, core: LuaTable, env: LuaTable, apm: LuaTable): void {
   const list = tableIn(core, Slot.HANDLERS).getStr("list") as LuaTable;
   for (const { name, pattern, handle } of apmHandlers(cx, env, apm)) {
     // no message is compared with the dot in their names
     pattern.meta = tableIn(core, Slot.LITERAL_META);
-    push(cx, list, newRecord(cx, ENTRY_KEYS, [name, pattern, handle]));
+    push(cx, list, newRecord(cx, ENTRY_KEYS, [name, pattern, handle, undefined]));
   }
 }
 

@@ -1,15 +1,18 @@
 /** Match specs (AO 3.4) as the runtime uses them: at once when nothing needs to be called, which is nearly always. */
 import { type CallContext, PENDING } from "../../vm/callContext.ts";
+import { FieldSite } from "../../vm/fieldSite.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { isFunction, rawEquals, toStringValue } from "../../vm/types.ts";
 import { type Continuation, type LuaValue, NativeFunction } from "../../vm/value.ts";
 import { type FieldReader, matchesSpecNow, startMatchesSpec } from "../modules/match.ts";
 import { envOf, Slot } from "./core.ts";
-import { field, messageField } from "./message.ts";
+import { field, fieldAt, messageField } from "./message.ts";
+
+const MSG_ACTION = new FieldSite("Action");
 
 /** The pattern of `_eval` (AO 5.2, 12): the owner wants code to be evaluated. */
 function isEvalMessage(core: LuaTable, cx: CallContext, msg: LuaTable): boolean {
-  if (field(cx, core, msg, "Action") !== "Eval") return false;
+  if (fieldAt(cx, core, msg, MSG_ACTION) !== "Eval") return false;
   return rawEquals(envOf(core).getStr("Owner") as LuaValue, msg.getStr("From") as LuaValue);
 }
 
@@ -59,7 +62,7 @@ export function matchNow(cx: CallContext, core: LuaTable, msg: LuaValue, spec: L
   if (!(msg instanceof LuaTable)) return PENDING;
   if (typeof spec === "string") {
     cx.chargeLong(spec.length);
-    const action = messageField(cx, msg, "Action");
+    const action = messageField(cx, msg, "Action", MSG_ACTION);
     return action === PENDING ? PENDING : action === spec;
   }
   if (spec instanceof LuaTable) {

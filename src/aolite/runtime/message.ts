@@ -1,10 +1,19 @@
 /** Messages as handlers see them (AO 1.5): fields, tags, and the lookups that fall back to names in title case. */
 import { type CallContext, PENDING } from "../../vm/callContext.ts";
+import { FieldSite } from "../../vm/fieldSite.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { isBoxedNaN } from "../../vm/types.ts";
 import { type LuaValue, NativeFunction } from "../../vm/value.ts";
 import { isList } from "../modules/text.ts";
 import { newRecord, Slot, tableIn } from "./core.ts";
+
+const AO_NON_EXTRACTABLE = new FieldSite("nonExtractableTags");
+const META_INDEX = new FieldSite("__index");
+const MSG_TAG_ARRAY = new FieldSite("TagArray");
+const PROCESS_TAGS = new FieldSite("Tags");
+const PROCESS_TAG_ARRAY = new FieldSite("TagArray");
+const TAG_NAME = new FieldSite("name");
+const TAG_VALUE = new FieldSite("value");
 
 const DASH = 45;
 const UNDERSCORE = 95;
@@ -55,16 +64,16 @@ export function findTag(tags: LuaValue, name: string): LuaValue {
   const { items } = tags;
   for (let i = 0; i < items.length; i++) {
     const tag = items[i] as LuaValue;
-    if (tag instanceof LuaTable && tag.getStr("name") === name) return tag.getStr("value") as LuaValue;
+    if (tag instanceof LuaTable && TAG_NAME.of(tag) === name) return TAG_VALUE.of(tag) as LuaValue;
   }
   return undefined;
 }
 
 /** The list of tags of a table that may have been changed into a map already: then TagArray. */
 export function tagListOf(cx: CallContext, table: LuaTable): LuaTable | undefined {
-  const tags = table.getStr("Tags") as LuaValue;
+  const tags = PROCESS_TAGS.of(table) as LuaValue;
   if (tags instanceof LuaTable && tags.length() > 0 && isList(cx, tags)) return tags;
-  const array = table.getStr("TagArray") as LuaValue;
+  const array = PROCESS_TAG_ARRAY.of(table) as LuaValue;
   if (array instanceof LuaTable) return array;
   return tags instanceof LuaTable ? tags : undefined;
 }
@@ -80,10 +89,10 @@ export function tagMap(cx: CallContext, core: LuaTable, tags: LuaValue): LuaTabl
   for (let i = 0; i < items.length; i++) {
     const tag = items[i] as LuaValue;
     if (!(tag instanceof LuaTable)) continue;
-    const name = tag.getStr("name") as LuaValue;
+    const name = TAG_NAME.of(tag) as LuaValue;
     if (typeof name === "string") {
-      if (map.getStr(name) === undefined) map.set(name, tag.getStr("value"));
-    } else if (isKey(name) && map.get(name) === undefined) map.set(name, tag.getStr("value"));
+      if (map.getStr(name) === undefined) map.set(name, TAG_VALUE.of(tag));
+    } else if (isKey(name) && map.get(name) === undefined) map.set(name, TAG_VALUE.of(tag));
   }
   return map;
 }
@@ -104,9 +113,9 @@ export function extractTags(cx: CallContext, msg: LuaTable, tags: LuaValue, kept
   for (let i = 0; i < items.length; i++) {
     const tag = items[i] as LuaValue;
     if (!(tag instanceof LuaTable)) continue;
-    const name = tag.getStr("name") as LuaValue;
+    const name = TAG_NAME.of(tag) as LuaValue;
     if (!isKey(name) || listIncludes(kept, name)) continue;
-    msg.set(name, tag.getStr("value"));
+    msg.set(name, TAG_VALUE.of(tag));
   }
 }
 
@@ -115,16 +124,16 @@ export function extractTags(cx: CallContext, msg: LuaTable, tags: LuaValue, kept
 /** What an absent key of a message is: the last tag with that name in title case that may be a root field. */
 function rootFallback(cx: CallContext, core: LuaTable, msg: LuaTable, key: string): LuaValue {
   if (!isTitleCase(key)) return undefined;
-  const tags = msg.getStr("TagArray") as LuaValue;
-  if (!(tags instanceof LuaTable) || listIncludes(tableIn(core, Slot.AO).getStr("nonExtractableTags"), key)) {
+  const tags = MSG_TAG_ARRAY.of(msg) as LuaValue;
+  if (!(tags instanceof LuaTable) || listIncludes(AO_NON_EXTRACTABLE.of(tableIn(core, Slot.AO)), key)) {
     return undefined;
   }
   const { items } = tags;
   cx.charge(items.length >> 1);
   for (let i = items.length - 1; i >= 0; i--) {
     const tag = items[i] as LuaValue;
-    const name = tag instanceof LuaTable ? (tag.getStr("name") as LuaValue) : undefined;
-    if (typeof name === "string" && hasTitle(name, key)) return (tag as LuaTable).getStr("value") as LuaValue;
+    const name = tag instanceof LuaTable ? (TAG_NAME.of(tag) as LuaValue) : undefined;
+    if (typeof name === "string" && hasTitle(name, key)) return TAG_VALUE.of(tag as LuaTable) as LuaValue;
   }
   return undefined;
 }
@@ -162,19 +171,31 @@ export function indexTags(cx: CallContext): number {
  */
 export function field(cx: CallContext, core: LuaTable, table: LuaTable, key: string): LuaValue {
   const v = table.getStr(key) as LuaValue;
-  if (v !== undefined || table.meta === null) return v;
+  return v !== undefined || table.meta === null ? v : absent(cx, core, table, key);
+}
+
+/** The same at a place where tables are mostly alike. */
+export function fieldAt(cx: CallContext, core: LuaTable, table: LuaTable, site: FieldSite): LuaValue {
+  const v = site.of(table) as LuaValue;
+  return v !== undefined || table.meta === null ? v : absent(cx, core, table, site.name);
+}
+
+function absent(cx: CallContext, core: LuaTable, table: LuaTable, key: string): LuaValue {
   if (table.meta === core.slots[Slot.MESSAGE_META]) return rootFallback(cx, core, table, key);
   if (table.meta === core.slots[Slot.TAGS_META]) return tagsFallback(cx, table, key);
   const found = cx.index(table, key);
   return found === PENDING ? undefined : found;
 }
 
-/** `msg.key` like {@link field}, for whoever does not know the runtime; PENDING when a function must be called. */
-export function messageField(cx: CallContext, msg: LuaTable, key: string): LuaValue | typeof PENDING {
-  const v = msg.getStr(key) as LuaValue;
+/**
+ * `msg.key` like {@link field}, for whoever does not know the runtime; PENDING when a function must be called.
+ * `site`: of that key
+ */
+export function messageField(cx: CallContext, msg: LuaTable, key: string, site?: FieldSite): LuaValue | typeof PENDING {
+  const v = (site === undefined ? msg.getStr(key) : site.of(msg)) as LuaValue;
   const { meta } = msg;
   if (v !== undefined || meta === null) return v;
-  const index = meta.getStr("__index") as LuaValue;
+  const index = META_INDEX.of(meta) as LuaValue;
   if (!(index instanceof NativeFunction) || index.impl !== indexMessage) return cx.index(msg, key);
   return rootFallback(cx, index.upvalues[0] as LuaTable, msg, key);
 }

@@ -2,6 +2,7 @@
 import { add } from "../../base/arithmetic.ts";
 import type { CallContext } from "../../vm/callContext.ts";
 import { nativeFunction } from "../../vm/callContext.ts";
+import { FieldSite } from "../../vm/fieldSite.ts";
 import { SIZE } from "../../vm/gas.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { toNumber, toStringValue, typeName } from "../../vm/types.ts";
@@ -9,8 +10,15 @@ import type { LuaValue } from "../../vm/value.ts";
 import { encodeJson } from "../modules/jsonEncode.ts";
 import { isList } from "../modules/text.ts";
 import { coreOf, envOf, fail, newList, newRecord, push, Slot, tableIn } from "./core.ts";
-import { field } from "./message.ts";
+import { fieldAt } from "./message.ts";
 import { onReply, receiveReply } from "./replies.ts";
+
+const AO_OUTBOX = new FieldSite("outbox");
+const AO_REFERENCE = new FieldSite("reference");
+const ENV_HANDLERS = new FieldSite("Handlers");
+const SENT_DATA = new FieldSite("Data");
+const SENT_TAGS = new FieldSite("Tags");
+const SENT_TARGET = new FieldSite("Target");
 
 const ANCHOR_LENGTH = 32;
 /** Root fields that do not become tags. */
@@ -33,7 +41,7 @@ export function newOutbox(cx: CallContext): LuaTable {
 
 /** The outbox of `ao`. @throws LuaThrow when it is no table any more */
 export function outboxOf(ao: LuaTable): LuaTable {
-  const outbox = ao.getStr("outbox") as LuaValue;
+  const outbox = AO_OUTBOX.of(ao) as LuaValue;
   return outbox instanceof LuaTable ? outbox : fail(`attempt to index a ${typeName(outbox)} value (field 'outbox')`);
 }
 
@@ -51,7 +59,7 @@ export function tag(cx: CallContext, name: LuaValue, value: LuaValue): LuaTable 
 
 /** The next reference (AO 1.1): programs may have set the last one. */
 function nextReference(ao: LuaTable): string {
-  const last = ao.getStr("reference") as LuaValue;
+  const last = AO_REFERENCE.of(ao) as LuaValue;
   const n = toNumber(last);
   if (n === undefined) return fail(`attempt to perform arithmetic on a ${typeName(last)} value (field 'reference')`);
   const reference = add(n, 1);
@@ -61,7 +69,7 @@ function nextReference(ao: LuaTable): string {
 
 /** Table data is sent as JSON; the caller's table says so (AO 2.1). */
 function encodeData(cx: CallContext, msg: LuaTable): void {
-  const data = field(cx, coreOf(cx), msg, "Data");
+  const data = fieldAt(cx, coreOf(cx), msg, SENT_DATA);
   if (!(data instanceof LuaTable)) return;
   msg.setStr("Content-Type", "application/json");
   msg.setStr("Data", encodeJson(cx, data));
@@ -73,7 +81,7 @@ function addTags(cx: CallContext, msg: LuaTable, tags: LuaTable[]): void {
   msg.forEachEntry((name: LuaValue, value: LuaValue) => {
     if (!NO_TAGS.has(name)) tags.push(tag(cx, name, value));
   });
-  const given = msg.getStr("Tags") as LuaValue;
+  const given = SENT_TAGS.of(msg) as LuaValue;
   if (given === undefined || given === false) return;
   if (!(given instanceof LuaTable)) {
     fail(`bad argument #1 to 'for iterator' (table expected, got ${typeName(given)})`);
@@ -88,7 +96,7 @@ function addTags(cx: CallContext, msg: LuaTable, tags: LuaTable[]): void {
 /** Makes the message that `msg` asks for and puts it into the outbox (AO 2.1). `core` is that of the running native. */
 export function sendMessage(cx: CallContext, core: LuaTable, ao: LuaTable, msg: LuaValue): LuaTable {
   if (!(msg instanceof LuaTable)) return fail("msg should be a table");
-  const hasHandlers = envOf(core).getStr("Handlers") !== undefined;
+  const hasHandlers = ENV_HANDLERS.of(envOf(core)) !== undefined;
   if (hasHandlers) encodeData(cx, msg);
   const reference = nextReference(ao);
   const tags = [
@@ -98,8 +106,8 @@ export function sendMessage(cx: CallContext, core: LuaTable, ao: LuaTable, msg: 
     tag(cx, "Reference", reference),
   ];
   addTags(cx, msg, tags);
-  const target = field(cx, core, msg, "Target");
-  const data = field(cx, core, msg, "Data");
+  const target = fieldAt(cx, core, msg, SENT_TARGET);
+  const data = fieldAt(cx, core, msg, SENT_DATA);
   const anchor = reference.padStart(ANCHOR_LENGTH, "0");
   const sent = (keys: readonly string[], more: readonly LuaValue[]): LuaTable =>
     newRecord(cx, keys, [target, data, anchor, newList(cx, tags), ...more]);
@@ -117,7 +125,7 @@ export function sendMessage(cx: CallContext, core: LuaTable, ao: LuaTable, msg: 
 export function spawnProcess(cx: CallContext, core: LuaTable, ao: LuaTable, module: LuaValue, msg: LuaValue): LuaTable {
   if (typeof module !== "string") return fail("Module source id is required!");
   if (!(msg instanceof LuaTable)) return fail("Message must be a table");
-  const hasHandlers = envOf(core).getStr("Handlers") !== undefined;
+  const hasHandlers = ENV_HANDLERS.of(envOf(core)) !== undefined;
   if (hasHandlers) encodeData(cx, msg);
   const reference = nextReference(ao);
   const tags = [
@@ -130,7 +138,7 @@ export function spawnProcess(cx: CallContext, core: LuaTable, ao: LuaTable, modu
     tag(cx, "Reference", reference),
   ];
   addTags(cx, msg, tags);
-  const given = field(cx, core, msg, "Data");
+  const given = fieldAt(cx, core, msg, SENT_DATA);
   const data = given === undefined || given === false ? "NODATA" : given;
   const anchor = reference.padStart(ANCHOR_LENGTH, "0");
   const spawn = (keys: readonly string[], more: readonly LuaValue[]): LuaTable =>

@@ -2,24 +2,39 @@
 import { isNumber } from "../../base/luaFloat.ts";
 import { numberToString } from "../../base/numeral.ts";
 import { type CallContext, continuation } from "../../vm/callContext.ts";
+import { FieldSite } from "../../vm/fieldSite.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { isFunction, toStringValue } from "../../vm/types.ts";
 import type { Continuation, LuaValue } from "../../vm/value.ts";
 import { COLORS, formatValue } from "../modules/stringify.ts";
 import { aoOf, coreOf, envOf, isOwn, newRecord, PROCESS_VERSION, push } from "./core.ts";
 
+const ENV_COLORS = new FieldSite("Colors");
+const ENV_INBOX = new FieldSite("Inbox");
+const ENV_NAME = new FieldSite("Name");
+const ENV_PROMPT = new FieldSite("Prompt");
+const PRINT_LOGS = new FieldSite("HANDLER_PRINT_LOGS");
+
+const CODES: Readonly<Record<keyof typeof COLORS, FieldSite>> = {
+  gray: new FieldSite("gray"),
+  blue: new FieldSite("blue"),
+  green: new FieldSite("green"),
+  red: new FieldSite("red"),
+  reset: new FieldSite("reset"),
+};
+
 /** A color of the program's, or the usual one. */
 export function color(core: LuaTable, name: keyof typeof COLORS): string {
-  const colors = envOf(core).getStr("Colors") as LuaValue;
-  const code = colors instanceof LuaTable ? (colors.getStr(name) as LuaValue) : undefined;
+  const colors = ENV_COLORS.of(envOf(core)) as LuaValue;
+  const code = colors instanceof LuaTable ? (CODES[name].of(colors) as LuaValue) : undefined;
   return typeof code === "string" ? code : COLORS[name];
 }
 
 /** The prompt (AO 5.1). */
 export function promptText(core: LuaTable): string {
   const env = envOf(core);
-  const name = toStringValue(env.getStr("Name") as LuaValue) ?? "aos";
-  const inbox = env.getStr("Inbox") as LuaValue;
+  const name = toStringValue(ENV_NAME.of(env)) ?? "aos";
+  const inbox = ENV_INBOX.of(env) as LuaValue;
   const count = inbox instanceof LuaTable ? inbox.length() : 0;
   const [gray, blue, red] = [color(core, "gray"), color(core, "blue"), color(core, "red")];
   const version = `${blue}aos-${PROCESS_VERSION}`;
@@ -33,7 +48,7 @@ export function prompt(cx: CallContext): number {
 
 /** Whether the global `Prompt` is the runtime's; also when it cannot be called. */
 export function hasOwnPrompt(core: LuaTable): boolean {
-  const fn = envOf(core).getStr("Prompt") as LuaValue;
+  const fn = ENV_PROMPT.of(envOf(core)) as LuaValue;
   return isOwn(core, fn, prompt) || !isFunction(fn);
 }
 
@@ -62,7 +77,7 @@ function addLine(cx: CallContext, core: LuaTable, line: string, prompted: LuaVal
     const data = before === undefined ? line : `${before}\n${line}`;
     outbox.setStr("Output", newRecord(cx, OUTPUT_KEYS, [data, prompted, true]));
   }
-  const lines = envOf(core).getStr("HANDLER_PRINT_LOGS") as LuaValue;
+  const lines = PRINT_LOGS.of(envOf(core)) as LuaValue;
   if (!(lines instanceof LuaTable)) return false;
   push(cx, lines, line);
   return true;
@@ -98,7 +113,7 @@ export function printLine(cx: CallContext, core: LuaTable, line: string, k: Cont
 
 /** The lines that were printed while this message was handled. */
 export function printedLines(cx: CallContext, core: LuaTable): string {
-  const lines = envOf(core).getStr("HANDLER_PRINT_LOGS") as LuaValue;
+  const lines = PRINT_LOGS.of(envOf(core)) as LuaValue;
   if (!(lines instanceof LuaTable)) return "";
   const { items } = lines;
   if (items.length === 0) return "";

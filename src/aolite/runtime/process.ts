@@ -5,6 +5,7 @@
 import { newCoroutine, statusOf } from "../../stdlib/coroutine.ts";
 import { type CallContext, continuation, nativeFunction, PENDING } from "../../vm/callContext.ts";
 import { LuaThrow } from "../../vm/errors.ts";
+import { FieldSite } from "../../vm/fieldSite.ts";
 import { SIZE } from "../../vm/gas.ts";
 import { Signal } from "../../vm/state.ts";
 import { LuaTable } from "../../vm/table.ts";
@@ -17,12 +18,41 @@ import { clearOutbox, init, initialize, isFromAuthority, isTrusted, normalize, r
 import { isAssignment, isForOthers } from "./assignment.ts";
 import { aoOf, coreOf, envOf, fail, isOwn, nativeIn, newList, newRecord, push, Slot, tableIn } from "./core.ts";
 import { addHandler, append, registerOnce, registerOwn } from "./handlers.ts";
-import { extractTags, field } from "./message.ts";
+import { extractTags, field, fieldAt } from "./message.ts";
 import { newOutbox } from "./outbox.ts";
 import { color, hasOwnPrompt, printedLines, promptText } from "./output.ts";
 import { initializeState, setTime, tabulate } from "./processState.ts";
 import { closeCoroutine, pruneCoroutines } from "./receive.ts";
 import { forward, reply } from "./sending.ts";
+
+const AO_CLEAR_OUTBOX = new FieldSite("clearOutbox");
+const AO_INIT = new FieldSite("init");
+const AO_IS_ASSIGNMENT = new FieldSite("isAssignment");
+const AO_IS_TRUSTED = new FieldSite("isTrusted");
+const AO_NONCE = new FieldSite("Nonce");
+const AO_NON_EXTRACTABLE = new FieldSite("nonExtractableTags");
+const AO_NORMALIZE = new FieldSite("normalize");
+const AO_OUTBOX = new FieldSite("outbox");
+const AO_RESULT = new FieldSite("result");
+const CONTENT_TYPE = new FieldSite("Content-Type");
+const ENV_HANDLERS = new FieldSite("Handlers");
+const ENV_PROCESS = new FieldSite("Process");
+const GIVEN_PROCESS = new FieldSite("Process");
+const GIVEN_TAGS = new FieldSite("Tags");
+const HANDLERS_ADD = new FieldSite("add");
+const HANDLERS_APPEND = new FieldSite("append");
+const HANDLERS_EVALUATE = new FieldSite("evaluate");
+const MSG_ACTION = new FieldSite("Action");
+const MSG_FROM = new FieldSite("From");
+const MSG_ID = new FieldSite("Id");
+const MSG_NONCE = new FieldSite("Nonce");
+const MSG_OWNER = new FieldSite("Owner");
+const MSG_TAGS = new FieldSite("Tags");
+const MSG_TIMESTAMP = new FieldSite("Timestamp");
+const PRINT_LOGS = new FieldSite("HANDLER_PRINT_LOGS");
+const PROCESS_ID = new FieldSite("Id");
+const PROCESS_TAGS = new FieldSite("Tags");
+const TABULATED_TAGS = new FieldSite("Tags");
 
 /** Where the handling of a message is; numbers go up as it goes on. */
 enum Step {
@@ -83,7 +113,7 @@ export function handle(cx: CallContext): number {
   const msg = cx.arg(1);
   let env = cx.arg(2);
   if (!(msg instanceof LuaTable)) return fail("msg is not valid");
-  if (env instanceof LuaTable && env.getStr("Process") === undefined) env = env.getStr("env") as LuaValue;
+  if (env instanceof LuaTable && GIVEN_PROCESS.of(env) === undefined) env = env.getStr("env") as LuaValue;
   if (!(env instanceof LuaTable)) return fail("env is not valid");
   return advance(cx, {
     core: coreOf(cx),
@@ -144,10 +174,10 @@ function errorIn(thrown: unknown): LuaValue {
 function replaced(
   core: LuaTable,
   table: LuaTable,
-  name: string,
+  site: FieldSite,
   own: (cx: CallContext) => number,
 ): LuaFunction | undefined {
-  const fn = table.getStr(name) as LuaValue;
+  const fn = site.of(table) as LuaValue;
   return isOwn(core, fn, own) || !isFunction(fn) ? undefined : fn;
 }
 
@@ -171,34 +201,34 @@ function prepare(cx: CallContext, s: Handling): number | undefined {
   const step = s.step++;
   switch (step) {
     case Step.INIT: {
-      const fn = replaced(core, ao, "init", init);
+      const fn = replaced(core, ao, AO_INIT, init);
       if (fn !== undefined) return callLate(cx, s, fn, [s.env]);
       initialize(cx, ao, s.env, false);
       return undefined;
     }
     case Step.NORMALIZE: {
-      const fn = replaced(core, ao, "normalize", normalize);
+      const fn = replaced(core, ao, AO_NORMALIZE, normalize);
       if (fn !== undefined) return callLate(cx, s, fn, [msg]);
-      extractTags(cx, msg, msg.getStr("Tags") as LuaValue, ao.getStr("nonExtractableTags") as LuaValue);
+      extractTags(cx, msg, GIVEN_TAGS.of(msg), AO_NON_EXTRACTABLE.of(ao));
       return undefined;
     }
     case Step.STATE:
       prepareState(cx, s, ao);
       return undefined;
     case Step.CLEAR: {
-      const fn = replaced(core, ao, "clearOutbox", clearOutbox);
+      const fn = replaced(core, ao, AO_CLEAR_OUTBOX, clearOutbox);
       if (fn !== undefined) return callLate(cx, s, fn, []);
       return undefined;
     }
     case Step.TRUST: {
-      const fn = replaced(core, ao, "isTrusted", isTrusted);
-      if (rawEquals(msg.getStr("From") as LuaValue, msg.getStr("Owner") as LuaValue)) return undefined;
+      const fn = replaced(core, ao, AO_IS_TRUSTED, isTrusted);
+      if (rawEquals(MSG_FROM.of(msg), MSG_OWNER.of(msg))) return undefined;
       if (fn !== undefined) return callLate(cx, s, fn, [msg]);
       if (!isFromAuthority(cx, core, ao, msg)) distrust(s);
       return undefined;
     }
     case Step.ASSIGNMENT: {
-      const fn = ao.getStr("isAssignment") as LuaValue;
+      const fn = AO_IS_ASSIGNMENT.of(ao) as LuaValue;
       if (isFunction(fn) && !isOwn(core, fn, isAssignment)) return callLate(cx, s, fn, [msg]);
       if (!isForOthers(cx, core, ao, msg)) s.step = Step.REGISTER;
       return undefined;
@@ -217,24 +247,24 @@ function prepareState(cx: CallContext, s: Handling, ao: LuaTable): void {
   const { core, msg } = s;
   const env = envOf(core);
   const process = processOf(s);
-  ao.setStr("id", process.getStr("Id"));
-  if (env.getStr("Process") !== process) env.setStr("Process", process);
+  ao.setStr("id", PROCESS_ID.of(process));
+  if (ENV_PROCESS.of(env) !== process) env.setStr("Process", process);
   initializeState(cx, core, env, process, msg);
   env.setStr("HANDLER_PRINT_LOGS", newList(cx, []));
-  setTime(core, env, msg.getStr("Timestamp") as LuaValue);
-  tabulate(cx, core, msg);
+  setTime(core, env, MSG_TIMESTAMP.of(msg));
+  tabulate(cx, core, msg, TABULATED_TAGS);
   if (msg.meta === null) {
     msg.checkMutable();
     msg.meta = tableIn(core, Slot.MESSAGE_META);
   }
-  tabulate(cx, core, process);
+  tabulate(cx, core, process, PROCESS_TAGS);
   ao.setStr("outbox", newOutbox(cx));
-  const type = field(cx, core, msg.getStr("Tags") as LuaTable, "Content-Type");
+  const type = fieldAt(cx, core, MSG_TAGS.of(msg) as LuaTable, CONTENT_TYPE);
   if (type === "application/json") decodeData(cx, s, msg);
 }
 
 function processOf({ env }: Handling): LuaTable {
-  const process = env.getStr("Process") as LuaValue;
+  const process = GIVEN_PROCESS.of(env) as LuaValue;
   return process instanceof LuaTable ? process : fail("env is not valid");
 }
 
@@ -285,12 +315,12 @@ function dispatch(cx: CallContext, s: Handling): number | undefined {
   const step = s.step++;
   switch (step) {
     case Step.REGISTER:
-      return register(cx, s, "add", addHandler, "_eval", Slot.EVAL_PATTERN, Slot.EVAL_HANDLE);
+      return register(cx, s, HANDLERS_ADD, addHandler, "_eval", Slot.EVAL_PATTERN, Slot.EVAL_HANDLE);
     case Step.BOOT:
-      if (rawEquals(processOf(s).getStr("Id") as LuaValue, msg.getStr("Id") as LuaValue)) registerBoot(cx, s);
+      if (rawEquals(PROCESS_ID.of(processOf(s)), MSG_ID.of(msg))) registerBoot(cx, s);
       return undefined;
     case Step.DEFAULT:
-      return register(cx, s, "append", append, "_default", Slot.DEFAULT_PATTERN, Slot.DEFAULT_HANDLE);
+      return register(cx, s, HANDLERS_APPEND, append, "_default", Slot.DEFAULT_PATTERN, Slot.DEFAULT_HANDLE);
     case Step.EVALUATE:
       addFunctions(cx, core, msg);
       return startHandlers(cx, s);
@@ -303,14 +333,14 @@ function dispatch(cx: CallContext, s: Handling): number | undefined {
 function register(
   cx: CallContext,
   s: Handling,
-  name: "add" | "append",
+  site: FieldSite,
   own: (cx: CallContext) => number,
   handler: string,
   pattern: Slot,
   handled: Slot,
 ): number | undefined {
   const { core } = s;
-  const fn = replaced(core, handlersOf(core), name, own);
+  const fn = replaced(core, handlersOf(core), site, own);
   const [p, h] = [nativeIn(core, pattern), nativeIn(core, handled)];
   if (fn !== undefined) return callLate(cx, s, fn, [handler, p, h]);
   try {
@@ -333,7 +363,7 @@ function registerBoot(cx: CallContext, s: Handling): void {
 
 /** The `Handlers` that programs see, unless they have put nonsense there. */
 function handlersOf(core: LuaTable): LuaTable {
-  const handlers = envOf(core).getStr("Handlers") as LuaValue;
+  const handlers = ENV_HANDLERS.of(envOf(core)) as LuaValue;
   return handlers instanceof LuaTable ? handlers : tableIn(core, Slot.HANDLERS);
 }
 
@@ -348,7 +378,7 @@ function addFunctions(cx: CallContext, core: LuaTable, msg: LuaTable): void {
 /** Step 16: the handlers run in a coroutine of their own. */
 function startHandlers(cx: CallContext, s: Handling): number {
   const handlers = handlersOf(s.core);
-  const fn = handlers.getStr("evaluate") as LuaValue;
+  const fn = HANDLERS_EVALUATE.of(handlers) as LuaValue;
   const co = newCoroutine(cx, isFunction(fn) ? fn : nativeIn(s.core, Slot.EVALUATE));
   s.co = co;
   const { stack, top } = cx;
@@ -475,15 +505,15 @@ function succeed(cx: CallContext, s: Handling): number {
   const { core, msg } = s;
   const data = printedLines(cx, core);
   const env = envOf(core);
-  const lines = env.getStr("HANDLER_PRINT_LOGS") as LuaValue;
-  const isEval = field(cx, core, msg, "Action") === "Eval";
+  const lines = PRINT_LOGS.of(env) as LuaValue;
+  const isEval = fieldAt(cx, core, msg, MSG_ACTION) === "Eval";
   const output = isEval
     ? newRecord(cx, EVAL_KEYS, [data, s.prompt, dumpValue(cx, lines)])
     : newRecord(cx, OUTPUT_KEYS, [data, s.prompt, true]);
   if (lines instanceof LuaTable && lines.length() > 0) env.setStr("HANDLER_PRINT_LOGS", newList(cx, []));
-  const nonce = field(cx, core, msg, "Nonce");
+  const nonce = fieldAt(cx, core, msg, MSG_NONCE);
   const ao = aoOf(core);
-  if (nonce !== undefined || ao.getStr("Nonce") !== undefined) ao.setStr("Nonce", nonce);
+  if (nonce !== undefined || AO_NONCE.of(ao) !== undefined) ao.setStr("Nonce", nonce);
   return finish(cx, s, output, undefined);
 }
 
@@ -493,7 +523,7 @@ const RESULT_KEYS: readonly string[] = Object.freeze(["Output", "Error"]);
 function finish(cx: CallContext, s: Handling, output: LuaValue, error: LuaValue): number {
   const { core } = s;
   const ao = aoOf(core);
-  const fn = replaced(core, ao, "result", result);
+  const fn = replaced(core, ao, AO_RESULT, result);
   if (fn === undefined) return cx.ret(resultOf(cx, withOutbox(cx, ao), output, error));
   s.step = Step.RESULT;
   s.error = error;
@@ -508,6 +538,6 @@ function ownResult(cx: CallContext, s: Handling): LuaTable {
 
 /** A program that has destroyed its outbox has sent nothing. */
 function withOutbox(cx: CallContext, ao: LuaTable): LuaTable {
-  if (!(ao.getStr("outbox") instanceof LuaTable)) ao.setStr("outbox", newOutbox(cx));
+  if (!(AO_OUTBOX.of(ao) instanceof LuaTable)) ao.setStr("outbox", newOutbox(cx));
   return ao;
 }

@@ -1,6 +1,7 @@
 /** What a message does to the state of its process before the handlers see it (AO 5.2, 4 to 6). */
 import { stringToNumber } from "../../base/numeral.ts";
 import type { CallContext } from "../../vm/callContext.ts";
+import { FieldSite } from "../../vm/fieldSite.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { rawEquals, toStringValue } from "../../vm/types.ts";
 import type { LuaValue } from "../../vm/value.ts";
@@ -9,9 +10,17 @@ import { nativeIn, newList, Slot } from "./core.ts";
 import { field, findTag, tagListOf, tagMap } from "./message.ts";
 import { seedRandom } from "./random.ts";
 
-/** Step 6: Tags becomes a map, unless it is one already because the host shows the same table again. */
-export function tabulate(cx: CallContext, core: LuaTable, table: LuaTable): void {
-  const tags = table.getStr("Tags") as LuaValue;
+const ENV_ERRORS = new FieldSite("Errors");
+const ENV_INBOX = new FieldSite("Inbox");
+const ENV_NAME = new FieldSite("Name");
+const ENV_OS = new FieldSite("os");
+const ENV_OWNER = new FieldSite("Owner");
+const ENV_SEEDED = new FieldSite("Seeded");
+const OS_TIME = new FieldSite("time");
+
+/** Step 6: Tags, read at a place of the caller's, becomes a map, unless it is one already because the host shows the same table again. */
+export function tabulate(cx: CallContext, core: LuaTable, table: LuaTable, site: FieldSite): void {
+  const tags = site.of(table) as LuaValue;
   if (tags instanceof LuaTable && !isList(cx, tags)) return;
   if (tags instanceof LuaTable && tags.length() === 0 && table.getStr("TagArray") instanceof LuaTable) return;
   table.setStr("TagArray", tags);
@@ -26,23 +35,23 @@ export function initializeState(
   process: LuaTable,
   msg: LuaTable,
 ): void {
-  const seeded = env.getStr("Seeded") as LuaValue;
+  const seeded = ENV_SEEDED.of(env) as LuaValue;
   if (seeded === undefined || seeded === false) {
     seedRandom(cx, core, seedOf(cx, core, msg));
     env.setStr("Seeded", true);
     const math = env.getStr("math") as LuaValue;
     if (math instanceof LuaTable) math.setStr("random", nativeIn(core, Slot.RANDOM));
   }
-  if (env.getStr("Errors") === undefined) env.setStr("Errors", newList(cx, []));
-  if (env.getStr("Inbox") === undefined) env.setStr("Inbox", newList(cx, []));
-  const owner = env.getStr("Owner") as LuaValue;
+  if (ENV_ERRORS.of(env) === undefined) env.setStr("Errors", newList(cx, []));
+  if (ENV_INBOX.of(env) === undefined) env.setStr("Inbox", newList(cx, []));
+  const owner = ENV_OWNER.of(env) as LuaValue;
   if (
     (owner === undefined || owner === false) &&
     rawEquals(process.getStr("Id") as LuaValue, msg.getStr("Id") as LuaValue)
   ) {
     env.setStr("Owner", findTag(tagListOf(cx, process), "From-Process") ?? (msg.getStr("From") as LuaValue));
   }
-  const name = env.getStr("Name") as LuaValue;
+  const name = ENV_NAME.of(env) as LuaValue;
   if (name === undefined || name === false) {
     env.setStr("Name", findTag(tagListOf(cx, process), "Name") ?? "aos");
   }
@@ -66,8 +75,8 @@ function seedOf(cx: CallContext, core: LuaTable, msg: LuaTable): number {
 export function setTime(core: LuaTable, env: LuaTable, timestamp: LuaValue): void {
   const time = nativeIn(core, Slot.TIME);
   time.upvalues[TIMESTAMP] = timestamp;
-  const os = env.getStr("os") as LuaValue;
-  if (os instanceof LuaTable && os.getStr("time") !== time) os.setStr("time", time);
+  const os = ENV_OS.of(env) as LuaValue;
+  if (os instanceof LuaTable && OS_TIME.of(os) !== time) os.setStr("time", time);
 }
 
 /** Upvalue of `os.time`. */

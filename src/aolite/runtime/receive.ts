@@ -1,6 +1,7 @@
 /** `Handlers.receive` (AO 3.5): a coroutine waits for a message; the handler that takes the message wakes it. */
 import { statusOf, yieldRefusal } from "../../stdlib/coroutine.ts";
 import { type CallContext, continuation, nativeFunction } from "../../vm/callContext.ts";
+import { FieldSite } from "../../vm/fieldSite.ts";
 import { SIZE } from "../../vm/gas.ts";
 import { MAX_NATIVE_DEPTH } from "../../vm/stack.ts";
 import { Signal } from "../../vm/state.ts";
@@ -8,6 +9,8 @@ import { LuaTable } from "../../vm/table.ts";
 import { type Continuation, Coroutine, type LuaValue } from "../../vm/value.ts";
 import { coreOf, fail, removeAt, Slot, tableIn } from "./core.ts";
 import { listOf, registerWaiter } from "./handlers.ts";
+
+const HANDLERS_COROUTINES = new FieldSite("coroutines");
 
 /** Upvalue of {@link wake}: who waits. */
 const WAITER = 1;
@@ -87,7 +90,7 @@ export function closeCoroutine(
 
 /** Forgets coroutines that are dead (AO 5.2, 16). */
 export function pruneCoroutines(cx: CallContext, core: LuaTable): LuaTable | undefined {
-  const list = tableIn(core, Slot.HANDLERS).getStr("coroutines") as LuaValue;
+  const list = HANDLERS_COROUTINES.of(tableIn(core, Slot.HANDLERS)) as LuaValue;
   if (!(list instanceof LuaTable)) return undefined;
   const n = list.length();
   cx.charge(n >> 3);

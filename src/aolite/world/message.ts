@@ -1,12 +1,16 @@
 /** Messages between engines (AO 1): immutable once they are queued. Byte strings throughout. */
 import { numberToString, stringToNumber } from "../../base/numeral.ts";
 import { packed } from "../../vm/arrays.ts";
+import { FieldSite } from "../../vm/fieldSite.ts";
 import { LuaTable } from "../../vm/table.ts";
 import type { LuaValue } from "../../vm/value.ts";
 import { titleCase } from "../modules/names.ts";
 import { AoError } from "./aoError.ts";
 import { type Copied, CopiedTable, copyOut } from "./copied.ts";
 import type { Handled } from "./handled.ts";
+
+const TAG_NAME = new FieldSite("name");
+const TAG_VALUE = new FieldSite("value");
 
 /** One tag as sent. */
 export interface Tag {
@@ -216,8 +220,8 @@ function tagsIn(table: LuaTable, copy: (v: LuaValue) => Copied): Tag[] {
   for (let i = 0; i < items.length; i++) {
     const item = items[i];
     if (!(item instanceof LuaTable)) continue;
-    const name = item.getStr("name") as LuaValue;
-    const value = item.getStr("value") as LuaValue;
+    const name = TAG_NAME.of(item) as LuaValue;
+    const value = TAG_VALUE.of(item) as LuaValue;
     if (typeof name === "string" && typeof value === "string") tags[count++] = tagFor(name, value);
     else tags[count++] = new SentTag(copy(name), copy(value));
   }

@@ -1,5 +1,6 @@
 /** Delivering what processes have put into their outboxes (AO 7.3). */
 import { packed } from "../../vm/arrays.ts";
+import { FieldSite } from "../../vm/fieldSite.ts";
 import { LuaTable } from "../../vm/table.ts";
 import type { LuaValue } from "../../vm/value.ts";
 import { AoError } from "./aoError.ts";
@@ -9,6 +10,11 @@ import { draftOf, textOf } from "./message.ts";
 import { assign, offer } from "./offering.ts";
 import type { Participant } from "./participant.ts";
 import { spawnChild } from "./spawning.ts";
+
+const OUTBOX_ASSIGNMENTS = new FieldSite("Assignments");
+const OUTBOX_MESSAGES = new FieldSite("Messages");
+const OUTBOX_OUTPUT = new FieldSite("Output");
+const OUTBOX_SPAWNS = new FieldSite("Spawns");
 
 /** What the delivery of an outbox came to. */
 export interface Delivered {
@@ -31,10 +37,10 @@ export function deliverOutbox(core: Core, process: Participant, pushedFor: strin
   const engine = process.engine!;
   const { outbox } = engine;
   if (outbox === undefined) return NOTHING_DELIVERED;
-  const messages = outbox.getStr("Messages") as LuaValue;
-  const spawns = outbox.getStr("Spawns") as LuaValue;
-  const assignments = outbox.getStr("Assignments") as LuaValue;
-  if (isUntouched(outbox)) return NOTHING_DELIVERED;
+  const messages = OUTBOX_MESSAGES.of(outbox) as LuaValue;
+  const spawns = OUTBOX_SPAWNS.of(outbox) as LuaValue;
+  const assignments = OUTBOX_ASSIGNMENTS.of(outbox) as LuaValue;
+  if (isNew(outbox, messages, spawns, assignments)) return NOTHING_DELIVERED;
   // before anything is delivered: sending may lead back here
   engine.clearOutbox();
   if (isEmpty(messages) && isEmpty(spawns) && isEmpty(assignments)) return NOTHING_DELIVERED;
@@ -89,17 +95,15 @@ function guard(core: Core, process: Participant, delivered: Delivered, work: () 
   }
 }
 
-/** Whether it is as it was made. */
-function isUntouched(outbox: LuaTable): boolean {
-  if (outbox.entryCount() !== PARTS.length) return false;
-  for (let i = 0; i < PARTS.length; i++) {
-    const list = outbox.getStr(PARTS[i]!) as LuaValue;
-    if (!(list instanceof LuaTable) || !list.isEmpty() || list.meta !== null) return false;
-  }
-  return true;
+/** Whether an outbox with these lists is as it was made. */
+function isNew(outbox: LuaTable, messages: LuaValue, spawns: LuaValue, assignments: LuaValue): boolean {
+  if (outbox.entryCount() !== 4 || !isNewList(OUTBOX_OUTPUT.of(outbox))) return false;
+  return isNewList(messages) && isNewList(spawns) && isNewList(assignments);
 }
 
-const PARTS: readonly string[] = Object.freeze(["Output", "Messages", "Spawns", "Assignments"]);
+function isNewList(list: LuaValue): boolean {
+  return list instanceof LuaTable && list.isEmpty() && list.meta === null;
+}
 
 function isEmpty(list: LuaValue): boolean {
   return !(list instanceof LuaTable) || list.length() === 0;

@@ -1,6 +1,7 @@
 /** One process in its engine: opening it, running functions of it, and what crosses its border. */
 import type { CallContext } from "../../vm/callContext.ts";
 import { AbortFault, ExitRequest, LimitFault, LuaThrow } from "../../vm/errors.ts";
+import { FieldSite } from "../../vm/fieldSite.ts";
 import { Run } from "../../vm/run.ts";
 import type { MachineLimits } from "../../vm/state.ts";
 import { LuaTable } from "../../vm/table.ts";
@@ -14,10 +15,19 @@ import { type Copied, CopiedTable, copyIn, copyOut } from "./copied.ts";
 import { type EngineKit, TAGS_AFTER } from "./engineKit.ts";
 import type { Message, Tag } from "./message.ts";
 
+const AO_OUTBOX = new FieldSite("outbox");
+const ENV_AO = new FieldSite("ao");
+const OUTBOX_OUTPUT = new FieldSite("Output");
+const OUTPUT_DATA = new FieldSite("data");
+
 /** Registry keys: the list of the process's tags, its `Process` table, and the table of a Lua module that is the process. */
 const TAGS = "aolite.tags";
 const PROCESS = "aolite.process";
 const CUSTOM = "aolite.custom";
+
+const REGISTERED_TAGS = new FieldSite(TAGS);
+const REGISTERED_PROCESS = new FieldSite(PROCESS);
+const REGISTERED_CUSTOM = new FieldSite(CUSTOM);
 
 /** What is beyond a run's own limits. */
 export interface RunBudget {
@@ -128,7 +138,7 @@ export class ProcessEngine {
 
   /** The `ao` of the program as it is now; the runtime's own when the program has put something else there. */
   get ao(): LuaTable {
-    const ao = this.runtime.env.getStr("ao") as LuaValue;
+    const ao = ENV_AO.of(this.runtime.env) as LuaValue;
     return ao instanceof LuaTable ? ao : this.runtime.ao;
   }
 
@@ -139,7 +149,7 @@ export class ProcessEngine {
   }
 
   get outbox(): LuaTable | undefined {
-    const outbox = this.ao.getStr("outbox") as LuaValue;
+    const outbox = AO_OUTBOX.of(this.ao) as LuaValue;
     return outbox instanceof LuaTable ? outbox : undefined;
   }
 
@@ -152,8 +162,9 @@ export class ProcessEngine {
 
   /** The text that was printed since the outbox was last cleared. */
   get printed(): string {
-    const output = this.outbox?.getStr("Output") as LuaValue;
-    const data = output instanceof LuaTable ? (output.getStr("data") as LuaValue) : undefined;
+    const { outbox } = this;
+    const output = outbox === undefined ? undefined : (OUTBOX_OUTPUT.of(outbox) as LuaValue);
+    const data = output instanceof LuaTable ? (OUTPUT_DATA.of(output) as LuaValue) : undefined;
     return typeof data === "string" ? data : "";
   }
 
@@ -213,10 +224,10 @@ export class ProcessEngine {
    */
   environment(id: string): LuaTable {
     const { cx } = this;
-    const process = cx.registry.getStr(PROCESS) as LuaTable;
+    const process = REGISTERED_PROCESS.of(cx.registry) as LuaTable;
     process.setStr("Id", id);
     process.setStr("TagArray", undefined);
-    process.setStr("Tags", cx.registry.getStr(TAGS));
+    process.setStr("Tags", REGISTERED_TAGS.of(cx.registry));
     const env = cx.newTable(0, 1);
     env.setStr("Process", process);
     return env;
@@ -224,7 +235,7 @@ export class ProcessEngine {
 
   /** The table of the Lua module that is the process (AO 7.7). */
   get custom(): LuaTable | undefined {
-    const table = this.cx.registry.getStr(CUSTOM) as LuaValue;
+    const table = REGISTERED_CUSTOM.of(this.cx.registry) as LuaValue;
     return table instanceof LuaTable ? table : undefined;
   }
 

@@ -5,6 +5,7 @@
  */
 
 import { packed } from "../../vm/arrays.ts";
+import { FieldSite } from "../../vm/fieldSite.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { isFunction } from "../../vm/types.ts";
 import type { LuaValue } from "../../vm/value.ts";
@@ -22,6 +23,10 @@ import type { Participant } from "./participant.ts";
 import type { Outcome } from "./processEngine.ts";
 import { copyEngine } from "./states.ts";
 import { noteSuspended } from "./waiting.ts";
+
+const PROCESS_HANDLE = new FieldSite("handle");
+const RESULT_ERROR = new FieldSite("Error");
+const RESULT_OUTPUT = new FieldSite("Output");
 
 /** What a transition did. */
 export type Tick = "idle" | "cycle" | "turn" | "handled" | "rest";
@@ -116,7 +121,7 @@ function evaluate(core: Core, process: Participant, message: Message): Handled {
   const image = options.onFailure === "rollback" ? copyEngine(process.engine!) : null;
   const engine = process.engine!;
   const { custom } = engine;
-  const own = custom === undefined ? (engine.runtime.process.getStr("handle") as LuaValue) : custom.getStr("handle");
+  const own = custom === undefined ? (PROCESS_HANDLE.of(engine.runtime.process) as LuaValue) : custom.getStr("handle");
   const handle = isFunction(own as LuaValue) ? (own as LuaValue) : engine.runtime.handle;
   const env = custom === undefined ? engine.environment(process.id) : engine.runtime.env;
   const table = engine.messageTable(message);
@@ -160,9 +165,9 @@ function readResponse(core: Core, process: Participant, outcome: Outcome, isCust
   const table = outcome.values[0];
   if (!(table instanceof LuaTable)) return { error: undefined, output: "", Output: undefined };
   if (isCustom) adopt(process, table);
-  const failure = table.getStr("Error") as LuaValue;
+  const failure = RESULT_ERROR.of(table) as LuaValue;
   const error = failure === undefined ? undefined : process.engine!.textOf(failure);
-  const Output = outputOf(process, table.getStr("Output") as LuaValue);
+  const Output = outputOf(process, RESULT_OUTPUT.of(table) as LuaValue);
   const data = Output instanceof CopiedTable ? Output.get("data") : Output;
   return { error, output: data === undefined ? "" : textOf(data), Output };
 }

@@ -2,6 +2,7 @@
  * Receivers that wait in processes (AO 3.5, 11.7): listing them, giving them up, and giving them up after a time. And handlers that
  * are suspended but wait for nothing.
  */
+import { FieldSite } from "../../vm/fieldSite.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { Coroutine, type LuaValue, NativeFunction } from "../../vm/value.ts";
 import { type Copied, CopiedTable, copyOut } from "./copied.ts";
@@ -9,6 +10,8 @@ import type { Core } from "./core.ts";
 import { textOf } from "./message.ts";
 import type { Participant } from "./participant.ts";
 import type { ProcessEngine } from "./processEngine.ts";
+
+const HANDLERS_COROUTINES = new FieldSite("coroutines");
 
 /** The native behind the entry of a waiter, by its name in the runtime. */
 const WAKE = "Handlers.wake";
@@ -100,7 +103,7 @@ const SLACK = 8;
 
 /** A message has been handled: notes its handler when that has yielded (AO 5.2, 16). */
 export function noteSuspended({ cx, runtime }: ProcessEngine, id: string): void {
-  const list = runtime.handlers.getStr("coroutines") as LuaValue;
+  const list = HANDLERS_COROUTINES.of(runtime.handlers) as LuaValue;
   const co = list instanceof LuaTable ? (list.getInt(list.length()) as LuaValue) : undefined;
   if (!(co instanceof Coroutine) || !isSuspended(co)) return;
   let noted = cx.registry.getStr(SUSPENDED) as LuaTable | undefined;
