@@ -112,7 +112,9 @@ export function appendItem(state: State, table: LuaTable, value: LuaValue): void
 /** NEWTABLE. */
 export function stackTable(state: State, dest: number, fields: number): void {
   state.allocate(56 + fields * 16);
-  state.stack[dest] = new LuaTable(state.rootShape, 0, fields);
+  const table = new LuaTable(state.rootShape);
+  table.reserve(fields);
+  state.stack[dest] = table;
 }
 
 /** BOX. */

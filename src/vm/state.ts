@@ -247,7 +247,9 @@ export class State {
   /** A new empty table, accounted for. Hints: expected number of items and of string keys. */
   newTable(items = 0, fields = 0): LuaTable {
     this.allocate(56 + items * 8 + fields * 16);
-    return new LuaTable(this.rootShape, items, fields);
+    const table = new LuaTable(this.rootShape);
+    table.reserve(fields);
+    return table;
   }
 
   /** Most bytes accounted for at a time; counts garbage too until a census has found it (see `Collector.needed`). */

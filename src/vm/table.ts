@@ -57,10 +57,10 @@ export class LuaTable {
   /** Array lengths up to this one existed and were trimmed: `next` still knows these keys. */
   trimmed: number;
 
-  /** `root` is the engine's root shape; `hashHint` presizes the string part. Arrays grow by {@link LuaTable.setList}. */
-  constructor(root: Shape, _arrayHint = 0, hashHint = 0) {
+  /** `root` is the engine's root shape. Arrays grow by {@link LuaTable.setList}. */
+  constructor(root: Shape) {
     this.shape = root;
-    this.slots = hashHint > 0 ? newSlots(Math.min(hashHint, MAX_SHAPE_KEYS), undefined) : EMPTY_ARRAY;
+    this.slots = EMPTY_ARRAY;
     this.arr = EMPTY_ARRAY;
     this.dict = null;
     this.strings = null;
@@ -253,6 +253,11 @@ export class LuaTable {
       this.slots = grown;
     }
     this.shape = next;
+  }
+
+  /** Makes room for so many string keys in a table without any. */
+  reserve(fields: number): void {
+    if (fields > 0) this.slots = newSlots(Math.min(fields, MAX_SHAPE_KEYS), undefined);
   }
 
   /** Gives a table without string keys its first ones. */

@@ -72,13 +72,13 @@ export function fillAo(cx: CallContext, ao: LuaTable, id: string, module: string
   ao.setStr("_version", AO_VERSION);
   ao.setStr("id", id);
   ao.setStr("_module", module);
-  ao.setStr("authorities", newList(cx, []));
+  ao.setStr("authorities", newList(cx));
   ao.setStr("reference", 0);
   ao.setStr("outbox", newOutbox(cx));
-  ao.setStr("nonExtractableTags", newList(cx, NON_EXTRACTABLE));
-  ao.setStr("nonForwardableTags", newList(cx, NON_FORWARDABLE));
-  ao.setStr("assignables", newList(cx, []));
-  ao.setStr("_hints", newRecord(cx, [], []));
+  ao.setStr("nonExtractableTags", newList(cx, ...NON_EXTRACTABLE));
+  ao.setStr("nonForwardableTags", newList(cx, ...NON_FORWARDABLE));
+  ao.setStr("assignables", newList(cx));
+  ao.setStr("_hints", newList(cx));
 }
 
 // ------------------------------------------------------------------ init
@@ -111,7 +111,7 @@ function addAuthorities(cx: CallContext, ao: LuaTable, value: LuaValue): void {
   if (text === undefined) return;
   let authorities = ao.getStr("authorities") as LuaValue;
   if (!(authorities instanceof LuaTable)) {
-    authorities = newList(cx, []);
+    authorities = newList(cx);
     ao.setStr("authorities", authorities);
   }
   cx.charge(text.length >> 2);
@@ -147,7 +147,7 @@ function log(cx: CallContext): number {
   const outbox = outboxOf(aoUpvalue(cx));
   let output = outbox.getStr("Output") as LuaValue;
   if (typeof output === "string") {
-    output = newList(cx, [output]);
+    output = newList(cx, output);
     outbox.setStr("Output", output);
   }
   if (!(output instanceof LuaTable))
@@ -167,10 +167,10 @@ function isTrue(v: LuaValue): boolean {
 export function resultOf(cx: CallContext, ao: LuaTable, output: LuaValue, error: LuaValue): LuaTable {
   const outbox = outboxOf(ao);
   const failure = outbox.getStr("Error") as LuaValue;
-  if (isTrue(failure) || isTrue(error)) return newRecord(cx, ERROR_KEYS, [isTrue(error) ? error : failure]);
+  if (isTrue(failure) || isTrue(error)) return newRecord(cx, ERROR_KEYS, isTrue(error) ? error : failure);
   const field = (name: string): LuaValue => outbox.getStr(name) as LuaValue;
   const shown = isTrue(output) ? output : field("Output");
-  return newRecord(cx, RESULT_KEYS, [shown, field("Messages"), field("Spawns"), field("Assignments")]);
+  return newRecord(cx, RESULT_KEYS, shown, field("Messages"), field("Spawns"), field("Assignments"));
 }
 
 /** `ao.result (result)` */
@@ -292,7 +292,7 @@ function registerHint(cx: CallContext): number {
     const [id, ...parts] = value.split("&");
     const hint = parameter(parts, "hint");
     if (hint === undefined || id === undefined) continue;
-    hints.set(id, newRecord(cx, HINT_KEYS, [hint, parameter(parts, "hint-ttl")]));
+    hints.set(id, newRecord(cx, HINT_KEYS, hint, parameter(parts, "hint-ttl")));
     forgetOldest(cx, hints);
   }
   return 0;

@@ -45,7 +45,7 @@ export function addAssignable(cx: CallContext): number {
   if (hasName && typeof name !== "string") return fail("MatchSpec name MUST be a string");
   const at = typeof name === "string" ? indexOfName(cx, list, name) : 0;
   if (at > 0) (list.getInt(at) as LuaTable).setStr("pattern", pattern);
-  else push(cx, list, newRecord(cx, ENTRY_KEYS, [pattern, name]));
+  else push(cx, list, newRecord(cx, ENTRY_KEYS, pattern, name));
   return 0;
 }
 
@@ -113,7 +113,7 @@ export const ASSIGNMENT: Readonly<Record<string, (cx: CallContext) => number>> =
 export function initAssignment(cx: CallContext): number {
   const ao = cx.table(1);
   const upvalues: LuaValue[] = [coreOf(cx), ao];
-  if (ao.getStr("assignables") === undefined) ao.setStr("assignables", newList(cx, []));
+  if (ao.getStr("assignables") === undefined) ao.setStr("assignables", newList(cx));
   for (const [name, run] of Object.entries(ASSIGNMENT)) {
     if (ao.getStr(name) === undefined) ao.setStr(name, nativeFunction(`ao.${name}`, run, upvalues));
   }

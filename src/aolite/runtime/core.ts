@@ -143,29 +143,27 @@ export function fail(message: string): never {
 // ------------------------------------------------------------------ tables
 
 /** A table with these fields, sharing its shape with others made so. The keys are a list that lives as long as the program. */
-export function newRecord(cx: CallContext, keys: readonly string[], values: readonly LuaValue[]): LuaTable {
-  const count = keys.length;
-  cx.allocate(SIZE.table + count * SIZE.slot);
+export function newRecord(cx: CallContext, keys: readonly string[], ...values: LuaValue[]): LuaTable {
+  cx.allocate(SIZE.table + keys.length * SIZE.slot);
   const table = new LuaTable(cx.rootShape);
-  if (count === 0) return table;
   const shape = cx.rootShape.record(keys);
-  if (shape === null) {
-    // like a shape, with places for values that are nil
-    table.restore([], keys, values, compactionLimit(count), null);
-    return table;
-  }
-  const slots = newSlots(count, values[0]) as LuaValue[];
-  for (let i = 1; i < count; i++) slots[i] = values[i];
-  table.preset(shape, slots);
+  // without a shape like with one: there are places for values that are nil
+  if (shape === null) table.restore([], keys, values, compactionLimit(keys.length), null);
+  else table.preset(shape, values);
   return table;
 }
 
-/** A list of these values. */
-export function newList(cx: CallContext, items: readonly LuaValue[]): LuaTable {
+/** A list of these values, an array that the table keeps. The last is not nil. */
+export function listOfItems(cx: CallContext, items: LuaValue[]): LuaTable {
   cx.allocate(SIZE.table + items.length * SIZE.item);
   const list = new LuaTable(cx.rootShape);
-  if (items.length > 0) list.setList(1, items, 0, items.length);
+  if (items.length > 0) list.arr = items;
   return list;
+}
+
+/** A list of these values, empty ones included. The last is not nil. */
+export function newList(cx: CallContext, ...items: LuaValue[]): LuaTable {
+  return listOfItems(cx, items);
 }
 
 /**

@@ -125,7 +125,7 @@ function newEntry(
   handle: LuaFunction,
   maxRuns: LuaValue,
 ): LuaTable {
-  return newRecord(cx, ENTRY_KEYS, [name, pattern, handle, maxRuns]);
+  return newRecord(cx, ENTRY_KEYS, name, pattern, handle, maxRuns);
 }
 
 /** Replaces the entry of this name where it stands, or adds one. Name and pattern have been checked. */
@@ -257,7 +257,7 @@ function positionObject(cx: CallContext, offset: number): number {
   const at = findHandler(cx, listOf(core), target);
   cx.allocate(SIZE.closure + 2 * SIZE.item);
   const adder = nativeFunction("Handlers.position.add", addAtPosition, [core, at === 0 ? 0 : at + offset]);
-  return cx.ret(newRecord(cx, POSITION_KEYS, [adder]));
+  return cx.ret(newRecord(cx, POSITION_KEYS, adder));
 }
 
 /** `Handlers.before (target)` */

@@ -89,13 +89,13 @@ export function openRuntime(cx: CallContext, env: LuaTable, options: RuntimeOpti
   const modules = new ModuleOpener(cx, env);
   const ao = AO_FIELDS.make(cx);
   const handlers = HANDLERS_FIELDS.make(cx);
-  const process = newRecord(cx, [], []);
+  const process = newList(cx);
   fillCore(cx, core, env, ao, handlers, process, upvalues);
   fillAo(cx, ao, options.id, options.module);
   addNatives(ao, FUNCTIONS.ao, [core, ao]);
   handlers.setStr("_version", HANDLERS_VERSION);
-  handlers.setStr("list", newList(cx, []));
-  handlers.setStr("coroutines", newList(cx, []));
+  handlers.setStr("list", newList(cx));
+  handlers.setStr("coroutines", newList(cx));
   handlers.setStr("onceNonce", 0);
   handlers.setStr("utils", modules.open(handlersUtilsModule));
   addNatives(handlers, FUNCTIONS.handlers, upvalues);
@@ -169,14 +169,14 @@ function fillCore(
 ): void {
   const native = (name: string, more: readonly LuaValue[] = []): NativeFunction =>
     nativeFunction(name, NATIVES[name]!, more.length === 0 ? upvalues : [core, ...more]);
-  const meta = (name: string): LuaTable => newRecord(cx, META_KEYS, [native(name)]);
+  const meta = (name: string): LuaTable => newRecord(cx, META_KEYS, native(name));
   setSlot(core, Slot.ENV, env);
   setSlot(core, Slot.AO, ao);
   setSlot(core, Slot.HANDLERS, handlers);
   setSlot(core, Slot.PROCESS, process);
   setSlot(core, Slot.MESSAGE_META, meta("msg.__index"));
   setSlot(core, Slot.TAGS_META, meta("msg.Tags.__index"));
-  setSlot(core, Slot.LITERAL_META, newRecord(cx, [], []));
+  setSlot(core, Slot.LITERAL_META, newList(cx));
   // the time of no message yet
   setSlot(core, Slot.TIME, native("os.time", [0]));
   setSlot(core, Slot.RANDOM, native("math.random", [env === cx.globals ? chanceState(cx) : cx.newTable()]));
@@ -203,14 +203,14 @@ function addGlobals(cx: CallContext, core: LuaTable, env: LuaTable, modules: Mod
   fields.set("Utils", modules.open(utilsModule));
   fields.set("Dump", modules.open(dumpModule));
   const codes = COLOR_NAMES.map((name) => COLORS[name]);
-  fields.set("Colors", newRecord(cx, COLOR_NAMES, codes));
+  fields.set("Colors", newRecord(cx, COLOR_NAMES, ...codes));
   fields.set("Bell", "\x07");
-  if (env.getStr("Inbox") === undefined) fields.set("Inbox", newList(cx, []));
-  if (env.getStr("Errors") === undefined) fields.set("Errors", newList(cx, []));
+  if (env.getStr("Inbox") === undefined) fields.set("Inbox", newList(cx));
+  if (env.getStr("Errors") === undefined) fields.set("Errors", newList(cx));
   if (env.getStr("Seeded") === undefined) fields.set("Seeded", false);
   fields.set("json", modules.open(jsonModule));
   fields.set("base64", modules.open(BASE64));
-  fields.set("HANDLER_PRINT_LOGS", newList(cx, []));
+  fields.set("HANDLER_PRINT_LOGS", newList(cx));
   addNatives(fields, FUNCTIONS.globals, [core]);
   const apm = modules.open(apmModule, () => openApm(cx, env));
   fields.set("apm", apm);
@@ -224,7 +224,7 @@ function addApmHandlers(cx: CallContext, core: LuaTable, env: LuaTable, apm: Lua
   for (const { name, pattern, handle } of apmHandlers(cx, env, apm)) {
     // no message is compared with the dot in their names
     pattern.meta = tableIn(core, Slot.LITERAL_META);
-    push(cx, list, newRecord(cx, ENTRY_KEYS, [name, pattern, handle, undefined]));
+    push(cx, list, newRecord(cx, ENTRY_KEYS, name, pattern, handle, undefined));
   }
 }
 
@@ -240,7 +240,7 @@ function publish(cx: CallContext, core: LuaTable, loaded: Fields): void {
   loaded.set(".eval", factory("ao.eval.factory"));
   loaded.set(".boot", factory("ao.boot.factory"));
   loaded.set(".default", factory("ao.default.factory"));
-  loaded.set(".assignment", newRecord(cx, ASSIGNMENT_KEYS, [ASSIGNMENT_VERSION, factory("ao.assignment.init")]));
+  loaded.set(".assignment", newRecord(cx, ASSIGNMENT_KEYS, ASSIGNMENT_VERSION, factory("ao.assignment.init")));
   setFields(cx.loaded, loaded);
   cx.registry.setStr(REGISTRY_KEY, core);
 }

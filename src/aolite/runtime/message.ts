@@ -5,7 +5,7 @@ import { LuaTable } from "../../vm/table.ts";
 import { isBoxedNaN } from "../../vm/types.ts";
 import { type LuaValue, NativeFunction } from "../../vm/value.ts";
 import { isList } from "../modules/text.ts";
-import { newRecord, Slot, tableIn } from "./core.ts";
+import { newList, Slot, tableIn } from "./core.ts";
 
 const AO_NON_EXTRACTABLE = new FieldSite("nonExtractableTags");
 const META_INDEX = new FieldSite("__index");
@@ -80,7 +80,7 @@ export function tagListOf(cx: CallContext, table: LuaTable): LuaTable | undefine
 
 /** `Tab` (AO 5.1): a map of a list of tags; the first value of a name wins. */
 export function tagMap(cx: CallContext, core: LuaTable, tags: LuaValue): LuaTable {
-  const map = newRecord(cx, NO_KEYS, NO_VALUES);
+  const map = newList(cx);
   map.meta = tableIn(core, Slot.TAGS_META);
   if (!(tags instanceof LuaTable)) return map;
   const { items } = tags;
@@ -96,9 +96,6 @@ export function tagMap(cx: CallContext, core: LuaTable, tags: LuaValue): LuaTabl
   }
   return map;
 }
-
-const NO_KEYS: readonly string[] = Object.freeze([]);
-const NO_VALUES: readonly LuaValue[] = Object.freeze([]);
 
 function isKey(v: LuaValue): boolean {
   return v !== undefined && !Number.isNaN(v) && !isBoxedNaN(v);

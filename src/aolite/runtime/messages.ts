@@ -48,7 +48,7 @@ export function getMsgs(cx: CallContext): number {
   return search(cx, {
     inbox,
     spec: cx.arg(1),
-    found: newList(cx, []),
+    found: newList(cx),
     at: fromFirst ? 1 : inbox.length(),
     step: fromFirst ? 1 : -1,
     most: cx.optPosition(3, MOST),
@@ -59,6 +59,6 @@ export function getMsgs(cx: CallContext): number {
 export function clearInbox(cx: CallContext): number {
   const core = coreOf(cx);
   const count = inboxOf(cx, core).length();
-  envOf(core).setStr("Inbox", newList(cx, []));
+  envOf(core).setStr("Inbox", newList(cx));
   return cx.ret(count);
 }

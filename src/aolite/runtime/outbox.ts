@@ -1,5 +1,6 @@
 /** What a process sends (AO 1.1 to 1.3, 2.1, 2.2): messages, spawns, assignments and output, collected in `ao.outbox`. */
 import { add } from "../../base/arithmetic.ts";
+import { packed } from "../../vm/arrays.ts";
 import type { CallContext } from "../../vm/callContext.ts";
 import { nativeFunction } from "../../vm/callContext.ts";
 import { FieldSite } from "../../vm/fieldSite.ts";
@@ -9,7 +10,7 @@ import { toNumber, toStringValue, typeName } from "../../vm/types.ts";
 import type { LuaValue } from "../../vm/value.ts";
 import { encodeJson } from "../modules/jsonEncode.ts";
 import { isList } from "../modules/text.ts";
-import { coreOf, envOf, fail, newList, newRecord, push, Slot, tableIn } from "./core.ts";
+import { coreOf, envOf, fail, listOfItems, newList, newRecord, push, Slot, tableIn } from "./core.ts";
 import { fieldAt } from "./message.ts";
 import { onReply, receiveReply } from "./replies.ts";
 
@@ -31,12 +32,9 @@ const SPAWN_KEYS: readonly string[] = Object.freeze(["Data", "Anchor", "Tags"]);
 const SPAWNED_KEYS: readonly string[] = Object.freeze([...SPAWN_KEYS, "onReply", "receive"]);
 const OUTBOX_KEYS: readonly string[] = Object.freeze(["Output", "Messages", "Spawns", "Assignments"]);
 
-const NO_ITEMS: readonly LuaValue[] = Object.freeze([]);
-
 /** A new empty outbox. */
 export function newOutbox(cx: CallContext): LuaTable {
-  const values = [newList(cx, NO_ITEMS), newList(cx, NO_ITEMS), newList(cx, NO_ITEMS), newList(cx, NO_ITEMS)];
-  return newRecord(cx, OUTBOX_KEYS, values);
+  return newRecord(cx, OUTBOX_KEYS, newList(cx), newList(cx), newList(cx), newList(cx));
 }
 
 /** The outbox of `ao`. @throws LuaThrow when it is no table any more */
@@ -54,7 +52,7 @@ function addToOutbox(cx: CallContext, ao: LuaTable, name: string, item: LuaTable
 
 /** A tag as programs see it. */
 export function tag(cx: CallContext, name: LuaValue, value: LuaValue): LuaTable {
-  return newRecord(cx, TAG_KEYS, [name, value]);
+  return newRecord(cx, TAG_KEYS, name, value);
 }
 
 /** The next reference (AO 1.1): programs may have set the last one. */
@@ -76,7 +74,7 @@ function encodeData(cx: CallContext, msg: LuaTable): void {
 }
 
 /** Root fields and then Tags of what a program gave, as tags. */
-function addTags(cx: CallContext, msg: LuaTable, tags: LuaTable[]): void {
+function addTags(cx: CallContext, msg: LuaTable, tags: LuaValue[]): void {
   cx.charge(msg.entryCount());
   msg.forEachEntry((name: LuaValue, value: LuaValue) => {
     if (!NO_TAGS.has(name)) tags.push(tag(cx, name, value));
@@ -99,26 +97,25 @@ export function sendMessage(cx: CallContext, core: LuaTable, ao: LuaTable, msg: 
   const hasHandlers = ENV_HANDLERS.of(envOf(core)) !== undefined;
   if (hasHandlers) encodeData(cx, msg);
   const reference = nextReference(ao);
-  const tags = [
+  const tags: LuaValue[] = packed(
     tag(cx, "Data-Protocol", "ao"),
     tag(cx, "Variant", "ao.TN.1"),
     tag(cx, "Type", "Message"),
     tag(cx, "Reference", reference),
-  ];
+  );
   addTags(cx, msg, tags);
   const target = fieldAt(cx, core, msg, SENT_TARGET);
   const data = fieldAt(cx, core, msg, SENT_DATA);
   const anchor = reference.padStart(ANCHOR_LENGTH, "0");
-  const sent = (keys: readonly string[], more: readonly LuaValue[]): LuaTable =>
-    newRecord(cx, keys, [target, data, anchor, newList(cx, tags), ...more]);
-  if (!hasHandlers) return sent(MESSAGE_KEYS, []);
-  addToOutbox(cx, ao, "Messages", sent(MESSAGE_KEYS, []));
+  const message = newRecord(cx, MESSAGE_KEYS, target, data, anchor, listOfItems(cx, tags));
+  if (!hasHandlers) return message;
+  addToOutbox(cx, ao, "Messages", message);
   cx.allocate(2 * (SIZE.closure + 3 * SIZE.item));
-  const carried: LuaValue[] = [core, target, reference];
-  return sent(SENT_KEYS, [
-    nativeFunction("ao.onReply", onReply, carried),
-    nativeFunction("ao.receive", receiveReply, carried),
-  ]);
+  const carried: LuaValue[] = packed(core, target, reference);
+  const sent = listOfItems(cx, tags.slice());
+  const replied = nativeFunction("ao.onReply", onReply, carried);
+  const received = nativeFunction("ao.receive", receiveReply, carried);
+  return newRecord(cx, SENT_KEYS, target, data, anchor, sent, replied, received);
 }
 
 /** Makes the spawn of `module` that `msg` asks for (AO 2.2). */
@@ -128,7 +125,7 @@ export function spawnProcess(cx: CallContext, core: LuaTable, ao: LuaTable, modu
   const hasHandlers = ENV_HANDLERS.of(envOf(core)) !== undefined;
   if (hasHandlers) encodeData(cx, msg);
   const reference = nextReference(ao);
-  const tags = [
+  const tags: LuaValue[] = packed(
     tag(cx, "Data-Protocol", "ao"),
     tag(cx, "Variant", "ao.TN.1"),
     tag(cx, "Type", "Process"),
@@ -136,21 +133,20 @@ export function spawnProcess(cx: CallContext, core: LuaTable, ao: LuaTable, modu
     tag(cx, "From-Module", ao.getStr("_module")),
     tag(cx, "Module", module),
     tag(cx, "Reference", reference),
-  ];
+  );
   addTags(cx, msg, tags);
   const given = fieldAt(cx, core, msg, SENT_DATA);
   const data = given === undefined || given === false ? "NODATA" : given;
   const anchor = reference.padStart(ANCHOR_LENGTH, "0");
-  const spawn = (keys: readonly string[], more: readonly LuaValue[]): LuaTable =>
-    newRecord(cx, keys, [data, anchor, newList(cx, tags), ...more]);
-  if (!hasHandlers) return spawn(SPAWN_KEYS, []);
-  addToOutbox(cx, ao, "Spawns", spawn(SPAWN_KEYS, []));
+  const message = newRecord(cx, SPAWN_KEYS, data, anchor, listOfItems(cx, tags));
+  if (!hasHandlers) return message;
+  addToOutbox(cx, ao, "Spawns", message);
   cx.allocate(2 * (SIZE.closure + 4 * SIZE.item));
-  const carried: LuaValue[] = [core, ao.getStr("id") as LuaValue, reference, "Spawned"];
-  return spawn(SPAWNED_KEYS, [
-    nativeFunction("ao.spawn.onReply", onReply, carried),
-    nativeFunction("ao.spawn.receive", receiveReply, carried),
-  ]);
+  const carried: LuaValue[] = packed(core, ao.getStr("id"), reference, "Spawned");
+  const sent = listOfItems(cx, tags.slice());
+  const replied = nativeFunction("ao.spawn.onReply", onReply, carried);
+  const received = nativeFunction("ao.spawn.receive", receiveReply, carried);
+  return newRecord(cx, SPAWNED_KEYS, data, anchor, sent, replied, received);
 }
 
 /** `ao.send (msg)` */

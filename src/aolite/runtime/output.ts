@@ -75,7 +75,7 @@ function addLine(cx: CallContext, core: LuaTable, line: string, prompted: LuaVal
     cx.chargeBytes(line.length);
     cx.allocate(line.length);
     const data = before === undefined ? line : `${before}\n${line}`;
-    outbox.setStr("Output", newRecord(cx, OUTPUT_KEYS, [data, prompted, true]));
+    outbox.setStr("Output", newRecord(cx, OUTPUT_KEYS, data, prompted, true));
   }
   const lines = PRINT_LOGS.of(envOf(core)) as LuaValue;
   if (!(lines instanceof LuaTable)) return false;

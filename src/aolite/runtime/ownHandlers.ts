@@ -111,7 +111,7 @@ export function inboxOf(cx: CallContext, core: LuaTable): LuaTable {
   const inbox = env.getStr("Inbox") as LuaValue;
   if (inbox instanceof LuaTable) return inbox;
   if (inbox !== undefined) fail(`bad argument #1 to 'insert' (table expected, got ${typeName(inbox)})`);
-  const made = newList(cx, []);
+  const made = newList(cx);
   env.setStr("Inbox", made);
   return made;
 }

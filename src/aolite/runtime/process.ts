@@ -250,7 +250,7 @@ function prepareState(cx: CallContext, s: Handling, ao: LuaTable): void {
   ao.setStr("id", PROCESS_ID.of(process));
   if (ENV_PROCESS.of(env) !== process) env.setStr("Process", process);
   initializeState(cx, core, env, process, msg);
-  env.setStr("HANDLER_PRINT_LOGS", newList(cx, []));
+  env.setStr("HANDLER_PRINT_LOGS", newList(cx));
   setTime(core, env, MSG_TIMESTAMP.of(msg));
   tabulate(cx, core, msg, TABULATED_TAGS);
   if (msg.meta === null) {
@@ -305,7 +305,7 @@ function tellSender(cx: CallContext, s: Handling): number | undefined {
   const from = s.msg.getStr("From") as LuaValue;
   const fn = envOf(s.core).getStr("Send") as LuaValue;
   if (rawEquals(from, aoOf(s.core).getStr("id") as LuaValue) || !isFunction(fn)) return undefined;
-  return callLate(cx, s, fn, [newRecord(cx, ANSWER_KEYS, [from, s.answer])]);
+  return callLate(cx, s, fn, [newRecord(cx, ANSWER_KEYS, from, s.answer)]);
 }
 
 // ------------------------------------------------------------------ handlers
@@ -508,9 +508,9 @@ function succeed(cx: CallContext, s: Handling): number {
   const lines = PRINT_LOGS.of(env) as LuaValue;
   const isEval = fieldAt(cx, core, msg, MSG_ACTION) === "Eval";
   const output = isEval
-    ? newRecord(cx, EVAL_KEYS, [data, s.prompt, dumpValue(cx, lines)])
-    : newRecord(cx, OUTPUT_KEYS, [data, s.prompt, true]);
-  if (lines instanceof LuaTable && lines.length() > 0) env.setStr("HANDLER_PRINT_LOGS", newList(cx, []));
+    ? newRecord(cx, EVAL_KEYS, data, s.prompt, dumpValue(cx, lines))
+    : newRecord(cx, OUTPUT_KEYS, data, s.prompt, true);
+  if (lines instanceof LuaTable && lines.length() > 0) env.setStr("HANDLER_PRINT_LOGS", newList(cx));
   const nonce = fieldAt(cx, core, msg, MSG_NONCE);
   const ao = aoOf(core);
   if (nonce !== undefined || AO_NONCE.of(ao) !== undefined) ao.setStr("Nonce", nonce);
@@ -528,7 +528,7 @@ function finish(cx: CallContext, s: Handling, output: LuaValue, error: LuaValue)
   s.step = Step.RESULT;
   s.error = error;
   s.prompt = output;
-  return callLate(cx, s, fn, [newRecord(cx, RESULT_KEYS, [output, error])]);
+  return callLate(cx, s, fn, [newRecord(cx, RESULT_KEYS, output, error)]);
 }
 
 /** The response when the program's own function for it has failed. */

@@ -42,8 +42,8 @@ export function initializeState(
     const math = env.getStr("math") as LuaValue;
     if (math instanceof LuaTable) math.setStr("random", nativeIn(core, Slot.RANDOM));
   }
-  if (ENV_ERRORS.of(env) === undefined) env.setStr("Errors", newList(cx, []));
-  if (ENV_INBOX.of(env) === undefined) env.setStr("Inbox", newList(cx, []));
+  if (ENV_ERRORS.of(env) === undefined) env.setStr("Errors", newList(cx));
+  if (ENV_INBOX.of(env) === undefined) env.setStr("Inbox", newList(cx));
   const owner = ENV_OWNER.of(env) as LuaValue;
   if (
     (owner === undefined || owner === false) &&

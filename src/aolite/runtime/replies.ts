@@ -22,8 +22,8 @@ function answerPattern(cx: CallContext, core: LuaTable, address: LuaValue): LuaT
   const reference = upvalues[REFERENCE];
   const pattern =
     action === undefined
-      ? newRecord(cx, REPLY_KEYS, [address, reference])
-      : newRecord(cx, SPAWNED_KEYS, [action, address, reference]);
+      ? newRecord(cx, REPLY_KEYS, address, reference)
+      : newRecord(cx, SPAWNED_KEYS, action, address, reference);
   pattern.meta = tableIn(core, Slot.LITERAL_META);
   return pattern;
 }

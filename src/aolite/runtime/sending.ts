@@ -4,7 +4,7 @@ import { LuaTable } from "../../vm/table.ts";
 import { isFunction, typeName } from "../../vm/types.ts";
 import type { Continuation, LuaValue } from "../../vm/value.ts";
 import { sanitized } from "./ao.ts";
-import { aoOf, coreOf, fail, isOwn, newRecord, Slot, tableIn } from "./core.ts";
+import { aoOf, coreOf, fail, isOwn, newList, newRecord, Slot, tableIn } from "./core.ts";
 import { field } from "./message.ts";
 import { send, sendMessage, spawn, spawnProcess } from "./outbox.ts";
 import { printLine } from "./output.ts";
@@ -93,7 +93,7 @@ function dropFunctions(cx: CallContext, table: LuaTable): void {
 /** What `Send` and `Spawn` show of what was sent. */
 function summary(cx: CallContext, output: string, sent: LuaValue): number {
   const of = (name: string): LuaValue => (sent instanceof LuaTable ? (sent.getStr(name) as LuaValue) : undefined);
-  return cx.ret(newRecord(cx, SENT_KEYS, [output, of("receive"), of("onReply")]));
+  return cx.ret(newRecord(cx, SENT_KEYS, output, of("receive"), of("onReply")));
 }
 
 const sentMessage: Continuation = continuation("ao.Send", (cx: CallContext) =>
@@ -132,7 +132,7 @@ function spawnGlobal(cx: CallContext): number {
   const ao = aoOf(core);
   const isShort = cx.nargs === 1;
   const module = isShort ? (ao.getStr("_module") as LuaValue) : cx.arg(1);
-  const msg = either(cx.arg(isShort ? 1 : 2), undefined) ?? newRecord(cx, [], []);
+  const msg = either(cx.arg(isShort ? 1 : 2), undefined) ?? newList(cx);
   const fn = late(core, "spawn");
   if (!isOwn(core, fn, spawn)) return cx.call2(fn, module, msg, spawned, undefined);
   const made = spawnProcess(cx, core, tableIn(core, Slot.AO), module, msg);

@@ -50,30 +50,38 @@ export function deliverOutbox(core: Core, process: Participant, pushedFor: strin
     assignments: isEmpty(assignments) ? NOTHING_DELIVERED.assignments : packed(),
     errors: packed(),
   };
-  for (const item of itemsOf(messages)) {
-    guard(core, process, delivered, () => deliverMessage(core, process, item, pushedFor, delivered));
-  }
-  for (const item of itemsOf(spawns)) {
-    guard(core, process, delivered, () => delivered.spawns.push(spawnChild(core, process, draftOf(item))));
-  }
-  for (const item of itemsOf(assignments)) {
-    guard(core, process, delivered, () => {
-      const id = textOf(copyOut(item.getStr("Message") as LuaValue));
-      const listed = copyOut(item.getStr("Processes") as LuaValue);
-      const processes = listed instanceof CopiedTable ? listed.items().map(textOf) : [];
-      delivered.assignments.push({ message: id, processes });
-      assign(core, id, processes, delivered.errors);
-    });
-  }
+  for (const item of itemsOf(messages)) guard(core, process, delivered, item, deliverMessage, pushedFor);
+  for (const item of itemsOf(spawns)) guard(core, process, delivered, item, deliverSpawn, undefined);
+  for (const item of itemsOf(assignments)) guard(core, process, delivered, item, deliverAssignment, undefined);
   return delivered;
+}
+
+type Delivery = (
+  core: Core,
+  process: Participant,
+  delivered: Delivered,
+  item: LuaTable,
+  pushedFor: string | undefined,
+) => void;
+
+function deliverSpawn(core: Core, process: Participant, delivered: Delivered, item: LuaTable): void {
+  delivered.spawns.push(spawnChild(core, process, draftOf(item)));
+}
+
+function deliverAssignment(core: Core, _process: Participant, delivered: Delivered, item: LuaTable): void {
+  const id = textOf(copyOut(item.getStr("Message") as LuaValue));
+  const listed = copyOut(item.getStr("Processes") as LuaValue);
+  const processes = listed instanceof CopiedTable ? listed.items().map(textOf) : [];
+  delivered.assignments.push({ message: id, processes });
+  assign(core, id, processes, delivered.errors);
 }
 
 function deliverMessage(
   core: Core,
   process: Participant,
+  delivered: Delivered,
   item: LuaTable,
   pushedFor: string | undefined,
-  delivered: Delivered,
 ): void {
   const draft = draftOf(item);
   const { fields } = draft;
@@ -85,9 +93,16 @@ function deliverMessage(
   if (core.serial > serial) delivered.messages.push(message.id);
 }
 
-function guard(core: Core, process: Participant, delivered: Delivered, work: () => void): void {
+function guard(
+  core: Core,
+  process: Participant,
+  delivered: Delivered,
+  item: LuaTable,
+  deliver: Delivery,
+  pushedFor: string | undefined,
+): void {
   try {
-    work();
+    deliver(core, process, delivered, item, pushedFor);
   } catch (error) {
     if (!(error instanceof AoError)) throw error;
     delivered.errors.push(error.message);

@@ -1,4 +1,5 @@
 /** One process in its engine: opening it, running functions of it, and what crosses its border. */
+import { newSlots } from "../../vm/arrays.ts";
 import type { CallContext } from "../../vm/callContext.ts";
 import { AbortFault, ExitRequest, LimitFault, LuaThrow } from "../../vm/errors.ts";
 import { FieldSite } from "../../vm/fieldSite.ts";
@@ -7,7 +8,7 @@ import type { MachineLimits } from "../../vm/state.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { isFunction } from "../../vm/types.ts";
 import type { LuaFunction, LuaValue } from "../../vm/value.ts";
-import { newList } from "../runtime/core.ts";
+import { listOfItems, newList } from "../runtime/core.ts";
 import { openRuntime, type Runtime, runtimeOf } from "../runtime/index.ts";
 import { newOutbox, tag } from "../runtime/outbox.ts";
 import { bintClasses } from "./bintClasses.ts";
@@ -197,13 +198,13 @@ export class ProcessEngine {
 
   tagList(tags: readonly Tag[]): LuaTable {
     const { cx } = this;
-    const items: LuaValue[] = [];
+    const items = newSlots(tags.length, undefined);
     for (let i = 0; i < tags.length; i++) {
       const { name, value } = tags[i]!;
       const text = value instanceof CopiedTable ? this.take(value) : value;
-      items.push(tag(cx, name instanceof CopiedTable ? this.take(name) : name, text));
+      items[i] = tag(cx, name instanceof CopiedTable ? this.take(name) : name, text);
     }
-    return newList(cx, items);
+    return tags.length === 0 ? newList(cx) : listOfItems(cx, items);
   }
 
   /** Says who the process is; for {@link environment}. */

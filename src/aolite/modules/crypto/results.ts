@@ -70,7 +70,8 @@ export const CHARACTERS: ResultForm = { hex: "crypto.asHex", bytes: "crypto.asCh
 /** A result with these bytes. */
 export function newResult(cx: CallContext, raw: string, form: ResultForm): LuaTable {
   cx.allocate(SIZE.table + 3 * SIZE.slot);
-  const table = new LuaTable(cx.rootShape, 0, 3);
+  const table = new LuaTable(cx.rootShape);
+  table.reserve(3);
   const add = (field: string, kind: string, upvalues: LuaValue[]): void => {
     table.setStr(field, nativeClosure(cx, kind, RUNS[kind]!, upvalues));
   };
