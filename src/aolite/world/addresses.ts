@@ -12,7 +12,8 @@ import type { Participant } from "./participant.ts";
 export function draftOfAddress(core: Core, sender: Participant, input: CopiedTable): Draft {
   const owner = input.get("Owner");
   const plain = new CopiedTable();
-  for (const [i, key] of input.keys.entries()) {
+  for (let i = 0; i < input.keys.length; i++) {
+    const key = input.keys[i];
     if (key === "Owner") continue;
     plain.keys.push(key);
     plain.values.push(key === "Data" ? asText(core, input.values[i]) : input.values[i]);

@@ -15,7 +15,7 @@ import type { EngineKit } from "./engineKit.ts";
 import { type GlobalsImage, NO_GLOBALS } from "./globalsImage.ts";
 import type { Handled } from "./handled.ts";
 import { Fields, type Message, textOf } from "./message.ts";
-import { type Delivery, type MockHandler, Participant } from "./participant.ts";
+import { Delivery, type MockHandler, Participant } from "./participant.ts";
 import type { RunBudget } from "./processEngine.ts";
 import type { Delayed, Matcher, RuleState, SpyState } from "./rules.ts";
 
@@ -178,7 +178,7 @@ export class Core {
   deliver(message: Message, receiver: Participant, again: boolean, position?: number): void {
     if (receiver.kind === "wallet") this.counts.kept++;
     else {
-      const delivery: Delivery = { id: message.id, again };
+      const delivery = new Delivery(message.id, again);
       if (position === undefined) receiver.queue.push(delivery);
       else receiver.queue.insert(position, delivery);
       message.references++;

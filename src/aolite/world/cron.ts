@@ -5,7 +5,7 @@
 
 import type { Core } from "./core.ts";
 import { applyRules } from "./faults.ts";
-import { completeDraft, Fields, Message, type Tag, textOf } from "./message.ts";
+import { completeDraft, Fields, Message, Tag, textOf } from "./message.ts";
 import type { Participant } from "./participant.ts";
 
 const SECONDS: Readonly<Record<string, number>> = {
@@ -40,7 +40,7 @@ export function cronJobs(tags: readonly Tag[]): Job[] {
       const isBlocks = unit === "block";
       const every = isBlocks ? count : count * (SECONDS[unit] ?? 0);
       if (every > 0 && Number.isSafeInteger(every)) jobs.push({ every, isBlocks, tags: [] });
-    } else if (name.startsWith(TAG_PREFIX)) jobs.at(-1)?.tags.push({ name: name.slice(TAG_PREFIX.length), value });
+    } else if (name.startsWith(TAG_PREFIX)) jobs.at(-1)?.tags.push(new Tag(name.slice(TAG_PREFIX.length), value));
   }
   return jobs;
 }
@@ -91,10 +91,10 @@ function dueJobs(core: Core, now: number, height: number): Due[] {
 
 function queueCron(core: Core, { process, job }: Due): void {
   const tags: Tag[] = [
-    { name: "Data-Protocol", value: "ao" },
-    { name: "Variant", value: "ao.TN.1" },
-    { name: "Type", value: "Message" },
-    { name: "Reference", value: `cron-${process.id}-${core.serial + 1}` },
+    new Tag("Data-Protocol", "ao"),
+    new Tag("Variant", "ao.TN.1"),
+    new Tag("Type", "Message"),
+    new Tag("Reference", `cron-${process.id}-${core.serial + 1}`),
     ...job.tags,
   ];
   const fields = new Fields();

@@ -7,14 +7,13 @@ import { type Copied, CopiedTable } from "./copied.ts";
 import type { Core } from "./core.ts";
 import { type GlobalsImage, giveGlobals } from "./globalsImage.ts";
 import type { Handled } from "./handled.ts";
-import type { Tag } from "./message.ts";
+import { Tag } from "./message.ts";
 import { mockFrom } from "./mocks.ts";
 import { type Packed, pack, unpack } from "./packing.ts";
 import type { SavedAnswer } from "./participant.ts";
 import { ruleFrom, ruleOf } from "./ruleOf.ts";
 import type { Noted, Simulation } from "./simulation.ts";
 import type { ReplayDifference, WorldOptions } from "./types.ts";
-import { Views } from "./views.ts";
 import { hashOf } from "./worldState.ts";
 
 /** The first line. */
@@ -187,10 +186,7 @@ function readOperation(core: Core, content: Record<string, unknown>): Operation 
   const cx = (): CallContext => core.scratch;
   switch (content.op) {
     case "spawn": {
-      const tags = (content.tags as [Packed, Packed][]).map(([name, value]) => ({
-        name: unpack(name),
-        value: unpack(value),
-      }));
+      const tags = (content.tags as [Packed, Packed][]).map(([name, value]) => new Tag(unpack(name), unpack(value)));
       const birth = { id: text("id"), source: optional("source"), tags, owner: text("owner") };
       return (simulation) => void simulation.spawn(birth);
     }
@@ -216,7 +212,7 @@ function readOperation(core: Core, content: Record<string, unknown>): Operation 
     }
     case "rule": {
       const rule = ruleFrom(content.rule);
-      return (simulation) => simulation.addRule(ruleOf(rule, new Views(), cx, core.ruleCount + 1));
+      return (simulation) => simulation.addRule(ruleOf(rule, cx, core.ruleCount + 1));
     }
     case "mock": {
       const [id, mock] = [text("id"), mockFrom(content.answers as readonly SavedAnswer[], cx)];

@@ -5,16 +5,12 @@ import { matchesPatternNow } from "../modules/match.ts";
 import { type Copied, CopiedTable } from "./copied.ts";
 import type { Message } from "./message.ts";
 import type { AoMessage, FieldPattern, MatchSpec } from "./types.ts";
-import { toAo, type Views } from "./views.ts";
+import { toAo, viewOf } from "./views.ts";
 
 /** A test for messages. `cx`: an engine whose matcher may be used. */
-export function matcherOf(
-  spec: MatchSpec | undefined,
-  views: Views,
-  cx: () => CallContext,
-): (message: Message) => boolean {
+export function matcherOf(spec: MatchSpec | undefined, cx: () => CallContext): (message: Message) => boolean {
   if (spec === undefined) return () => true;
-  if (typeof spec === "function") return (message) => spec(views.of(message));
+  if (typeof spec === "function") return (message) => spec(viewOf(message));
   if (typeof spec === "string") {
     const action = encodeUtf8(spec);
     return (message) => message.field("Action") === action;
@@ -24,7 +20,7 @@ export function matcherOf(
     fields.every(([name, pattern]) => {
       const value = message.field(name);
       if (value === undefined || value === false) return false;
-      return matchesPattern(pattern, value, () => views.of(message), cx);
+      return matchesPattern(pattern, value, () => viewOf(message), cx);
     });
 }
 

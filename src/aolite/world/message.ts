@@ -8,18 +8,13 @@ import { titleCase } from "../modules/names.ts";
 import { AoError } from "./aoError.ts";
 import { type Copied, CopiedTable, copyOut } from "./copied.ts";
 import type { Handled } from "./handled.ts";
+import type { AoMessage } from "./types.ts";
 
 const TAG_NAME = new FieldSite("name");
 const TAG_VALUE = new FieldSite("value");
 
-/** One tag as sent. */
-export interface Tag {
-  readonly name: Copied;
-  readonly value: Copied;
-}
-
-/** A tag out of a process: there are many, and they live long (see `vm/arrays.ts`). */
-class SentTag implements Tag {
+/** One tag as sent. A class, because there are many and they live long (see `vm/arrays.ts` on literals). */
+export class Tag {
   readonly name: Copied;
   readonly value: Copied;
 
@@ -96,6 +91,8 @@ export class Message {
   isDropped = false;
   /** What came of it, in the order in which processes handled it; undefined: nothing yet. */
   results: Handled[] | undefined = undefined;
+  /** What the host sees of it, once it has looked. */
+  view: AoMessage | undefined = undefined;
 
   constructor(draft: Draft, serial: number, cause: string | undefined) {
     this.id = draft.fields.get("Id") as string;
@@ -191,8 +188,8 @@ export function tagsOf(v: Copied): Tag[] {
   const tags: Tag[] = [];
   for (const [i, key] of v.keys.entries()) {
     const value = v.values[i];
-    if (typeof key === "string") tags.push({ name: key, value });
-    else if (value instanceof CopiedTable) tags.push({ name: value.get("name"), value: value.get("value") });
+    if (typeof key === "string") tags.push(new Tag(key, value));
+    else if (value instanceof CopiedTable) tags.push(new Tag(value.get("name"), value.get("value")));
   }
   return tags;
 }
@@ -223,7 +220,7 @@ function tagsIn(table: LuaTable, copy: (v: LuaValue) => Copied): Tag[] {
     const name = TAG_NAME.of(item) as LuaValue;
     const value = TAG_VALUE.of(item) as LuaValue;
     if (typeof name === "string" && typeof value === "string") tags[count++] = tagFor(name, value);
-    else tags[count++] = new SentTag(copy(name), copy(value));
+    else tags[count++] = new Tag(copy(name), copy(value));
   }
   tags.length = count;
   if (items.length === 0 && !table.isEmpty()) return tagsOf(copy(table));
@@ -236,7 +233,7 @@ const COMMON: readonly Tag[] = Object.freeze(
     ["Data-Protocol", "ao"],
     ["Variant", "ao.TN.1"],
     ["Type", "Message"],
-  ].map(([name, value]) => Object.freeze(new SentTag(name, value))),
+  ].map(([name, value]) => Object.freeze(new Tag(name, value))),
 );
 
 function tagFor(name: string, value: string): Tag {
@@ -244,7 +241,7 @@ function tagFor(name: string, value: string): Tag {
     const tag = COMMON[i]!;
     if (tag.name === name && tag.value === value) return tag;
   }
-  return new SentTag(name, value);
+  return new Tag(name, value);
 }
 
 /** Who sends, for {@link completeDraft}. */
@@ -275,7 +272,7 @@ export function completeDraft(
   fields.set("Block-Height", heightOf(tags) ?? height);
   if (fields.get("Module") === undefined && sender.module !== undefined) {
     fields.set("Module", sender.module);
-    if (tagOf(tags, "From-Module") === undefined) tags.push(new SentTag("From-Module", sender.module));
+    if (tagOf(tags, "From-Module") === undefined) tags.push(new Tag("From-Module", sender.module));
   }
 }
 
@@ -292,13 +289,15 @@ const ANCHOR_DIGITS = 32;
 /** A message as `ao.send` makes it (AO 1.1), for senders that have no engine. */
 export function draftFrom(input: CopiedTable, reference: number): Draft {
   const tags: Tag[] = [
-    { name: "Data-Protocol", value: "ao" },
-    { name: "Variant", value: "ao.TN.1" },
-    { name: "Type", value: "Message" },
-    { name: "Reference", value: String(reference) },
+    new Tag("Data-Protocol", "ao"),
+    new Tag("Variant", "ao.TN.1"),
+    new Tag("Type", "Message"),
+    new Tag("Reference", String(reference)),
   ];
-  for (const [i, key] of input.keys.entries()) {
-    if (typeof key === "string" && !NO_TAGS.has(key)) tags.push({ name: key, value: input.values[i] });
+  const { keys } = input;
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    if (typeof key === "string" && !NO_TAGS.has(key)) tags.push(new Tag(key, input.values[i]));
   }
   tags.push(...tagsOf(input.get("Tags")));
   const fields = new Fields();

@@ -11,17 +11,17 @@ import { pack, unpack } from "./packing.ts";
 import type { Mock, MockHandler, SavedAnswer } from "./participant.ts";
 import type { Matcher } from "./rules.ts";
 import type { MatchSpec, MockAnswer, MockFunction, MockReply } from "./types.ts";
-import { fromAo, Views } from "./views.ts";
+import { fromAo, viewOf } from "./views.ts";
 
 function listOf<T>(one: T | readonly T[]): readonly T[] {
   return Array.isArray(one) ? (one as readonly T[]) : [one as T];
 }
 
 /** A mock out of what the host gives. @throws TypeError for what cannot be in a message */
-export function mockOf(answers: MockFunction | readonly MockAnswer[], views: Views, cx: () => CallContext): Mock {
+export function mockOf(answers: MockFunction | readonly MockAnswer[], cx: () => CallContext): Mock {
   if (typeof answers === "function") {
     const handler: MockHandler = (message) => {
-      const answer = answers(views.of(message));
+      const answer = answers(viewOf(message));
       const replies = answer === undefined ? [] : listOf<MockReply>(answer);
       return replies.map((reply) => completed(message, fromAo(reply)));
     };
@@ -36,16 +36,15 @@ export function mockOf(answers: MockFunction | readonly MockAnswer[], views: Vie
     const match = data[i] === null ? null : encodeUtf8(JSON.stringify(data[i] ?? ""));
     return { match, replies: replies.map(pack) };
   });
-  return { handler: handlerOf(parts, views, cx), plain: data.includes(undefined) ? undefined : plain };
+  return { handler: handlerOf(parts, cx), plain: data.includes(undefined) ? undefined : plain };
 }
 
 function handlerOf(
   parts: readonly { readonly match: MatchSpec | undefined; readonly replies: readonly Copied[] }[],
-  views: Views,
   cx: () => CallContext,
 ): MockHandler {
   const cases = parts.map(({ match, replies }): { matches: Matcher; replies: readonly Copied[] } => ({
-    matches: matcherOf(match, views, cx),
+    matches: matcherOf(match, cx),
     replies,
   }));
   return (message) => {
@@ -76,7 +75,7 @@ export function mockFrom(plain: readonly SavedAnswer[], cx: () => CallContext): 
     match: match === null ? undefined : matchFrom(JSON.parse(decodeUtf8(match))),
     replies: replies.map(unpack),
   }));
-  return { handler: handlerOf(parts, new Views(), cx), plain };
+  return { handler: handlerOf(parts, cx), plain };
 }
 
 /**

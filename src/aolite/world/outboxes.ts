@@ -56,7 +56,7 @@ export function deliverOutbox(core: Core, process: Participant, pushedFor: strin
   return delivered;
 }
 
-type Delivery = (
+type Deliverer = (
   core: Core,
   process: Participant,
   delivered: Delivered,
@@ -98,7 +98,7 @@ function guard(
   process: Participant,
   delivered: Delivered,
   item: LuaTable,
-  deliver: Delivery,
+  deliver: Deliverer,
   pushedFor: string | undefined,
 ): void {
   try {

@@ -6,10 +6,15 @@ import type { Packed } from "./packing.ts";
 import type { ProcessEngine } from "./processEngine.ts";
 
 /** One delivery of a message. */
-export interface Delivery {
+export class Delivery {
   readonly id: string;
   /** By an assignment or a rule: the message may have been handled before. */
   readonly again: boolean;
+
+  constructor(id: string, again: boolean) {
+    this.id = id;
+    this.again = again;
+  }
 }
 
 /** What a mock sends in answer to a message. */

@@ -1,5 +1,5 @@
 /** One process in its engine: opening it, running functions of it, and what crosses its border. */
-import { newSlots } from "../../vm/arrays.ts";
+import { newSlots, packed } from "../../vm/arrays.ts";
 import type { CallContext } from "../../vm/callContext.ts";
 import { AbortFault, ExitRequest, LimitFault, LuaThrow } from "../../vm/errors.ts";
 import { FieldSite } from "../../vm/fieldSite.ts";
@@ -198,13 +198,14 @@ export class ProcessEngine {
 
   tagList(tags: readonly Tag[]): LuaTable {
     const { cx } = this;
-    const items = newSlots(tags.length, undefined);
+    if (tags.length === 0) return newList(cx);
+    const items = tags.length === 1 ? packed(undefined) : newSlots(tags.length, undefined);
     for (let i = 0; i < tags.length; i++) {
       const { name, value } = tags[i]!;
       const text = value instanceof CopiedTable ? this.take(value) : value;
       items[i] = tag(cx, name instanceof CopiedTable ? this.take(name) : name, text);
     }
-    return tags.length === 0 ? newList(cx) : listOfItems(cx, items);
+    return listOfItems(cx, items);
   }
 
   /** Says who the process is; for {@link environment}. */

@@ -7,7 +7,6 @@ import { matchData, matchFrom } from "./matchData.ts";
 import { matcherOf } from "./matching.ts";
 import type { RuleState } from "./rules.ts";
 import type { FaultRule } from "./types.ts";
-import { Views } from "./views.ts";
 
 const ACTIONS: readonly string[] = Object.freeze(["drop", "delay", "duplicate", "reorder"]);
 
@@ -31,10 +30,10 @@ function check(rule: FaultRule): void {
  * A rule that has not been applied yet. `cx`: an engine whose matcher may be used; `number`: how many there have been with it.
  * @throws TypeError saying what is wrong with it
  */
-export function ruleOf(rule: FaultRule, views: Views, cx: () => CallContext, number: number): RuleState {
+export function ruleOf(rule: FaultRule, cx: () => CallContext, number: number): RuleState {
   check(rule);
   const { match, action, probability = 1, times = Number.POSITIVE_INFINITY, cycles, seconds } = rule;
-  const matches = matcherOf(match, views, cx);
+  const matches = matcherOf(match, cx);
   const { name = `rule ${number}` } = rule;
   const plain = plainRule(rule);
   return { name, plain, matches, action, probability, times, cycles, seconds, applied: 0 };
@@ -77,7 +76,7 @@ export function loadedRule(core: Core, saved: SavedRule): RuleState {
   const plain = JSON.parse(decodeUtf8(saved.rule)) as RuleState["plain"];
   if (plain.match !== undefined) {
     return {
-      ...ruleOf({ ...ruleFrom(plain), name }, new Views(), () => core.scratch, 0),
+      ...ruleOf({ ...ruleFrom(plain), name }, () => core.scratch, 0),
       plain,
       applied: saved.applied,
     };

@@ -1,6 +1,6 @@
 /** Messages and their results in states of worlds. */
 import type { Handled } from "./handled.ts";
-import { Fields, Message, type Tag } from "./message.ts";
+import { Fields, Message, Tag } from "./message.ts";
 import { type Packed, pack, unpack } from "./packing.ts";
 
 /** A tag in a state. */
@@ -24,7 +24,7 @@ export function packTags(tags: readonly Tag[]): SavedTag[] {
 }
 
 export function unpackTags(tags: readonly SavedTag[]): Tag[] {
-  return tags.map(([name, value]) => ({ name: unpack(name), value: unpack(value) }));
+  return tags.map(([name, value]) => new Tag(unpack(name), unpack(value)));
 }
 
 /** A message for a state. */

@@ -39,13 +39,20 @@ export interface Noted {
 }
 
 /** One entry of the journal. */
-export interface JournalEntry {
+export class JournalEntry {
   /** Transitions and messages handled before it. */
   readonly tick: number;
   readonly step: number;
   /** For the log; undefined when it has functions of the host in it. */
   readonly noted: Noted | undefined;
   readonly apply: (simulation: Simulation) => void;
+
+  constructor(tick: number, step: number, noted: Noted | undefined, apply: (simulation: Simulation) => void) {
+    this.tick = tick;
+    this.step = step;
+    this.noted = noted;
+    this.apply = apply;
+  }
 }
 
 interface Checkpoint {
@@ -96,7 +103,7 @@ export class Simulation {
     const { core } = this;
     // what is done from within a transition comes again with it
     if (!this.#notes || core.handling !== undefined) return apply(this);
-    this.#performing = this.journal.push({ tick: core.ticks, step: core.steps, noted, apply }) - 1;
+    this.#performing = this.journal.push(new JournalEntry(core.ticks, core.steps, noted, apply)) - 1;
     try {
       return apply(this);
     } finally {
@@ -193,15 +200,12 @@ export class Simulation {
     if (!this.#notes) return;
     if (around !== undefined) {
       const { tick, step } = this.journal[around]!;
-      this.journal.splice(around, 0, { tick, step, noted, apply });
+      this.journal.splice(around, 0, new JournalEntry(tick, step, noted, apply));
       this.#performing = around + 1;
-    } else
-      this.journal.push({
-        tick: core.ticks,
-        step: core.handling === undefined ? core.steps : core.steps - 1,
-        noted,
-        apply,
-      });
+    } else {
+      const step = core.handling === undefined ? core.steps : core.steps - 1;
+      this.journal.push(new JournalEntry(core.ticks, step, noted, apply));
+    }
   }
 
   wallet(id: string): void {

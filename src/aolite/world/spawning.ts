@@ -11,7 +11,7 @@ import type { Core } from "./core.ts";
 import { startCron } from "./cron.ts";
 import { addEvalHandlers, BOOT } from "./evalHandlers.ts";
 import { giveGlobals } from "./globalsImage.ts";
-import { completeDraft, type Draft, type Tag, tagOf, tagsOf, textOf } from "./message.ts";
+import { completeDraft, type Draft, Tag, tagOf, tagsOf, textOf } from "./message.ts";
 import { offer } from "./offering.ts";
 import { Participant } from "./participant.ts";
 import { ProcessEngine } from "./processEngine.ts";
@@ -191,7 +191,7 @@ export function spawnChild(core: Core, parent: Participant, draft: Draft): strin
   fields.set("Process", id);
   // a tag of that name would take the place of the root field
   for (const [name, value] of [["Action", "Spawned"] as const, ["Process", id] as const]) {
-    if (tagOf(tags, name) !== undefined) tags.push({ name, value });
+    if (tagOf(tags, name) !== undefined) tags.push(new Tag(name, value));
   }
   offer(core, draft, parent, { silent: true });
   return id;

@@ -7,10 +7,10 @@ import type { Message } from "./message.ts";
 import type { SpyState } from "./rules.ts";
 import { loadedMessage, type SavedMessage, savedMessage } from "./savedMessage.ts";
 import type { Spy } from "./types.ts";
-import { Views } from "./views.ts";
+import { viewOf } from "./views.ts";
 
 /** A spy of a world for the host. It is found by its name: restoring puts another one in its place. */
-export function spyView(core: Core, name: string, views: Views): Spy {
+export function spyView(core: Core, name: string): Spy {
   let last = core.spies.find((spy) => spy.name === name);
   const seen = (): readonly Message[] => {
     last = core.spies.find((spy) => spy.name === name) ?? last;
@@ -19,13 +19,13 @@ export function spyView(core: Core, name: string, views: Views): Spy {
   return {
     name,
     get messages() {
-      return seen().map((message) => views.of(message));
+      return seen().map((message) => viewOf(message));
     },
     get count() {
       return seen().length;
     },
     expect: (times) => {
-      const messages = seen().map((message) => views.of(message));
+      const messages = seen().map((message) => viewOf(message));
       if (times === undefined ? messages.length > 0 : messages.length === times) return;
       const wanted = times === undefined ? "at least one message" : `${times} messages`;
       const came = messages.map(({ Id, Action, Target }) => `${Id} -> ${Target} (${Action})`).join(", ");
@@ -64,6 +64,6 @@ export function savedSpies({ spies, store }: Core): SavedSpy[] {
 export function loadedSpy(core: Core, saved: SavedSpy, store: ReadonlyMap<string, Message>): SpyState {
   const match: unknown = JSON.parse(decodeUtf8(saved.match));
   const seen = saved.seen.flatMap((one) => (typeof one === "string" ? (store.get(one) ?? []) : loadedMessage(one)));
-  const matches = matcherOf(matchFrom(match), new Views(), () => core.scratch);
+  const matches = matcherOf(matchFrom(match), () => core.scratch);
   return { name: decodeUtf8(saved.name), match, matches, seen };
 }

@@ -32,9 +32,20 @@ function convert(v: Copied, depth: number, known: Map<CopiedTable, AoValue>): Ao
 }
 
 function fieldsOf(keys: readonly Copied[], items: readonly AoValue[]): AoValue {
-  const object = Object.create(null) as Record<string, AoValue>;
-  for (const [i, key] of keys.entries()) object[keyText(key)] = items[i];
-  return object;
+  const object: Record<string, AoValue> = {};
+  for (let i = 0; i < keys.length; i++) setOwn(object, keyText(keys[i]), items[i]);
+  return withoutPrototype(object);
+}
+
+/** `object[name] = value` for any name. */
+function setOwn(object: Record<string, AoValue>, name: string, value: AoValue): void {
+  if (name !== "__proto__") object[name] = value;
+  else Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+}
+
+/** An object that is made first and loses its prototype then is several times as fast as one that begins without. */
+function withoutPrototype<T extends object>(object: T): T {
+  return Object.setPrototypeOf(object, null) as T;
 }
 
 function keyText(key: Copied): string {
@@ -93,26 +104,23 @@ function optionalText(v: Copied): string | undefined {
 }
 
 /** A message for the host; made when it is first asked for. */
-export class Views {
-  readonly #views: WeakMap<Message, AoMessage> = new WeakMap();
-
-  of(message: Message): AoMessage {
-    let view = this.#views.get(message);
-    if (view === undefined) {
-      view = viewOf(message);
-      this.#views.set(message, view);
-    }
-    return view;
-  }
+export function viewOf(message: Message): AoMessage {
+  message.view ??= newView(message);
+  return message.view;
 }
 
-function viewOf(message: Message): AoMessage {
-  const { prepared, fields } = message;
-  const all = Object.create(null) as Record<string, AoValue>;
-  for (const [name, value] of prepared) all[decodeUtf8(name)] = toAo(value);
-  const tags = Object.create(null) as Record<string, AoValue>;
-  for (const [name, value] of message.tagMap()) tags[keyText(name)] = toAo(value);
-  const list = message.tags.map(({ name, value }): AoTag => ({ name: keyText(name), value: toAo(value) }));
+function newView(message: Message): AoMessage {
+  const { fields } = message;
+  const list: AoTag[] = [];
+  const tags: Record<string, AoValue> = {};
+  for (const tag of message.tags) {
+    const name = keyText(tag.name);
+    const value = toAo(tag.value);
+    list.push({ name, value });
+    if (!Object.hasOwn(tags, name)) setOwn(tags, name, value);
+  }
+  const all: Record<string, AoValue> = {};
+  for (const [name, value] of message.prepared) setOwn(all, decodeUtf8(name), toAo(value));
   const height = fields.get("Block-Height");
   return Object.freeze({
     Id: decodeUtf8(message.id),
@@ -123,11 +131,11 @@ function viewOf(message: Message): AoMessage {
     Action: optionalText(message.root("Action")),
     Reference: decodeUtf8(textOf(message.tag("Reference"))),
     Anchor: optionalText(fields.get("Anchor")),
-    Tags: Object.freeze(tags),
+    Tags: Object.freeze(withoutPrototype(tags)),
     TagArray: Object.freeze(list),
     Timestamp: fields.get("Timestamp") as number,
     BlockHeight: typeof height === "number" ? height : Number(height ?? 0),
     Module: optionalText(fields.get("Module")),
-    fields: Object.freeze(all),
+    fields: Object.freeze(withoutPrototype(all)),
   });
 }

@@ -45,7 +45,7 @@ import type {
   WorldOptions,
   WorldSnapshot,
 } from "./types.ts";
-import { fromAo, toAo, Views } from "./views.ts";
+import { fromAo, toAo, viewOf } from "./views.ts";
 import { stalledIn, waitersOf } from "./waiting.ts";
 import { hashOf } from "./worldState.ts";
 
@@ -144,7 +144,6 @@ function bytesOf(list: readonly string[]): string[] {
 export class SimWorld implements World {
   readonly options: WorldOptions;
   readonly simulation: Simulation;
-  readonly #views: Views = new Views();
   readonly #listeners: Listeners = noListeners();
   autoSchedule: boolean;
   printOutput: boolean;
@@ -201,14 +200,14 @@ export class SimWorld implements World {
         })),
       queued: (message, target, assigned) => {
         this.#emit("queue", () => ({
-          message: this.#views.of(message),
+          message: viewOf(message),
           target: decodeUtf8(target),
           assigned,
           ...(message.cause === undefined ? {} : { cause: decodeUtf8(message.cause) }),
         }));
       },
       handled: (result) => this.#emit("result", () => this.#result(result)),
-      dropped: (message, reason) => this.#emit("drop", () => ({ message: this.#views.of(message), reason })),
+      dropped: (message, reason) => this.#emit("drop", () => ({ message: viewOf(message), reason })),
       failed: (process, text) =>
         this.#emit("error", () => ({ process: decodeUtf8(process), message: decodeUtf8(text) })),
     };
@@ -276,7 +275,7 @@ export class SimWorld implements World {
   mock(id: string, answers: MockFunction | readonly MockAnswer[]): void {
     this.simulation.mock(
       encodeUtf8(id),
-      mockOf(answers, this.#views, () => this.#core.scratch),
+      mockOf(answers, () => this.#core.scratch),
     );
   }
 
@@ -297,7 +296,7 @@ export class SimWorld implements World {
   queue(message: SendInput): AoMessage {
     if (typeof (message.From as unknown) !== "string") throw new AoError("From must be defined");
     const { message: sent } = this.simulation.send(encodeUtf8(message.From), fromAo(message) as CopiedTable);
-    return this.#views.of(sent);
+    return viewOf(sent);
   }
 
   eval(id: string, code: string): AoValue {
@@ -316,7 +315,7 @@ export class SimWorld implements World {
       copy.store.set(made.id, made);
       return made;
     });
-    return resultView(core, message.results!.at(-1)!, this.#views);
+    return resultView(core, message.results!.at(-1)!);
   }
 
   assign(messageId: string, processes: readonly string[]): void {
@@ -327,7 +326,7 @@ export class SimWorld implements World {
   // ---------------------------------------------------------------- looking
 
   #matcher(spec: MatchSpec | undefined): (message: Message) => boolean {
-    return matcherOf(spec, this.#views, () => this.#core.scratch);
+    return matcherOf(spec, () => this.#core.scratch);
   }
 
   #matching(id: string | undefined, spec: MatchSpec | undefined): Message[] {
@@ -337,12 +336,12 @@ export class SimWorld implements World {
   }
 
   messages(id?: string, spec?: MatchSpec): readonly AoMessage[] {
-    return this.#matching(id, spec).map((message) => this.#views.of(message));
+    return this.#matching(id, spec).map((message) => viewOf(message));
   }
 
   first(id: string, spec?: MatchSpec): AoMessage | undefined {
     const message = this.#matching(id, spec)[0];
-    return message === undefined ? undefined : this.#views.of(message);
+    return message === undefined ? undefined : viewOf(message);
   }
 
   last(id: string, spec?: MatchSpec): AoMessage | undefined {
@@ -350,14 +349,14 @@ export class SimWorld implements World {
     const matches = this.#matcher(spec);
     for (let i = history.length - 1; i >= 0; i--) {
       const message = this.#core.store.get(history.at(i)!);
-      if (message !== undefined && matches(message)) return this.#views.of(message);
+      if (message !== undefined && matches(message)) return viewOf(message);
     }
     return undefined;
   }
 
   message(id: string): AoMessage | undefined {
     const message = this.#core.store.get(encodeUtf8(id));
-    return message === undefined ? undefined : this.#views.of(message);
+    return message === undefined ? undefined : viewOf(message);
   }
 
   inbox(id: string): readonly AoValue[] {
@@ -367,7 +366,7 @@ export class SimWorld implements World {
 
   queued(id: string): readonly AoMessage[] {
     const { queue } = this.#participant(id);
-    return queue.toArray().map((delivery) => this.#views.of(this.#core.store.get(delivery.id)!));
+    return queue.toArray().map((delivery) => viewOf(this.#core.store.get(delivery.id)!));
   }
 
   reorder(id: string, ids: readonly string[]): void {
@@ -375,7 +374,7 @@ export class SimWorld implements World {
   }
 
   #result(handled: Handled): MessageResult {
-    return resultView(this.#core, handled, this.#views);
+    return resultView(this.#core, handled);
   }
 
   result(messageId: string, process?: string): MessageResult | undefined {
@@ -404,14 +403,14 @@ export class SimWorld implements World {
 
   tree(messageId: string): MessageTree | undefined {
     const message = this.#core.store.get(encodeUtf8(messageId));
-    return message === undefined ? undefined : treesOf(this.#core, this.#views, [message])[0];
+    return message === undefined ? undefined : treesOf(this.#core, [message])[0];
   }
 
   trees(): readonly MessageTree[] {
     const roots = [...this.#core.store.values()].filter(
       ({ cause }) => cause === undefined || !this.#core.store.has(cause),
     );
-    return treesOf(this.#core, this.#views, roots);
+    return treesOf(this.#core, roots);
   }
 
   cause(messageId: string): AoMessage | undefined {
@@ -479,7 +478,7 @@ export class SimWorld implements World {
   // ---------------------------------------------------------------- faults and watching
 
   addRule(rule: FaultRule): ActiveRule {
-    const state = ruleOf(rule, this.#views, () => this.#core.scratch, this.#core.ruleCount + 1);
+    const state = ruleOf(rule, () => this.#core.scratch, this.#core.ruleCount + 1);
     this.simulation.addRule(state);
     return this.#activeRule(state.name, rule);
   }
@@ -515,11 +514,11 @@ export class SimWorld implements World {
     while (given === undefined && spies.some((spy) => spy.name === name)) name += "'";
     if (spies.some((spy) => spy.name === name)) throw new AoError(`there is a spy named '${name}'`);
     spies.push({ name, match: matchData(spec), matches: this.#matcher(spec), seen: [] });
-    return spyView(this.#core, name, this.#views);
+    return spyView(this.#core, name);
   }
 
   get spies(): readonly Spy[] {
-    return this.#core.spies.map(({ name }) => spyView(this.#core, name, this.#views));
+    return this.#core.spies.map(({ name }) => spyView(this.#core, name));
   }
 
   // ---------------------------------------------------------------- state and time
@@ -571,16 +570,16 @@ function decodeResult(core: Core, data: string): ReturnType<typeof copyOut> {
   return copyOut(callFromHost(scratch, reconstruct, [decodeJson(scratch, data)])[0]);
 }
 
-function resultView(core: Core, handled: Handled, views: Views): MessageResult {
+function resultView(core: Core, handled: Handled): MessageResult {
   const Messages: AoMessage[] = [];
   for (const id of handled.messages) {
     const message = core.store.get(id);
-    if (message !== undefined && !message.isDropped) Messages.push(views.of(message));
+    if (message !== undefined && !message.isDropped) Messages.push(viewOf(message));
   }
   const process = core.participants.get(handled.process);
   const isStalled = process !== undefined && stalledIn(process).includes(handled.message);
   return {
-    message: views.of(core.store.get(handled.message)!),
+    message: viewOf(core.store.get(handled.message)!),
     process: decodeUtf8(handled.process),
     step: handled.step,
     output: decodeUtf8(handled.output),
@@ -600,7 +599,7 @@ function resultView(core: Core, handled: Handled, views: Views): MessageResult {
 }
 
 /** The trees of some messages. Iterative: chains of messages may be long. */
-function treesOf(core: Core, views: Views, roots: readonly Message[]): MessageTree[] {
+function treesOf(core: Core, roots: readonly Message[]): MessageTree[] {
   const byCause = new Map<string, Message[]>();
   for (const message of core.store.values()) {
     if (message.cause === undefined) continue;
@@ -612,7 +611,7 @@ function treesOf(core: Core, views: Views, roots: readonly Message[]): MessageTr
   const node = (message: Message): MessageTree => {
     const children: MessageTree[] = [];
     pending.push({ id: message.id, children });
-    return { message: views.of(message), children };
+    return { message: viewOf(message), children };
   };
   const trees = roots.map(node);
   for (let tree = pending.pop(); tree !== undefined; tree = pending.pop()) {
