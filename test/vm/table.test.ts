@@ -296,3 +296,24 @@ test("behaves as a map under random assignments", () => {
   );
   expect(EMPTY_ARRAY.length).toBe(0);
 });
+
+describe("shapes of records", () => {
+  test("are those of tables that get the same keys one after the other, and refuse a key that comes twice", () => {
+    const root = newRootShape();
+    const keys = ["a", "b", "c"];
+    const table = new LuaTable(root);
+    for (const key of keys) table.setStr(key, 1);
+    expect(root.record(keys)).toBe(table.shape);
+    expect(root.record(keys)).toBe(table.shape);
+    expect(root.descendant(["a", "b"])).toBe(table.shape.parent);
+    expect(root.descendant(["a", "b", "a"])).toBeNull();
+    expect(newRootShape().record(keys)).not.toBe(table.shape);
+  });
+
+  test("there are none in a tree without room, and there may be some again in another", () => {
+    const full = newRootShape();
+    fillTree(full);
+    expect(full.record(["one", "more"])).toBeNull();
+    expect(newRootShape().record(["one", "more"])!.count).toBe(2);
+  });
+});

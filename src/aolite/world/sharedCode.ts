@@ -1,12 +1,15 @@
 /** Compiling what has been compiled before: the processes of a world are often many of one program. */
 import type { LuaVersion } from "../../base/version.ts";
 import type { Compiler } from "../../compiler/bytecode/compiler.ts";
-import type { Proto } from "../../compiler/bytecode/proto.ts";
+import { Proto } from "../../compiler/bytecode/proto.ts";
 
 /** Characters of source that are remembered, texts that are longer than an eighth of it not at all. */
 const ROOM = 2 ** 20;
 
-/** A compiler that remembers. Prototypes are immutable, and loading costs the same gas and memory either way. */
+/**
+ * A compiler that remembers. Loading costs the same gas and memory either way, and each time gives prototypes of its own:
+ * states say which functions have one in common, and that must not depend on what others have compiled.
+ */
 export class RememberingCompiler implements Compiler {
   readonly #compiler: Compiler;
   readonly #known: Map<string, Proto> = new Map();
@@ -24,7 +27,7 @@ export class RememberingCompiler implements Compiler {
   compile(source: string, chunkName: string, version: LuaVersion): Proto {
     const key = `${version}\n${chunkName}\n${source}`;
     const known = this.#known.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return twin(known);
     const proto = this.#compiler.compile(source, chunkName, version);
     if (key.length > ROOM / 8) return proto;
     this.#room -= key.length;
@@ -35,4 +38,9 @@ export class RememberingCompiler implements Compiler {
     this.#known.set(key, proto);
     return proto;
   }
+}
+
+/** The same prototypes once more; their contents are immutable and stay shared. */
+function twin(proto: Proto): Proto {
+  return new Proto({ ...proto, protos: proto.protos.map(twin) });
 }

@@ -12,6 +12,36 @@ function world(options: WorldOptions = {}): World {
   return made;
 }
 
+describe("worlds: messages as the host sees them", () => {
+  it("have fields, tags and values of any name, and no prototype", () => {
+    const one = world();
+    one.spawn("r", {
+      code: `Handlers.add("n", "N", function(m)
+        ao.send({ Target = "a", Action = "Odd", ["__proto__"] = "text", constructor = { ["__proto__"] = 1, [2] = 3 } })
+      end)`,
+    });
+    one.wallet("a");
+    one.send({ From: "a", Target: "r", Action: "N" });
+    one.run();
+    const message = one.messages("a", "Odd")[0]!;
+    for (const object of [message.Tags, message.fields, message.Tags.constructor as object]) {
+      expect(Object.getPrototypeOf(object)).toBeNull();
+    }
+    expect(Object.entries(message.Tags)).toContainEqual(["__proto__", "text"]);
+    expect(Object.entries(message.fields)).toContainEqual(["__proto__", "text"]);
+    expect(Object.entries(message.Tags.constructor as object)).toEqual([
+      ["2", 3],
+      ["__proto__", 1],
+    ]);
+    expect([Object.isFrozen(message), Object.isFrozen(message.Tags), Object.isFrozen(message.fields)]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(one.messages("a", "Odd")[0]).toBe(message);
+  });
+});
+
 describe("worlds: who takes part", () => {
   it("spawns from text, module, transaction and tags, and says what is there", () => {
     const options: WorldOptions = {
