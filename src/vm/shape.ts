@@ -150,6 +150,11 @@ export class Shape {
     return twin;
   }
 
+  /** Whether {@link Shape.lookup} is cheap: few keys, or an index that exists already. */
+  get indexed(): boolean {
+    return this.count <= LINEAR_KEYS || this.index !== null;
+  }
+
   /** The slot of `key`, or -1. */
   lookup(key: string): number {
     const { count, index } = this;

@@ -331,16 +331,16 @@ export class LuaTable {
     if (this.flags !== 0 && key.startsWith("__")) this.flags = 0;
     const shape = this.shape;
     if (shape.isFrozen) throw new FrozenFault();
+    if (this.strings !== null) {
+      this.strings.set(key, value);
+      return;
+    }
     // a child for the key proves that the key is new, without a search
-    const known = shape.child(key);
+    const known = dynamic && shape.indexed ? null : shape.child(key);
     if (known === null) {
       const slot = shape.lookup(key);
       if (slot >= 0) {
         this.slots[slot] = value;
-        return;
-      }
-      if (this.strings !== null) {
-        this.strings.set(key, value);
         return;
       }
     }
