@@ -9,7 +9,7 @@ const NOWHERE: Shape = newRootShape();
 
 /**
  * A place where natives read a field of tables that are mostly alike: what inline caches are to bytecode. It remembers where
- * the last table had the field; what it gives never depends on that.
+ * the last table had the field; what it gives never depends on that. It keeps the shapes of one tree alive, no tables.
  */
 export class FieldSite {
   readonly name: string;

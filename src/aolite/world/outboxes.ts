@@ -110,7 +110,7 @@ function guard(
   }
 }
 
-/** Whether an outbox with these lists is as it was made. */
+/** Whether an outbox with these lists is as it was made: with them, Output, and nothing else. */
 function isNew(outbox: LuaTable, messages: LuaValue, spawns: LuaValue, assignments: LuaValue): boolean {
   if (outbox.entryCount() !== 4 || !isNewList(OUTBOX_OUTPUT.of(outbox))) return false;
   return isNewList(messages) && isNewList(spawns) && isNewList(assignments);
