@@ -1,8 +1,6 @@
 import { newRootShape, type Shape } from "./shape.ts";
 import type { LuaTable } from "./table.ts";
-
-// biome-ignore lint/suspicious/noExplicitAny: a field holds every kind of Lua value, and who reads it knows which
-type Value = any;
+import type { LuaValue } from "./value.ts";
 
 /** The shape of no table. */
 const NOWHERE: Shape = newRootShape();
@@ -24,13 +22,13 @@ export class FieldSite {
   }
 
   /** Raw get; nil gives undefined. */
-  of(table: LuaTable): Value {
+  of(table: LuaTable): LuaValue {
     if (table.shape !== this.shape) return this.search(table);
     const { slot } = this;
     return slot < 0 ? undefined : table.slots[slot];
   }
 
-  private search(table: LuaTable): Value {
+  private search(table: LuaTable): LuaValue {
     const { shape, strings } = table;
     if (strings !== null) return strings.get(this.name);
     this.slot = shape.lookup(this.name);

@@ -126,7 +126,7 @@ export function envOf(core: LuaTable): LuaTable {
 
 /** The `ao` that programs see, unless they have put nonsense there. */
 export function aoOf(core: LuaTable): LuaTable {
-  const ao = ENV_AO.of(envOf(core)) as LuaValue;
+  const ao = ENV_AO.of(envOf(core));
   return ao instanceof LuaTable ? ao : tableIn(core, Slot.AO);
 }
 

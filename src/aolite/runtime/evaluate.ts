@@ -71,7 +71,7 @@ function walk(cx: CallContext, s: Walk): number {
       continue;
     }
     s.entry = entry;
-    const pattern = ENTRY_PATTERN.of(entry) as LuaValue;
+    const pattern = ENTRY_PATTERN.of(entry);
     const match = matchNow(cx, core, msg, pattern);
     if (match === PENDING) {
       s.stage = Stage.MATCH;
@@ -108,7 +108,7 @@ function handle(cx: CallContext, s: Walk): number {
 
 /** A successful run of an entry that may run so many times. */
 function countRun(cx: CallContext, core: LuaTable, entry: LuaTable): void {
-  const runs = ENTRY_MAX_RUNS.of(entry) as LuaValue;
+  const runs = ENTRY_MAX_RUNS.of(entry);
   if (!isNumber(runs)) return;
   const left = sub(runs, 1);
   entry.setStr("maxRuns", left);

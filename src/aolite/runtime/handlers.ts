@@ -24,7 +24,7 @@ const INVALID = [
 
 /** The list of handlers. @throws LuaThrow when the program has put something else there */
 export function listOf(core: LuaTable): LuaTable {
-  const list = HANDLERS_LIST.of(tableIn(core, Slot.HANDLERS)) as LuaValue;
+  const list = HANDLERS_LIST.of(tableIn(core, Slot.HANDLERS));
   if (list instanceof LuaTable) return list;
   return fail(`attempt to get length of a ${typeName(list)} value (field 'list')`);
 }

@@ -64,16 +64,16 @@ export function findTag(tags: LuaValue, name: string): LuaValue {
   const { items } = tags;
   for (let i = 0; i < items.length; i++) {
     const tag = items[i] as LuaValue;
-    if (tag instanceof LuaTable && TAG_NAME.of(tag) === name) return TAG_VALUE.of(tag) as LuaValue;
+    if (tag instanceof LuaTable && TAG_NAME.of(tag) === name) return TAG_VALUE.of(tag);
   }
   return undefined;
 }
 
 /** The list of tags of a table that may have been changed into a map already: then TagArray. */
 export function tagListOf(cx: CallContext, table: LuaTable): LuaTable | undefined {
-  const tags = PROCESS_TAGS.of(table) as LuaValue;
+  const tags = PROCESS_TAGS.of(table);
   if (tags instanceof LuaTable && tags.length() > 0 && isList(cx, tags)) return tags;
-  const array = PROCESS_TAG_ARRAY.of(table) as LuaValue;
+  const array = PROCESS_TAG_ARRAY.of(table);
   if (array instanceof LuaTable) return array;
   return tags instanceof LuaTable ? tags : undefined;
 }
@@ -89,7 +89,7 @@ export function tagMap(cx: CallContext, core: LuaTable, tags: LuaValue): LuaTabl
   for (let i = 0; i < items.length; i++) {
     const tag = items[i] as LuaValue;
     if (!(tag instanceof LuaTable)) continue;
-    const name = TAG_NAME.of(tag) as LuaValue;
+    const name = TAG_NAME.of(tag);
     if (typeof name === "string") {
       if (map.getStr(name) === undefined) map.set(name, TAG_VALUE.of(tag));
     } else if (isKey(name) && map.get(name) === undefined) map.set(name, TAG_VALUE.of(tag));
@@ -110,7 +110,7 @@ export function extractTags(cx: CallContext, msg: LuaTable, tags: LuaValue, kept
   for (let i = 0; i < items.length; i++) {
     const tag = items[i] as LuaValue;
     if (!(tag instanceof LuaTable)) continue;
-    const name = TAG_NAME.of(tag) as LuaValue;
+    const name = TAG_NAME.of(tag);
     if (!isKey(name) || listIncludes(kept, name)) continue;
     msg.set(name, TAG_VALUE.of(tag));
   }
@@ -121,7 +121,7 @@ export function extractTags(cx: CallContext, msg: LuaTable, tags: LuaValue, kept
 /** What an absent key of a message is: the last tag with that name in title case that may be a root field. */
 function rootFallback(cx: CallContext, core: LuaTable, msg: LuaTable, key: string): LuaValue {
   if (!isTitleCase(key)) return undefined;
-  const tags = MSG_TAG_ARRAY.of(msg) as LuaValue;
+  const tags = MSG_TAG_ARRAY.of(msg);
   if (!(tags instanceof LuaTable) || listIncludes(AO_NON_EXTRACTABLE.of(tableIn(core, Slot.AO)), key)) {
     return undefined;
   }
@@ -129,8 +129,8 @@ function rootFallback(cx: CallContext, core: LuaTable, msg: LuaTable, key: strin
   cx.charge(items.length >> 1);
   for (let i = items.length - 1; i >= 0; i--) {
     const tag = items[i] as LuaValue;
-    const name = tag instanceof LuaTable ? (TAG_NAME.of(tag) as LuaValue) : undefined;
-    if (typeof name === "string" && hasTitle(name, key)) return TAG_VALUE.of(tag as LuaTable) as LuaValue;
+    const name = tag instanceof LuaTable ? TAG_NAME.of(tag) : undefined;
+    if (typeof name === "string" && hasTitle(name, key)) return TAG_VALUE.of(tag as LuaTable);
   }
   return undefined;
 }
@@ -192,7 +192,7 @@ export function messageField(cx: CallContext, msg: LuaTable, key: string, site?:
   const v = (site === undefined ? msg.getStr(key) : site.of(msg)) as LuaValue;
   const { meta } = msg;
   if (v !== undefined || meta === null) return v;
-  const index = META_INDEX.of(meta) as LuaValue;
+  const index = META_INDEX.of(meta);
   if (!(index instanceof NativeFunction) || index.impl !== indexMessage) return cx.index(msg, key);
   return rootFallback(cx, index.upvalues[0] as LuaTable, msg, key);
 }

@@ -39,7 +39,7 @@ export function newOutbox(cx: CallContext): LuaTable {
 
 /** The outbox of `ao`. @throws LuaThrow when it is no table any more */
 export function outboxOf(ao: LuaTable): LuaTable {
-  const outbox = AO_OUTBOX.of(ao) as LuaValue;
+  const outbox = AO_OUTBOX.of(ao);
   return outbox instanceof LuaTable ? outbox : fail(`attempt to index a ${typeName(outbox)} value (field 'outbox')`);
 }
 
@@ -57,7 +57,7 @@ export function tag(cx: CallContext, name: LuaValue, value: LuaValue): LuaTable 
 
 /** The next reference (AO 1.1): programs may have set the last one. */
 function nextReference(ao: LuaTable): string {
-  const last = AO_REFERENCE.of(ao) as LuaValue;
+  const last = AO_REFERENCE.of(ao);
   const n = toNumber(last);
   if (n === undefined) return fail(`attempt to perform arithmetic on a ${typeName(last)} value (field 'reference')`);
   const reference = add(n, 1);
@@ -79,7 +79,7 @@ function addTags(cx: CallContext, msg: LuaTable, tags: LuaValue[]): void {
   msg.forEachEntry((name: LuaValue, value: LuaValue) => {
     if (!NO_TAGS.has(name)) tags.push(tag(cx, name, value));
   });
-  const given = SENT_TAGS.of(msg) as LuaValue;
+  const given = SENT_TAGS.of(msg);
   if (given === undefined || given === false) return;
   if (!(given instanceof LuaTable)) {
     fail(`bad argument #1 to 'for iterator' (table expected, got ${typeName(given)})`);

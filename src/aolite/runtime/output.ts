@@ -25,8 +25,8 @@ const CODES: Readonly<Record<keyof typeof COLORS, FieldSite>> = {
 
 /** A color of the program's, or the usual one. */
 export function color(core: LuaTable, name: keyof typeof COLORS): string {
-  const colors = ENV_COLORS.of(envOf(core)) as LuaValue;
-  const code = colors instanceof LuaTable ? (CODES[name].of(colors) as LuaValue) : undefined;
+  const colors = ENV_COLORS.of(envOf(core));
+  const code = colors instanceof LuaTable ? CODES[name].of(colors) : undefined;
   return typeof code === "string" ? code : COLORS[name];
 }
 
@@ -34,7 +34,7 @@ export function color(core: LuaTable, name: keyof typeof COLORS): string {
 export function promptText(core: LuaTable): string {
   const env = envOf(core);
   const name = toStringValue(ENV_NAME.of(env)) ?? "aos";
-  const inbox = ENV_INBOX.of(env) as LuaValue;
+  const inbox = ENV_INBOX.of(env);
   const count = inbox instanceof LuaTable ? inbox.length() : 0;
   const [gray, blue, red] = [color(core, "gray"), color(core, "blue"), color(core, "red")];
   const version = `${blue}aos-${PROCESS_VERSION}`;
@@ -48,7 +48,7 @@ export function prompt(cx: CallContext): number {
 
 /** Whether the global `Prompt` is the runtime's; also when it cannot be called. */
 export function hasOwnPrompt(core: LuaTable): boolean {
-  const fn = ENV_PROMPT.of(envOf(core)) as LuaValue;
+  const fn = ENV_PROMPT.of(envOf(core));
   return isOwn(core, fn, prompt) || !isFunction(fn);
 }
 
@@ -77,7 +77,7 @@ function addLine(cx: CallContext, core: LuaTable, line: string, prompted: LuaVal
     const data = before === undefined ? line : `${before}\n${line}`;
     outbox.setStr("Output", newRecord(cx, OUTPUT_KEYS, data, prompted, true));
   }
-  const lines = PRINT_LOGS.of(envOf(core)) as LuaValue;
+  const lines = PRINT_LOGS.of(envOf(core));
   if (!(lines instanceof LuaTable)) return false;
   push(cx, lines, line);
   return true;
@@ -113,7 +113,7 @@ export function printLine(cx: CallContext, core: LuaTable, line: string, k: Cont
 
 /** The lines that were printed while this message was handled. */
 export function printedLines(cx: CallContext, core: LuaTable): string {
-  const lines = PRINT_LOGS.of(envOf(core)) as LuaValue;
+  const lines = PRINT_LOGS.of(envOf(core));
   if (!(lines instanceof LuaTable)) return "";
   const { items } = lines;
   if (items.length === 0) return "";

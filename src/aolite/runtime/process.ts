@@ -228,7 +228,7 @@ function prepare(cx: CallContext, s: Handling): number | undefined {
       return undefined;
     }
     case Step.ASSIGNMENT: {
-      const fn = AO_IS_ASSIGNMENT.of(ao) as LuaValue;
+      const fn = AO_IS_ASSIGNMENT.of(ao);
       if (isFunction(fn) && !isOwn(core, fn, isAssignment)) return callLate(cx, s, fn, [msg]);
       if (!isForOthers(cx, core, ao, msg)) s.step = Step.REGISTER;
       return undefined;
@@ -264,7 +264,7 @@ function prepareState(cx: CallContext, s: Handling, ao: LuaTable): void {
 }
 
 function processOf({ env }: Handling): LuaTable {
-  const process = GIVEN_PROCESS.of(env) as LuaValue;
+  const process = GIVEN_PROCESS.of(env);
   return process instanceof LuaTable ? process : fail("env is not valid");
 }
 
@@ -363,7 +363,7 @@ function registerBoot(cx: CallContext, s: Handling): void {
 
 /** The `Handlers` that programs see, unless they have put nonsense there. */
 function handlersOf(core: LuaTable): LuaTable {
-  const handlers = ENV_HANDLERS.of(envOf(core)) as LuaValue;
+  const handlers = ENV_HANDLERS.of(envOf(core));
   return handlers instanceof LuaTable ? handlers : tableIn(core, Slot.HANDLERS);
 }
 
@@ -378,7 +378,7 @@ function addFunctions(cx: CallContext, core: LuaTable, msg: LuaTable): void {
 /** Step 16: the handlers run in a coroutine of their own. */
 function startHandlers(cx: CallContext, s: Handling): number {
   const handlers = handlersOf(s.core);
-  const fn = HANDLERS_EVALUATE.of(handlers) as LuaValue;
+  const fn = HANDLERS_EVALUATE.of(handlers);
   const co = newCoroutine(cx, isFunction(fn) ? fn : nativeIn(s.core, Slot.EVALUATE));
   s.co = co;
   const { stack, top } = cx;
@@ -505,7 +505,7 @@ function succeed(cx: CallContext, s: Handling): number {
   const { core, msg } = s;
   const data = printedLines(cx, core);
   const env = envOf(core);
-  const lines = PRINT_LOGS.of(env) as LuaValue;
+  const lines = PRINT_LOGS.of(env);
   const isEval = fieldAt(cx, core, msg, MSG_ACTION) === "Eval";
   const output = isEval
     ? newRecord(cx, EVAL_KEYS, data, s.prompt, dumpValue(cx, lines))

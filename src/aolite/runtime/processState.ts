@@ -35,7 +35,7 @@ export function initializeState(
   process: LuaTable,
   msg: LuaTable,
 ): void {
-  const seeded = ENV_SEEDED.of(env) as LuaValue;
+  const seeded = ENV_SEEDED.of(env);
   if (seeded === undefined || seeded === false) {
     seedRandom(cx, core, seedOf(cx, core, msg));
     env.setStr("Seeded", true);
@@ -44,14 +44,14 @@ export function initializeState(
   }
   if (ENV_ERRORS.of(env) === undefined) env.setStr("Errors", newList(cx));
   if (ENV_INBOX.of(env) === undefined) env.setStr("Inbox", newList(cx));
-  const owner = ENV_OWNER.of(env) as LuaValue;
+  const owner = ENV_OWNER.of(env);
   if (
     (owner === undefined || owner === false) &&
     rawEquals(process.getStr("Id") as LuaValue, msg.getStr("Id") as LuaValue)
   ) {
     env.setStr("Owner", findTag(tagListOf(cx, process), "From-Process") ?? (msg.getStr("From") as LuaValue));
   }
-  const name = ENV_NAME.of(env) as LuaValue;
+  const name = ENV_NAME.of(env);
   if (name === undefined || name === false) {
     env.setStr("Name", findTag(tagListOf(cx, process), "Name") ?? "aos");
   }
@@ -75,7 +75,7 @@ function seedOf(cx: CallContext, core: LuaTable, msg: LuaTable): number {
 export function setTime(core: LuaTable, env: LuaTable, timestamp: LuaValue): void {
   const time = nativeIn(core, Slot.TIME);
   time.upvalues[TIMESTAMP] = timestamp;
-  const os = ENV_OS.of(env) as LuaValue;
+  const os = ENV_OS.of(env);
   if (os instanceof LuaTable && OS_TIME.of(os) !== time) os.setStr("time", time);
 }
 

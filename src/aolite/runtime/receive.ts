@@ -90,7 +90,7 @@ export function closeCoroutine(
 
 /** Forgets coroutines that are dead (AO 5.2, 16). */
 export function pruneCoroutines(cx: CallContext, core: LuaTable): LuaTable | undefined {
-  const list = HANDLERS_COROUTINES.of(tableIn(core, Slot.HANDLERS)) as LuaValue;
+  const list = HANDLERS_COROUTINES.of(tableIn(core, Slot.HANDLERS));
   if (!(list instanceof LuaTable)) return undefined;
   const n = list.length();
   cx.charge(n >> 3);

@@ -217,8 +217,8 @@ function tagsIn(table: LuaTable, copy: (v: LuaValue) => Copied): Tag[] {
   for (let i = 0; i < items.length; i++) {
     const item = items[i];
     if (!(item instanceof LuaTable)) continue;
-    const name = TAG_NAME.of(item) as LuaValue;
-    const value = TAG_VALUE.of(item) as LuaValue;
+    const name = TAG_NAME.of(item);
+    const value = TAG_VALUE.of(item);
     if (typeof name === "string" && typeof value === "string") tags[count++] = tagFor(name, value);
     else tags[count++] = new Tag(copy(name), copy(value));
   }

@@ -37,9 +37,9 @@ export function deliverOutbox(core: Core, process: Participant, pushedFor: strin
   const engine = process.engine!;
   const { outbox } = engine;
   if (outbox === undefined) return NOTHING_DELIVERED;
-  const messages = OUTBOX_MESSAGES.of(outbox) as LuaValue;
-  const spawns = OUTBOX_SPAWNS.of(outbox) as LuaValue;
-  const assignments = OUTBOX_ASSIGNMENTS.of(outbox) as LuaValue;
+  const messages = OUTBOX_MESSAGES.of(outbox);
+  const spawns = OUTBOX_SPAWNS.of(outbox);
+  const assignments = OUTBOX_ASSIGNMENTS.of(outbox);
   if (isNew(outbox, messages, spawns, assignments)) return NOTHING_DELIVERED;
   // before anything is delivered: sending may lead back here
   engine.clearOutbox();

@@ -139,7 +139,7 @@ export class ProcessEngine {
 
   /** The `ao` of the program as it is now; the runtime's own when the program has put something else there. */
   get ao(): LuaTable {
-    const ao = ENV_AO.of(this.runtime.env) as LuaValue;
+    const ao = ENV_AO.of(this.runtime.env);
     return ao instanceof LuaTable ? ao : this.runtime.ao;
   }
 
@@ -150,7 +150,7 @@ export class ProcessEngine {
   }
 
   get outbox(): LuaTable | undefined {
-    const outbox = AO_OUTBOX.of(this.ao) as LuaValue;
+    const outbox = AO_OUTBOX.of(this.ao);
     return outbox instanceof LuaTable ? outbox : undefined;
   }
 
@@ -164,8 +164,8 @@ export class ProcessEngine {
   /** The text that was printed since the outbox was last cleared. */
   get printed(): string {
     const { outbox } = this;
-    const output = outbox === undefined ? undefined : (OUTBOX_OUTPUT.of(outbox) as LuaValue);
-    const data = output instanceof LuaTable ? (OUTPUT_DATA.of(output) as LuaValue) : undefined;
+    const output = outbox === undefined ? undefined : OUTBOX_OUTPUT.of(outbox);
+    const data = output instanceof LuaTable ? OUTPUT_DATA.of(output) : undefined;
     return typeof data === "string" ? data : "";
   }
 
@@ -237,7 +237,7 @@ export class ProcessEngine {
 
   /** The table of the Lua module that is the process (AO 7.7). */
   get custom(): LuaTable | undefined {
-    const table = REGISTERED_CUSTOM.of(this.cx.registry) as LuaValue;
+    const table = REGISTERED_CUSTOM.of(this.cx.registry);
     return table instanceof LuaTable ? table : undefined;
   }
 

@@ -121,7 +121,7 @@ function evaluate(core: Core, process: Participant, message: Message): Handled {
   const image = options.onFailure === "rollback" ? copyEngine(process.engine!) : null;
   const engine = process.engine!;
   const { custom } = engine;
-  const own = custom === undefined ? (PROCESS_HANDLE.of(engine.runtime.process) as LuaValue) : custom.getStr("handle");
+  const own = custom === undefined ? PROCESS_HANDLE.of(engine.runtime.process) : custom.getStr("handle");
   const handle = isFunction(own as LuaValue) ? (own as LuaValue) : engine.runtime.handle;
   const env = custom === undefined ? engine.environment(process.id) : engine.runtime.env;
   const table = engine.messageTable(message);
@@ -165,9 +165,9 @@ function readResponse(core: Core, process: Participant, outcome: Outcome, isCust
   const table = outcome.values[0];
   if (!(table instanceof LuaTable)) return { error: undefined, output: "", Output: undefined };
   if (isCustom) adopt(process, table);
-  const failure = RESULT_ERROR.of(table) as LuaValue;
+  const failure = RESULT_ERROR.of(table);
   const error = failure === undefined ? undefined : process.engine!.textOf(failure);
-  const Output = outputOf(process, RESULT_OUTPUT.of(table) as LuaValue);
+  const Output = outputOf(process, RESULT_OUTPUT.of(table));
   const data = Output instanceof CopiedTable ? Output.get("data") : Output;
   return { error, output: data === undefined ? "" : textOf(data), Output };
 }

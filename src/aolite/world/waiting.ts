@@ -103,7 +103,7 @@ const SLACK = 8;
 
 /** A message has been handled: notes its handler when that has yielded (AO 5.2, 16). */
 export function noteSuspended({ cx, runtime }: ProcessEngine, id: string): void {
-  const list = HANDLERS_COROUTINES.of(runtime.handlers) as LuaValue;
+  const list = HANDLERS_COROUTINES.of(runtime.handlers);
   const co = list instanceof LuaTable ? (list.getInt(list.length()) as LuaValue) : undefined;
   if (!(co instanceof Coroutine) || !isSuspended(co)) return;
   let noted = cx.registry.getStr(SUSPENDED) as LuaTable | undefined;
