@@ -157,7 +157,11 @@ describe("string part", () => {
     const full = newRootShape();
     fillTree(full);
     const key = fc.integer({ min: 0, max: 300 }).map((n) => `k${n}`);
-    const steps = fc.array(fc.tuple(key, fc.integer({ min: 0, max: 2 })), { minLength: 50, maxLength: 1200, size: "max" });
+    const steps = fc.array(fc.tuple(key, fc.integer({ min: 0, max: 2 })), {
+      minLength: 50,
+      maxLength: 1200,
+      size: "max",
+    });
     let shaped = 0;
     fc.assert(
       fc.property(steps, (list) => {
