@@ -25,7 +25,8 @@ export class RememberingCompiler implements Compiler {
 
   /** @throws SyntaxFault */
   compile(source: string, chunkName: string, version: LuaVersion): Proto {
-    const key = `${version}\n${chunkName}\n${source}`;
+    // names may have any bytes: their length says where they end
+    const key = `${version} ${chunkName.length} ${chunkName}${source}`;
     const known = this.#known.get(key);
     if (known !== undefined) return twin(known);
     const proto = this.#compiler.compile(source, chunkName, version);

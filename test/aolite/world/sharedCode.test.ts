@@ -48,6 +48,13 @@ describe("equal programs are compiled once", () => {
     expect(remembering.id).toBe(COMPILER.id);
   });
 
+  it("and no name can pass for another with more text", () => {
+    const remembering = new RememberingCompiler(counting());
+    const short = remembering.compile("return 2", "=a\nlocal x = 1", "5.4");
+    const long = remembering.compile("local x = 1\nreturn 2", "=a", "5.4");
+    expect([short.source, long.source]).toEqual(["=a\nlocal x = 1", "=a"]);
+  });
+
   it("errors each time anew, long texts too, and not more is kept than there is room for", () => {
     const compiler = counting();
     const remembering = new RememberingCompiler(compiler);
