@@ -62,7 +62,7 @@ export function matchNow(cx: CallContext, core: LuaTable, msg: LuaValue, spec: L
   if (!(msg instanceof LuaTable)) return PENDING;
   if (typeof spec === "string") {
     cx.chargeLong(spec.length);
-    const action = messageField(cx, msg, "Action", MSG_ACTION);
+    const action = MSG_ACTION.of(msg) ?? messageField(cx, msg, "Action");
     return action === PENDING ? PENDING : action === spec;
   }
   if (spec instanceof LuaTable) {

@@ -184,12 +184,9 @@ function absent(cx: CallContext, core: LuaTable, table: LuaTable, key: string): 
   return found === PENDING ? undefined : found;
 }
 
-/**
- * `msg.key` like {@link field}, for whoever does not know the runtime; PENDING when a function must be called.
- * `site`: of that key
- */
-export function messageField(cx: CallContext, msg: LuaTable, key: string, site?: FieldSite): LuaValue | typeof PENDING {
-  const v = (site === undefined ? msg.getStr(key) : site.of(msg)) as LuaValue;
+/** `msg.key` like {@link field}, for whoever does not know the runtime; PENDING when a function must be called. */
+export function messageField(cx: CallContext, msg: LuaTable, key: string): LuaValue | typeof PENDING {
+  const v = msg.getStr(key) as LuaValue;
   const { meta } = msg;
   if (v !== undefined || meta === null) return v;
   const index = META_INDEX.of(meta);
