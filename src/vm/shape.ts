@@ -109,15 +109,12 @@ export class Shape {
   }
 
   /**
-   * Of a root: the shape of tables that get the given keys one after the other; null when tables should go to dictionary mode
-   * instead, or have a key twice.
+   * Of a root: the shape of tables that get the given keys, all different, one after the other; null when tables should go
+   * to dictionary mode instead.
    */
   descendant(keys: readonly string[]): Shape | null {
     let shape: Shape | null = this;
-    for (let i = 0; i < keys.length && shape !== null; i++) {
-      if (keys.indexOf(keys[i]!) < i) return null;
-      shape = shape.transition(keys[i]!);
-    }
+    for (let i = 0; i < keys.length && shape !== null; i++) shape = shape.transition(keys[i]!);
     return shape;
   }
 

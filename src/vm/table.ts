@@ -308,8 +308,7 @@ export class LuaTable {
     }
     this.dict = dict;
     const fits = limit === compactionLimit(keys.length) && keys.length <= MAX_SHAPE_KEYS;
-    let shape: Shape | null = fits ? this.shape.root : null;
-    for (let i = 0; shape !== null && i < keys.length; i++) shape = shape.transition(keys[i]!);
+    const shape = fits ? this.shape.root.descendant(keys) : null;
     if (shape === null) {
       this.strings = Dict.restore(keys, values, 0, limit);
       this.shape = this.shape.root.dictionary;

@@ -173,7 +173,7 @@ export function field(cx: CallContext, core: LuaTable, table: LuaTable, key: str
 
 /** The same at a place where tables are mostly alike. */
 export function fieldAt(cx: CallContext, core: LuaTable, table: LuaTable, site: FieldSite): LuaValue {
-  const v = site.of(table) as LuaValue;
+  const v = site.of(table);
   return v !== undefined || table.meta === null ? v : absent(cx, core, table, site.name);
 }
 

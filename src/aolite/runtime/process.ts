@@ -177,7 +177,7 @@ function replaced(
   site: FieldSite,
   own: (cx: CallContext) => number,
 ): LuaFunction | undefined {
-  const fn = site.of(table) as LuaValue;
+  const fn = site.of(table);
   return isOwn(core, fn, own) || !isFunction(fn) ? undefined : fn;
 }
 

@@ -20,7 +20,7 @@ const OS_TIME = new FieldSite("time");
 
 /** Step 6: Tags, read at a place of the caller's, becomes a map, unless it is one already because the host shows the same table again. */
 export function tabulate(cx: CallContext, core: LuaTable, table: LuaTable, site: FieldSite): void {
-  const tags = site.of(table) as LuaValue;
+  const tags = site.of(table);
   if (tags instanceof LuaTable && !isList(cx, tags)) return;
   if (tags instanceof LuaTable && tags.length() === 0 && table.getStr("TagArray") instanceof LuaTable) return;
   table.setStr("TagArray", tags);

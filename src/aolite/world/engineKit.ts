@@ -23,7 +23,7 @@ import { LuaTable } from "../../vm/table.ts";
 import type { NativeFunction } from "../../vm/value.ts";
 import { SEARCH_MODULES } from "../modules/index.ts";
 import { connectRuntime } from "../runtime/host.ts";
-import { RememberingCompiler } from "./sharedCode.ts";
+import { RememberingCompiler } from "./rememberingCompiler.ts";
 
 /** The key of the {@link KitLink} in an engine's `libraryData`: made anew with each engine, not part of its state. */
 export const LINK_KEY = "aolite.link";
@@ -96,6 +96,9 @@ export class EngineKit {
   readonly #compiler: Compiler | null;
   /** Of all processes: most of their tables are alike, and so is what they make of messages. */
   readonly #shapes: Shape = newRootShape();
+  /** What {@link messageShape} was last asked, and what it said: most messages have the same fields. */
+  #lastNames: readonly string[] | undefined;
+  #lastShape: Shape | null = null;
 
   constructor(options: KitOptions, shared: Libraries = libraries(options.version)) {
     this.options = options;
@@ -111,14 +114,12 @@ export class EngineKit {
   messageShape(names: readonly string[]): Shape | null {
     if (this.#lastNames !== names) {
       this.#lastNames = names;
-      this.#lastShape = this.#shapes.descendant(messageKeys(names));
+      const keys = messageKeys(names);
+      // a message from outside may have a field twice, or one that is called Tags
+      this.#lastShape = new Set(keys).size === keys.length ? this.#shapes.descendant(keys) : null;
     }
     return this.#lastShape;
   }
-
-  /** Most messages have the same fields. */
-  #lastNames: readonly string[] | undefined;
-  #lastShape: Shape | null = null;
 
   /** The same for a world with another clock. */
   with(clock: LuaClock): EngineKit {

@@ -75,4 +75,12 @@ describe("processes share shapes", () => {
     expect(one).toEqual(other);
     expect(JSON.stringify(one)).toContain("RareTag");
   });
+
+  it("there is none for messages with a field twice, or with one called Tags", () => {
+    const { kit } = (createWorld() as SimWorld).simulation.core;
+    const shape = kit.messageShape(["Id", "Anchor", "Data"]);
+    expect(shape!.keys.slice(0, shape!.count)).toEqual(["Id", "Anchor", "Tags", "Data"]);
+    expect(kit.messageShape(["Id", "Anchor", "Id"])).toBeNull();
+    expect(kit.messageShape(["Id", "Tags"])).toBeNull();
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createWorld, restoreWorld, type World } from "../../../src/aolite/index.ts";
-import { RememberingCompiler } from "../../../src/aolite/world/sharedCode.ts";
+import { RememberingCompiler } from "../../../src/aolite/world/rememberingCompiler.ts";
 import type { SimWorld } from "../../../src/aolite/world/world.ts";
 import { SyntaxFault } from "../../../src/base/syntaxError.ts";
 import type { Compiler } from "../../../src/compiler/bytecode/compiler.ts";
