@@ -38,8 +38,9 @@ export class Membrane {
   readonly #host: MembraneHost;
   /** Host value -> what it stands for. */
   readonly #targets: WeakMap<object, Foreign> = new WeakMap();
-  /** Object of a process -> its proxy or wrapper for the host; and function of the host -> its wrapper for a process. */
-  readonly #views: WeakMap<object, LuaValue> = new WeakMap();
+  /** Object of a process -> its proxy or wrapper for the host. By engine: natives without upvalues are the same in all. */
+  readonly #views: WeakMap<ProcessEngine, WeakMap<object, LuaValue>> = new WeakMap();
+  /** Function of the host -> its wrapper for a process. */
   readonly #wrapped: WeakMap<ProcessEngine, WeakMap<object, NativeFunction>> = new WeakMap();
   /** Wrapper in a process -> function of the host. */
   readonly #originals: WeakMap<object, LuaFunction> = new WeakMap();
@@ -61,10 +62,11 @@ export class Membrane {
     if (typeof v !== "object" || v instanceof LuaFloat) return v;
     const original = this.#originals.get(v);
     if (original !== undefined) return original;
-    let view = this.#views.get(v);
+    const views = of(this.#views, engine);
+    let view = views.get(v);
     if (view === undefined) {
       view = this.#viewOf(engine, v);
-      this.#views.set(v, view);
+      views.set(v, view);
     }
     return view;
   }
@@ -246,11 +248,7 @@ export class Membrane {
 
   /** A function of the host, called from a process. */
   #wrap(engine: ProcessEngine, fn: LuaFunction): NativeFunction {
-    let wrapped = this.#wrapped.get(engine);
-    if (wrapped === undefined) {
-      wrapped = new WeakMap();
-      this.#wrapped.set(engine, wrapped);
-    }
+    const wrapped = of(this.#wrapped, engine);
     let wrapper = wrapped.get(fn);
     if (wrapper === undefined) {
       wrapper = nativeFunction("aolite.hostFunction", (cx) => this.#callHost(cx, engine, fn));
@@ -278,4 +276,14 @@ export class Membrane {
     const foreign = typeof v === "object" ? this.#targets.get(v) : undefined;
     return foreign === undefined ? v : foreign.target;
   }
+}
+
+/** The part of a map that belongs to an engine; made when there is none. */
+function of<T>(maps: WeakMap<ProcessEngine, WeakMap<object, T>>, engine: ProcessEngine): WeakMap<object, T> {
+  let map = maps.get(engine);
+  if (map === undefined) {
+    map = new WeakMap();
+    maps.set(engine, map);
+  }
+  return map;
 }

@@ -149,6 +149,19 @@ describe("AO 7.8 globals", () => {
 });
 
 describe("AO 7.2, 7.8 what the host hands over through descriptors", () => {
+  it("AO 7.2, 5.7, 7.8 natives that processes have alike are each process's own for the host", () => {
+    expect(
+      run(`${TWO}
+        local ids = q.env.require("ao").id .. p.env.require("ao").id
+        local _, _ = q.env.load, q.env.table.insert
+        p.env.load("X = 1")()
+        p.env.require("json").mine = 1
+        p.env.table.insert(p.env.Errors, "e")
+        p.Handlers.add("n", "N", function() end)
+        return ids, p.env.X, q.env.X, q.env.json.mine, #p.env.Errors, p.env.require == q.env.require, p.env.load == p.env.load`),
+    ).toEqual(["qp", 1, undefined, undefined, 1, false, true]);
+  });
+
   it("AO 7.8 tables of one process are copies in another, its functions stay behind", () => {
     expect(
       run(`${TWO} aolite.eval("p", "(function() t = { 1, { 2 } } function f() return 1 end end)()")
