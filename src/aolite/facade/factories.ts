@@ -3,27 +3,9 @@ import { type CallContext, continuation, nativeFunction } from "../../vm/callCon
 import { LuaTable } from "../../vm/table.ts";
 import { toStringValue } from "../../vm/types.ts";
 import type { Continuation, LuaValue, NativeFunction } from "../../vm/value.ts";
-import { openRuntime, type Runtime } from "../runtime/index.ts";
 import { NATIVES } from "../runtime/natives.ts";
 import { openBits } from "../world/engineKit.ts";
-
-/** A runtime in the host's engine: its globals are a copy of the host's, each library copied one level deep (AO 7.8). */
-function newRuntime(cx: CallContext, id: string, module: string): Runtime {
-  const env = cx.newTable();
-  cx.charge(200);
-  cx.globals.forEachEntry((key: LuaValue, value: LuaValue) => {
-    const isLibrary = value instanceof LuaTable && typeof key === "string" && cx.loaded.getStr(key) === value;
-    env.set(key, isLibrary && key !== "_G" && key !== "package" ? shallowCopy(cx, value) : value);
-  });
-  env.setStr("_G", env);
-  return openRuntime(cx, env, { id, module });
-}
-
-function shallowCopy(cx: CallContext, table: LuaTable): LuaTable {
-  const copy = cx.newTable();
-  table.forEachEntry((key: LuaValue, value: LuaValue) => copy.set(key, value));
-  return copy;
-}
+import { newRuntime } from "./driven.ts";
 
 function textArgument(cx: CallContext, i: number): string {
   return toStringValue(cx.arg(i)) ?? "";

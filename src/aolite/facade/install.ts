@@ -1,18 +1,13 @@
 /** Makes the simulator known to `require` in an engine of a host (AO 7). */
 import { internals, type Lua } from "../../api/lua.ts";
-import { bytesToString, decodeUtf8 } from "../../base/byteString.ts";
-import { skipFirstLine } from "../../base/firstLine.ts";
-import type { LuaFile } from "../../base/host.ts";
-import { loadChunk } from "../../stdlib/load.ts";
 import { HIDDEN_MODULES, type HiddenModules, require } from "../../stdlib/require.ts";
 import { type CallContext, continuation, nativeFunction } from "../../vm/callContext.ts";
-import { LuaThrow } from "../../vm/errors.ts";
 import { LuaTable } from "../../vm/table.ts";
-import { toStringValue } from "../../vm/types.ts";
 import { type Continuation, type LuaValue, NativeFunction } from "../../vm/value.ts";
 import { findModule, openModule } from "../modules/index.ts";
 import type { World, WorldOptions } from "../world/types.ts";
 import { hostFactories } from "./factories.ts";
+import { findFile, loadFile } from "./moduleFile.ts";
 import { FACADE, Facade, openPart } from "./modules.ts";
 
 /** Installs the simulator: `require("aolite")` gives it. `options`: of its worlds, beside what the engine says. */
@@ -97,43 +92,7 @@ const LOAD_AOLITE: NativeFunction = nativeFunction("aolite.load", (cx) => {
 const REQUIRE: NativeFunction = nativeFunction("require", (cx) => {
   const env = cx.arg(2);
   if (!(env instanceof LuaTable)) return require(cx);
-  const name = cx.string(1);
-  const library = cx.globals.getStr("package") as LuaValue;
-  const path = library instanceof LuaTable ? toStringValue(library.getStr("path") as LuaValue) : undefined;
-  const file = name.replaceAll(".", "/");
-  for (const template of (path ?? "").split(";")) {
-    const candidate = template.replaceAll("?", () => file);
-    const source = candidate === "" ? undefined : readFile(cx, candidate);
-    if (source === undefined) continue;
-    const chunk = loadChunk(cx, skipFirstLine(source), `@${candidate}`, "t", env);
-    if (typeof chunk === "string") return cx.throwValue(chunk);
-    return cx.call2(chunk, name, candidate, LOADED, undefined);
-  }
-  return cx.throwValue(`module '${name}' not found in package.path`);
+  return loadFile(cx, findFile(cx, cx.string(1), cx.globals), env, LOADED, undefined);
 });
 
 const LOADED: Continuation = continuation("aolite.require", (cx: CallContext) => cx.ret(cx.arg(1)));
-
-const READ_SIZE = 1 << 16;
-
-/** The bytes of a file; undefined when there is none, or none that can be read at once. */
-function readFile(cx: CallContext, path: string): string | undefined {
-  cx.charge(100);
-  try {
-    const file = cx.env.fs?.open(decodeUtf8(path), "r") as LuaFile | undefined;
-    if (file === undefined || file instanceof Promise) return undefined;
-    let text = "";
-    for (;;) {
-      const piece = file.read(READ_SIZE);
-      if (piece instanceof Promise) return undefined;
-      if (piece.length === 0) break;
-      text += bytesToString(piece);
-      cx.chargeBytes(piece.length);
-    }
-    void file.close();
-    return text;
-  } catch (fault) {
-    if (fault instanceof LuaThrow) throw fault;
-    return undefined;
-  }
-}

@@ -48,6 +48,8 @@ export interface RuntimeOptions {
   readonly module: string;
   /** The data of a transaction, a byte string, for `On-Boot`; undefined when there is none (AO 5.5). */
   readonly readData?: ((txid: string) => string | undefined) | undefined;
+  /** What `require` has loaded where the runtime is; default: that of the state for the state's globals, otherwise nothing. */
+  readonly loaded?: LuaTable;
 }
 
 /** The runtime of one process in the state `cx` with `env` (usually cx.globals) as its globals. All values are ordinary Lua tables and natives. */
@@ -86,7 +88,7 @@ export function openRuntime(cx: CallContext, env: LuaTable, options: RuntimeOpti
   const core = newCore(cx);
   const upvalues: LuaValue[] = [core];
   cx.allocate(100 * SIZE.closure);
-  const modules = new ModuleOpener(cx, env);
+  const modules = new ModuleOpener(cx, options.loaded ?? (env === cx.globals ? cx.loaded : undefined));
   const ao = AO_FIELDS.make(cx);
   const handlers = HANDLERS_FIELDS.make(cx);
   const process = newList(cx);
@@ -106,7 +108,8 @@ export function openRuntime(cx: CallContext, env: LuaTable, options: RuntimeOpti
   process.setStr("Receive", handlers.getStr("receive"));
   core.freeze();
   addGlobals(cx, core, env, modules);
-  if (env === cx.globals) publish(cx, core, modules.loaded);
+  modules.publish(core);
+  if (env === cx.globals) cx.registry.setStr(REGISTRY_KEY, core);
   return runtimeFor(cx, core);
 }
 
@@ -135,26 +138,46 @@ class Fields extends Map<string, LuaValue> {
   }
 }
 
-/** Opens modules for a runtime: those of the state for the state's globals, otherwise its own. */
+/** Opens modules for a runtime. */
 class ModuleOpener {
   readonly #cx: CallContext;
-  readonly #env: LuaTable;
-  /** What is to be added to `package.loaded`. */
-  readonly loaded: Fields = new Fields();
+  /** What `require` has loaded; undefined: nobody requires the modules of this runtime. */
+  readonly #known: LuaTable | undefined;
+  /** What is to be added to it. */
+  readonly #loaded: Fields = new Fields();
 
-  constructor(cx: CallContext, env: LuaTable) {
+  constructor(cx: CallContext, known: LuaTable | undefined) {
     this.#cx = cx;
-    this.#env = env;
+    this.#known = known;
   }
 
   open(module: AoModule, make: () => LuaValue = () => module.open(this.#cx)): LuaValue {
-    const { loaded } = this;
-    if (this.#env !== this.#cx.globals) return make();
-    const known = (loaded.get(module.names[0]!) ?? this.#cx.loaded.getStr(module.names[0]!)) as LuaValue;
+    if (this.#known === undefined) return make();
+    const name = module.names[0]!;
+    const known = (this.#loaded.get(name) ?? this.#known.getStr(name)) as LuaValue;
     if (known !== undefined && known !== false) return known;
     const value = make();
-    for (const name of module.names) loaded.set(name, value);
+    for (const alias of module.names) this.#loaded.set(alias, value);
     return value;
+  }
+
+  /** Makes `require` find the runtime and what has been opened for it. */
+  publish(core: LuaTable): void {
+    if (this.#known === undefined) return;
+    const loaded = this.#loaded;
+    const upvalues: LuaValue[] = [core];
+    const factory = (name: string): NativeFunction => nativeFunction(name, NATIVES[name]!, upvalues);
+    loaded.set(".ao", tableIn(core, Slot.AO));
+    loaded.set("ao", tableIn(core, Slot.AO));
+    loaded.set(".handlers", tableIn(core, Slot.HANDLERS));
+    loaded.set("Handlers", tableIn(core, Slot.HANDLERS));
+    loaded.set(".process", tableIn(core, Slot.PROCESS));
+    loaded.set(".eval", factory("ao.eval.factory"));
+    loaded.set(".boot", factory("ao.boot.factory"));
+    loaded.set(".default", factory("ao.default.factory"));
+    const init = factory("ao.assignment.init");
+    loaded.set(".assignment", newRecord(this.#cx, ASSIGNMENT_KEYS, ASSIGNMENT_VERSION, init));
+    setFields(this.#known, loaded);
   }
 }
 
@@ -226,21 +249,4 @@ function addApmHandlers(cx: CallContext, core: LuaTable, env: LuaTable, apm: Lua
     pattern.meta = tableIn(core, Slot.LITERAL_META);
     push(cx, list, newRecord(cx, ENTRY_KEYS, name, pattern, handle, undefined));
   }
-}
-
-/** Makes `require` and {@link runtimeOf} find the runtime. */
-function publish(cx: CallContext, core: LuaTable, loaded: Fields): void {
-  const upvalues: LuaValue[] = [core];
-  const factory = (name: string): NativeFunction => nativeFunction(name, NATIVES[name]!, upvalues);
-  loaded.set(".ao", tableIn(core, Slot.AO));
-  loaded.set("ao", tableIn(core, Slot.AO));
-  loaded.set(".handlers", tableIn(core, Slot.HANDLERS));
-  loaded.set("Handlers", tableIn(core, Slot.HANDLERS));
-  loaded.set(".process", tableIn(core, Slot.PROCESS));
-  loaded.set(".eval", factory("ao.eval.factory"));
-  loaded.set(".boot", factory("ao.boot.factory"));
-  loaded.set(".default", factory("ao.default.factory"));
-  loaded.set(".assignment", newRecord(cx, ASSIGNMENT_KEYS, ASSIGNMENT_VERSION, factory("ao.assignment.init")));
-  setFields(cx.loaded, loaded);
-  cx.registry.setStr(REGISTRY_KEY, core);
 }

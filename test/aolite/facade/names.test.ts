@@ -95,8 +95,69 @@ describe("AO 7 factories at host level", () => {
       hostProgram().run(`list = { 1 }
         local p, q = require(".process")("ID", "MOD"), require(".process")("ID", "MOD")
         p._env.string.mine, p._env.list[2] = 1, 2
-        return string.mine, q._env.string.mine, p._env.string.rep == string.rep, list[2], p._env._G == p._env, p._env.package == package`),
-    ).toEqual([undefined, undefined, true, 2, true, true]);
+        return string.mine, q._env.string.mine, p._env.string.rep == string.rep, list[2], p._env._G == p._env,
+          p._env.package == package, p._env.package.path == package.path`),
+    ).toEqual([undefined, undefined, true, 2, true, false, true]);
+  });
+
+  /** `ev(code, process)`: what Eval of the code in a process that is driven by hand answers. */
+  const DRIVEN = `
+    local function driven(id) local p = require(".process")(id, "MOD") p._env.Owner = "O" return p end
+    local p, q = driven("P"), driven("Q")
+    local function ev(code, id)
+      local r = (id == "Q" and q or p).handle({ From = "O", Owner = "O", Target = id or "P", Id = "x", Timestamp = 1, Data = code,
+        Tags = { { name = "Action", value = "Eval" } } }, { Process = { Id = id or "P", Owner = "O", Tags = {} } })
+      return r.Error or r.Output.data
+    end
+  `;
+
+  it("AO 7.8, 10.6 code that it loads has its globals: load, loadfile, dofile", () => {
+    const files = { "./file.lua": "F = (F or 0) + 1 return F", "./bad.lua": "return = 1" };
+    expect(
+      hostProgram({ files }).run(`${DRIVEN} ev("load('X = 1')() load(function() local s = S S = nil return s end)")
+        ev("loadfile('./file.lua')() R = dofile('./file.lua') E = select(2, pcall(dofile, './bad.lua'))")
+        ev("load('Y = 1', 'c', 't', { })() Z = load('return ...')(7)")
+        local e = p._env
+        return e.X, X, e.R, e.F, F, e.Y, Y, e.Z, tostring(e.E):match("unexpected symbol"), q._env.X`),
+    ).toEqual([1, undefined, 2, 2, undefined, undefined, undefined, 7, "unexpected symbol", undefined]);
+  });
+
+  it("AO 5.7, 7.8 its require has a cache of its own, and gives what belongs to it", () => {
+    const files = {
+      "./counted.lua": "loads = (loads or 0) + 1 return { n = loads, name = ... }",
+      "./none.lua": "ran = true",
+    };
+    expect(
+      hostProgram({ files }).run(`${DRIVEN}
+        local names = { "ao", ".ao", "Handlers", ".handlers", ".process", "json", ".utils", ".crypto", "bit", "string", "_G", "aolite" }
+        local code = "local r = {} for _, name in ipairs({'" .. table.concat(names, "','") .. "'}) do r[#r + 1] = type(require(name)) end return table.concat(r, ',')"
+        local types = ev(code)
+        ev("json.mine = 1 require('.crypto').mine = 2 require('counted').mine = 3 require('counted') require('none')")
+        ev("package.preload.made = function(name) return name .. '!' end M = require('made')")
+        return types,
+          ev("return tostring(require('ao') == ao and require('Handlers') == Handlers and require('.utils') == Utils and require('aolite') == ao)"),
+          ev("return tostring(require('json') == json and require('string') == string and package.loaded._G == _G)"),
+          require("json").mine, require(".crypto").mine, ev("return tostring(json.mine)", "Q"),
+          p._env.loads, loads, ev("return require('counted').n", "Q"), ev("return require('counted').name", "Q"), ev("return tostring(require('none'))"),
+          p._env.M, select(2, pcall(require, "made")):match("not found"), ev("return require('missing')")`),
+    ).toEqual([
+      "table,table,table,table,table,table,table,table,table,table,table,table",
+      ...["true", "true", undefined, undefined, "nil", 1, undefined, "1", "counted", "true", "made!", "not found"],
+      expect.stringContaining("module 'missing' not found"),
+    ]);
+  });
+
+  it("AO 5.5 its _boot finds transactions where the processes of the world do", () => {
+    expect(
+      hostProgram({ world: { data: { TX: "Booted = (Booted or 0) + 1" } } }).run(`${DRIVEN}
+        local function boot(tx)
+          p._env.Inbox = {}
+          return p.handle({ From = "O", Owner = "O", Target = "P", Id = "P", Timestamp = 1, Tags = {
+            { name = "Type", value = "Process" }, { name = "On-Boot", value = tx } } },
+            { Process = { Id = "P", Owner = "O", Tags = {} } }).Error
+        end
+        return boot("TX"), p._env.Booted, Booted, boot("TY"):match("No data found for transaction: TY")`),
+    ).toEqual([undefined, 1, undefined, "No data found for transaction: TY"]);
   });
 
   it("AO 7 the other factories take an ao", () => {
