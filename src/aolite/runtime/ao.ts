@@ -5,7 +5,7 @@ import { SIZE } from "../../vm/gas.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { rawEquals, toStringValue, typeName } from "../../vm/types.ts";
 import type { LuaValue } from "../../vm/value.ts";
-import { AO_VERSION, coreOf, fail, newList, newRecord, push, Slot, tableIn } from "./core.ts";
+import { AO_VERSION, coreOf, fail, newList, newRecord, outboxOwner, push, Slot, tableIn } from "./core.ts";
 import { extractTags, field, listIncludes, tagListOf } from "./message.ts";
 import { newOutbox, outboxOf } from "./outbox.ts";
 
@@ -137,14 +137,14 @@ function aoUpvalue(cx: CallContext): LuaTable {
 
 /** `ao.clearOutbox ()` */
 export function clearOutbox(cx: CallContext): number {
-  aoUpvalue(cx).setStr("outbox", newOutbox(cx));
+  outboxOwner(coreOf(cx)).setStr("outbox", newOutbox(cx));
   return 0;
 }
 
 /** `ao.log (txt)` */
 function log(cx: CallContext): number {
   const text = cx.arg(1);
-  const outbox = outboxOf(aoUpvalue(cx));
+  const outbox = outboxOf(outboxOwner(coreOf(cx)));
   let output = outbox.getStr("Output") as LuaValue;
   if (typeof output === "string") {
     output = newList(cx, output);
@@ -177,7 +177,9 @@ export function resultOf(cx: CallContext, ao: LuaTable, output: LuaValue, error:
 export function result(cx: CallContext): number {
   const given = cx.arg(1);
   if (!(given instanceof LuaTable)) return fail(`attempt to index a ${typeName(given)} value (local 'result')`);
-  return cx.ret(resultOf(cx, aoUpvalue(cx), given.getStr("Output") as LuaValue, given.getStr("Error") as LuaValue));
+  return cx.ret(
+    resultOf(cx, outboxOwner(coreOf(cx)), given.getStr("Output") as LuaValue, given.getStr("Error") as LuaValue),
+  );
 }
 
 // ------------------------------------------------------------------ messages
@@ -242,7 +244,7 @@ export function sanitized(cx: CallContext, ao: LuaTable, msg: LuaTable): LuaTabl
 }
 
 /** `ao.sanitize (msg)` */
-function sanitize(cx: CallContext): number {
+export function sanitize(cx: CallContext): number {
   return cx.ret(sanitized(cx, aoUpvalue(cx), cx.table(1)));
 }
 

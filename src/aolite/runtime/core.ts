@@ -11,9 +11,12 @@ import { FieldSite } from "../../vm/fieldSite.ts";
 import { SIZE } from "../../vm/gas.ts";
 import { compactionLimit, slotsOf } from "../../vm/shape.ts";
 import { LuaTable } from "../../vm/table.ts";
-import { type LuaValue, NativeFunction } from "../../vm/value.ts";
+import { isFunction } from "../../vm/types.ts";
+import { type LuaFunction, type LuaValue, NativeFunction } from "../../vm/value.ts";
 
+const AO_OUTBOX = new FieldSite("outbox");
 const ENV_AO = new FieldSite("ao");
+const ENV_HANDLERS = new FieldSite("Handlers");
 
 /** Versions of the process runtime that is modelled (AO 0.1). */
 export const PROCESS_VERSION = "2.0.4";
@@ -128,6 +131,32 @@ export function envOf(core: LuaTable): LuaTable {
 export function aoOf(core: LuaTable): LuaTable {
   const ao = ENV_AO.of(envOf(core));
   return ao instanceof LuaTable ? ao : tableIn(core, Slot.AO);
+}
+
+/**
+ * The table whose outbox counts: the `ao` that programs see, or the runtime's own when that has none. A program that has put a
+ * copy of `ao` in its place, or a few functions of its own, still sends through the functions that it knows.
+ */
+export function outboxOwner(core: LuaTable): LuaTable {
+  const ao = aoOf(core);
+  return AO_OUTBOX.of(ao) instanceof LuaTable ? ao : tableIn(core, Slot.AO);
+}
+
+/** The `Handlers` that programs see, unless they have put nonsense there. */
+export function handlersOf(core: LuaTable): LuaTable {
+  const handlers = ENV_HANDLERS.of(envOf(core));
+  return handlers instanceof LuaTable ? handlers : tableIn(core, Slot.HANDLERS);
+}
+
+/** A function of the program's in a table, undefined when it is the runtime's own or cannot be called. */
+export function replaced(
+  core: LuaTable,
+  table: LuaTable,
+  site: FieldSite,
+  own: (cx: CallContext) => number,
+): LuaFunction | undefined {
+  const fn = site.of(table);
+  return isOwn(core, fn, own) || !isFunction(fn) ? undefined : fn;
 }
 
 /** Whether `v` is the native `impl` of this runtime, not something a program has put in its place. */

@@ -16,7 +16,7 @@ import { bootHandle, defaultHandle, evalHandle, insertInbox } from "./ownHandler
 import { handle } from "./process.ts";
 import { time } from "./processState.ts";
 import { random } from "./random.ts";
-import { receive, wake } from "./receive.ts";
+import { receive, receiveGlobal, wake } from "./receive.ts";
 import { onReply, receiveReply } from "./replies.ts";
 import { forward, reply, SENDING } from "./sending.ts";
 
@@ -50,7 +50,7 @@ export const FUNCTIONS: Readonly<Record<"ao" | "handlers" | "process" | "globals
   process: Object.freeze({ "process.getMsgs": getMsgs, "process.clearInbox": clearInbox }),
   globals: Object.freeze({
     ...named("global", SENDING),
-    "global.Receive": receive,
+    "global.Receive": receiveGlobal,
     "global.print": print,
     "global.Prompt": prompt,
     "global.Version": version,

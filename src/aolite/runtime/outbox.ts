@@ -10,7 +10,7 @@ import { toNumber, toStringValue, typeName } from "../../vm/types.ts";
 import type { LuaValue } from "../../vm/value.ts";
 import { encodeJson } from "../modules/jsonEncode.ts";
 import { isList } from "../modules/text.ts";
-import { coreOf, envOf, fail, listOfItems, newList, newRecord, push, Slot, tableIn } from "./core.ts";
+import { coreOf, envOf, fail, listOfItems, newList, newRecord, outboxOwner, push, Slot, tableIn } from "./core.ts";
 import { fieldAt } from "./message.ts";
 import { onReply, receiveReply } from "./replies.ts";
 
@@ -44,8 +44,8 @@ export function outboxOf(ao: LuaTable): LuaTable {
 }
 
 /** Adds to one of the lists of the outbox. */
-function addToOutbox(cx: CallContext, ao: LuaTable, name: string, item: LuaTable): void {
-  const list = outboxOf(ao).getStr(name) as LuaValue;
+function addToOutbox(cx: CallContext, core: LuaTable, name: string, item: LuaTable): void {
+  const list = outboxOf(outboxOwner(core)).getStr(name) as LuaValue;
   if (!(list instanceof LuaTable)) fail(`bad argument #1 to 'insert' (table expected, got ${typeName(list)})`);
   push(cx, list as LuaTable, item);
 }
@@ -109,7 +109,7 @@ export function sendMessage(cx: CallContext, core: LuaTable, ao: LuaTable, msg: 
   const anchor = reference.padStart(ANCHOR_LENGTH, "0");
   const message = newRecord(cx, MESSAGE_KEYS, target, data, anchor, listOfItems(cx, tags));
   if (!hasHandlers) return message;
-  addToOutbox(cx, ao, "Messages", message);
+  addToOutbox(cx, core, "Messages", message);
   cx.allocate(2 * (SIZE.closure + 3 * SIZE.item));
   const carried: LuaValue[] = packed(core, target, reference);
   const sent = listOfItems(cx, tags.slice());
@@ -140,7 +140,7 @@ export function spawnProcess(cx: CallContext, core: LuaTable, ao: LuaTable, modu
   const anchor = reference.padStart(ANCHOR_LENGTH, "0");
   const message = newRecord(cx, SPAWN_KEYS, data, anchor, listOfItems(cx, tags));
   if (!hasHandlers) return message;
-  addToOutbox(cx, ao, "Spawns", message);
+  addToOutbox(cx, core, "Spawns", message);
   cx.allocate(2 * (SIZE.closure + 4 * SIZE.item));
   const carried: LuaValue[] = packed(core, ao.getStr("id"), reference, "Spawned");
   const sent = listOfItems(cx, tags.slice());
@@ -167,6 +167,6 @@ export function assign(cx: CallContext): number {
   if (!(assignment instanceof LuaTable)) return fail("assignment should be a table");
   if (!(assignment.getStr("Processes") instanceof LuaTable)) return fail("Processes should be a table");
   if (typeof assignment.getStr("Message") !== "string") return fail("Message should be a string");
-  addToOutbox(cx, tableIn(coreOf(cx), Slot.AO), "Assignments", assignment);
+  addToOutbox(cx, coreOf(cx), "Assignments", assignment);
   return 0;
 }

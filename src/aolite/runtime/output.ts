@@ -7,7 +7,7 @@ import { LuaTable } from "../../vm/table.ts";
 import { isFunction, toStringValue } from "../../vm/types.ts";
 import type { Continuation, LuaValue } from "../../vm/value.ts";
 import { COLORS, formatValue } from "../modules/stringify.ts";
-import { aoOf, coreOf, envOf, isOwn, newRecord, PROCESS_VERSION, push } from "./core.ts";
+import { coreOf, envOf, isOwn, newRecord, outboxOwner, PROCESS_VERSION, push } from "./core.ts";
 
 const ENV_COLORS = new FieldSite("Colors");
 const ENV_INBOX = new FieldSite("Inbox");
@@ -66,7 +66,7 @@ const OUTPUT_KEYS: readonly string[] = Object.freeze(["data", "prompt", "print"]
 
 /** Adds a line to the output. @returns whether the message's lines have it too */
 function addLine(cx: CallContext, core: LuaTable, line: string, prompted: LuaValue): boolean {
-  const outbox = aoOf(core).getStr("outbox") as LuaValue;
+  const outbox = outboxOwner(core).getStr("outbox") as LuaValue;
   if (outbox instanceof LuaTable) {
     const output = outbox.getStr("Output") as LuaValue;
     const before = output instanceof LuaTable ? toStringValue(output.getStr("data") as LuaValue) : undefined;

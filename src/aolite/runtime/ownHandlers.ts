@@ -6,7 +6,7 @@ import { toStringValue, typeName } from "../../vm/types.ts";
 import type { Continuation, LuaValue } from "../../vm/value.ts";
 import { encodeJson } from "../modules/jsonEncode.ts";
 import { formatValue } from "../modules/stringify.ts";
-import { coreOf, envOf, fail, newList, push } from "./core.ts";
+import { coreOf, envOf, fail, newList, outboxOwner, push, Slot, tableIn } from "./core.ts";
 import { hostOf } from "./host.ts";
 import { field } from "./message.ts";
 import { color, printLine } from "./output.ts";
@@ -26,8 +26,9 @@ interface EvalState {
   readonly ao: LuaTable;
 }
 
-function setError(ao: LuaTable, error: LuaValue): void {
-  const outbox = ao.getStr("outbox") as LuaValue;
+function setError(core: LuaTable, ao: LuaTable, error: LuaValue): void {
+  const owner = ao === tableIn(core, Slot.AO) ? outboxOwner(core) : ao;
+  const outbox = owner.getStr("outbox") as LuaValue;
   if (outbox instanceof LuaTable) outbox.setStr("Error", error);
 }
 
@@ -39,7 +40,7 @@ function evaluateCode(cx: CallContext, core: LuaTable, ao: LuaTable, code: LuaVa
   let fn = loadChunk(cx, `return ${text}`, CHUNK_NAME, "t", env);
   if (typeof fn === "string") fn = loadChunk(cx, text, CHUNK_NAME, "t", env);
   if (typeof fn === "string") {
-    setError(ao, fn);
+    setError(core, ao, fn);
     return 0;
   }
   return cx.call(fn, [], evaluated, { core, ao } satisfies EvalState);
@@ -48,7 +49,7 @@ function evaluateCode(cx: CallContext, core: LuaTable, ao: LuaTable, code: LuaVa
 const evaluated: Continuation = continuation("ao.eval", (cx: CallContext, { core, ao }: EvalState) => {
   const [output, error] = [cx.arg(1), cx.arg(2)];
   if (error !== undefined && error !== false) {
-    setError(ao, error);
+    setError(core, ao, error);
     return 0;
   }
   if (output === undefined || output === false) return 0;

@@ -16,8 +16,23 @@ import { dumpValue } from "../modules/dump.ts";
 import { decodeJson } from "../modules/jsonDecode.ts";
 import { clearOutbox, init, initialize, isFromAuthority, isTrusted, normalize, result, resultOf } from "./ao.ts";
 import { isAssignment, isForOthers } from "./assignment.ts";
-import { aoOf, coreOf, envOf, fail, isOwn, nativeIn, newList, newRecord, push, Slot, tableIn } from "./core.ts";
-import { addHandler, append, registerOnce, registerOwn } from "./handlers.ts";
+import {
+  aoOf,
+  coreOf,
+  envOf,
+  fail,
+  handlersOf,
+  isOwn,
+  nativeIn,
+  newList,
+  newRecord,
+  outboxOwner,
+  push,
+  replaced,
+  Slot,
+  tableIn,
+} from "./core.ts";
+import { addHandler, append, once, registerOnce, registerOwn } from "./handlers.ts";
 import { extractTags, field, fieldAt } from "./message.ts";
 import { newOutbox } from "./outbox.ts";
 import { color, hasOwnPrompt, printedLines, promptText } from "./output.ts";
@@ -35,13 +50,13 @@ const AO_NORMALIZE = new FieldSite("normalize");
 const AO_OUTBOX = new FieldSite("outbox");
 const AO_RESULT = new FieldSite("result");
 const CONTENT_TYPE = new FieldSite("Content-Type");
-const ENV_HANDLERS = new FieldSite("Handlers");
 const ENV_PROCESS = new FieldSite("Process");
 const GIVEN_PROCESS = new FieldSite("Process");
 const GIVEN_TAGS = new FieldSite("Tags");
 const HANDLERS_ADD = new FieldSite("add");
 const HANDLERS_APPEND = new FieldSite("append");
 const HANDLERS_EVALUATE = new FieldSite("evaluate");
+const HANDLERS_ONCE = new FieldSite("once");
 const MSG_ACTION = new FieldSite("Action");
 const MSG_FROM = new FieldSite("From");
 const MSG_ID = new FieldSite("Id");
@@ -168,17 +183,6 @@ function failWith(s: Handling, error: LuaValue): void {
 function errorIn(thrown: unknown): LuaValue {
   if (thrown instanceof LuaThrow) return thrown.value;
   throw thrown;
-}
-
-/** A function of the program's in a table, undefined when it is the runtime's own or cannot be called. */
-function replaced(
-  core: LuaTable,
-  table: LuaTable,
-  site: FieldSite,
-  own: (cx: CallContext) => number,
-): LuaFunction | undefined {
-  const fn = site.of(table);
-  return isOwn(core, fn, own) || !isFunction(fn) ? undefined : fn;
 }
 
 function callLate(cx: CallContext, s: Handling, fn: LuaFunction, args: readonly LuaValue[]): number {
@@ -317,8 +321,7 @@ function dispatch(cx: CallContext, s: Handling): number | undefined {
     case Step.REGISTER:
       return register(cx, s, HANDLERS_ADD, addHandler, "_eval", Slot.EVAL_PATTERN, Slot.EVAL_HANDLE);
     case Step.BOOT:
-      if (rawEquals(PROCESS_ID.of(processOf(s)), MSG_ID.of(msg))) registerBoot(cx, s);
-      return undefined;
+      return rawEquals(PROCESS_ID.of(processOf(s)), MSG_ID.of(msg)) ? registerBoot(cx, s) : undefined;
     case Step.DEFAULT:
       return register(cx, s, HANDLERS_APPEND, append, "_default", Slot.DEFAULT_PATTERN, Slot.DEFAULT_HANDLE);
     case Step.EVALUATE:
@@ -352,19 +355,17 @@ function register(
 }
 
 /** Registers the handler of the message that made the process. */
-function registerBoot(cx: CallContext, s: Handling): void {
+function registerBoot(cx: CallContext, s: Handling): number | undefined {
   const { core } = s;
+  const [p, h] = [nativeIn(core, Slot.BOOT_PATTERN), nativeIn(core, Slot.BOOT_HANDLE)];
+  const fn = replaced(core, handlersOf(core), HANDLERS_ONCE, once);
+  if (fn !== undefined) return callLate(cx, s, fn, ["_boot", p, h]);
   try {
-    registerOnce(cx, core, "_boot", nativeIn(core, Slot.BOOT_PATTERN), nativeIn(core, Slot.BOOT_HANDLE));
+    registerOnce(cx, core, "_boot", p, h);
   } catch (thrown) {
     failWith(s, errorIn(thrown));
   }
-}
-
-/** The `Handlers` that programs see, unless they have put nonsense there. */
-function handlersOf(core: LuaTable): LuaTable {
-  const handlers = ENV_HANDLERS.of(envOf(core));
-  return handlers instanceof LuaTable ? handlers : tableIn(core, Slot.HANDLERS);
+  return undefined;
 }
 
 /** Step 15. */
@@ -524,7 +525,7 @@ function finish(cx: CallContext, s: Handling, output: LuaValue, error: LuaValue)
   const { core } = s;
   const ao = aoOf(core);
   const fn = replaced(core, ao, AO_RESULT, result);
-  if (fn === undefined) return cx.ret(resultOf(cx, withOutbox(cx, ao), output, error));
+  if (fn === undefined) return cx.ret(resultOf(cx, withOutbox(cx, core), output, error));
   s.step = Step.RESULT;
   s.error = error;
   s.prompt = output;
@@ -533,11 +534,12 @@ function finish(cx: CallContext, s: Handling, output: LuaValue, error: LuaValue)
 
 /** The response when the program's own function for it has failed. */
 function ownResult(cx: CallContext, s: Handling): LuaTable {
-  return resultOf(cx, withOutbox(cx, aoOf(s.core)), s.prompt, s.error);
+  return resultOf(cx, withOutbox(cx, s.core), s.prompt, s.error);
 }
 
 /** A program that has destroyed its outbox has sent nothing. */
-function withOutbox(cx: CallContext, ao: LuaTable): LuaTable {
+function withOutbox(cx: CallContext, core: LuaTable): LuaTable {
+  const ao = outboxOwner(core);
   if (!(AO_OUTBOX.of(ao) instanceof LuaTable)) ao.setStr("outbox", newOutbox(cx));
   return ao;
 }

@@ -7,26 +7,49 @@ import { MAX_NATIVE_DEPTH } from "../../vm/stack.ts";
 import { Signal } from "../../vm/state.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { type Continuation, Coroutine, type LuaValue } from "../../vm/value.ts";
-import { coreOf, fail, removeAt, Slot, tableIn } from "./core.ts";
-import { listOf, registerWaiter } from "./handlers.ts";
+import { coreOf, fail, handlersOf, removeAt, replaced, Slot, tableIn } from "./core.ts";
+import { listOf, once, registerWaiter, unwrapHandle } from "./handlers.ts";
 
 const HANDLERS_COROUTINES = new FieldSite("coroutines");
+const HANDLERS_ONCE = new FieldSite("once");
+const HANDLERS_RECEIVE = new FieldSite("receive");
 
 /** Upvalue of {@link wake}: who waits. */
 const WAITER = 1;
 
-/** `Handlers.receive (pattern)` */
+/** `Handlers.receive (pattern)`: suspends the running coroutine until a message matches, which is the native's result. */
 export function receive(cx: CallContext): number {
-  return yieldForMessage(cx, coreOf(cx), cx.arg(1));
+  return waitFor(cx, coreOf(cx), cx.arg(1));
 }
 
-/** Suspends the running coroutine until a message matches; that message is the native's result. */
-export function yieldForMessage(cx: CallContext, core: LuaTable, pattern: LuaValue): number {
+/** `Receive (pattern)` */
+export function receiveGlobal(cx: CallContext): number {
+  return receiveLate(cx, coreOf(cx), cx.arg(1));
+}
+
+/** Waits as `Handlers.receive` does, through the function of the program if it has replaced that. */
+export function receiveLate(cx: CallContext, core: LuaTable, pattern: LuaValue): number {
+  const fn = replaced(core, handlersOf(core), HANDLERS_RECEIVE, receive);
+  return fn === undefined ? waitFor(cx, core, pattern) : cx.call1(fn, pattern, received, undefined);
+}
+
+const received: Continuation = continuation("Handlers.received", (cx: CallContext) => cx.retArgs(1));
+
+function waitFor(cx: CallContext, core: LuaTable, pattern: LuaValue): number {
   const refused = yieldRefusal(cx);
   if (refused !== undefined) fail(refused);
   cx.allocate(SIZE.closure + 2 * SIZE.item);
-  registerWaiter(cx, core, pattern, nativeFunction("Handlers.wake", wake, [core, cx.current]));
-  // whoever resumed it sees the pattern
+  const handle = nativeFunction("Handlers.wake", wake, [core, cx.current]);
+  const fn = replaced(core, handlersOf(core), HANDLERS_ONCE, once);
+  if (fn !== undefined) return cx.call2(fn, pattern, handle, noted, pattern);
+  registerWaiter(cx, core, pattern, handle);
+  return yieldPattern(cx, pattern);
+}
+
+const noted: Continuation = continuation("Handlers.receive.once", yieldPattern);
+
+/** Whoever resumed the coroutine sees the pattern. */
+function yieldPattern(cx: CallContext, pattern: LuaValue): number {
   cx.stack[cx.top] = pattern;
   cx.callAt = cx.top;
   cx.callArgs = 1;
@@ -58,11 +81,12 @@ const closed: Continuation = continuation("Handlers.woken.closed", (cx: CallCont
 
 /** An entry whose coroutine is dead would only swallow messages. */
 function forgetWaiter(cx: CallContext): void {
-  const list = listOf(coreOf(cx));
+  const core = coreOf(cx);
+  const list = listOf(core);
   const { items } = list;
   for (let i = 0; i < items.length; i++) {
     const entry = items[i] as LuaValue;
-    if (entry instanceof LuaTable && entry.getStr("handle") === cx.native) {
+    if (entry instanceof LuaTable && unwrapHandle(core, entry.getStr("handle") as LuaValue) === cx.native) {
       removeAt(cx, list, i + 1);
       return;
     }

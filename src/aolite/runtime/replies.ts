@@ -1,10 +1,13 @@
 /** `onReply` and `receive` of what was sent (AO 2.1, 2.2): waiting for the message that answers it. */
-import type { CallContext } from "../../vm/callContext.ts";
+import { type CallContext, continuation } from "../../vm/callContext.ts";
+import { FieldSite } from "../../vm/fieldSite.ts";
 import type { LuaTable } from "../../vm/table.ts";
-import type { LuaValue } from "../../vm/value.ts";
-import { coreOf, newRecord, Slot, tableIn } from "./core.ts";
-import { registerOnce } from "./handlers.ts";
-import { yieldForMessage } from "./receive.ts";
+import type { Continuation, LuaValue } from "../../vm/value.ts";
+import { coreOf, handlersOf, newRecord, replaced, Slot, tableIn } from "./core.ts";
+import { once, registerOnce } from "./handlers.ts";
+import { receiveLate } from "./receive.ts";
+
+const HANDLERS_ONCE = new FieldSite("once");
 
 const REPLY_KEYS: readonly string[] = Object.freeze(["From", "X-Reference"]);
 const SPAWNED_KEYS: readonly string[] = Object.freeze(["Action", "From", "Reference"]);
@@ -28,13 +31,19 @@ function answerPattern(cx: CallContext, core: LuaTable, address: LuaValue): LuaT
   return pattern;
 }
 
+const registered: Continuation = continuation("ao.onReply", () => 0);
+
 /** `message.onReply ([address,] handler)`, `spawn.onReply (handler)` */
 export function onReply(cx: CallContext): number {
   const core = coreOf(cx);
   const { upvalues } = cx.native!;
   const hasAddress = cx.nargs > 1 && upvalues[ACTION] === undefined;
   const address = (hasAddress ? cx.arg(1) : undefined) ?? upvalues[ADDRESS];
-  registerOnce(cx, core, undefined, answerPattern(cx, core, address), cx.arg(hasAddress ? 2 : 1));
+  const pattern = answerPattern(cx, core, address);
+  const handler = cx.arg(hasAddress ? 2 : 1);
+  const fn = replaced(core, handlersOf(core), HANDLERS_ONCE, once);
+  if (fn !== undefined) return cx.call2(fn, pattern, handler, registered, undefined);
+  registerOnce(cx, core, undefined, pattern, handler);
   return 0;
 }
 
@@ -43,5 +52,5 @@ export function receiveReply(cx: CallContext): number {
   const core = coreOf(cx);
   const { upvalues } = cx.native!;
   const given = upvalues[ACTION] === undefined ? cx.arg(1) : undefined;
-  return yieldForMessage(cx, core, answerPattern(cx, core, given ?? upvalues[ADDRESS]));
+  return receiveLate(cx, core, answerPattern(cx, core, given ?? upvalues[ADDRESS]));
 }

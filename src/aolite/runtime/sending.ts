@@ -1,13 +1,16 @@
 /** Sending on behalf of programs: `Send`, `Spawn`, `Assign` (AO 5.1), `msg.reply` and `msg.forward` (AO 5.2, 15). */
 import { type CallContext, continuation } from "../../vm/callContext.ts";
+import { FieldSite } from "../../vm/fieldSite.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { isFunction, typeName } from "../../vm/types.ts";
 import type { Continuation, LuaValue } from "../../vm/value.ts";
-import { sanitized } from "./ao.ts";
-import { aoOf, coreOf, fail, isOwn, newList, newRecord, Slot, tableIn } from "./core.ts";
+import { sanitize, sanitized } from "./ao.ts";
+import { aoOf, coreOf, fail, isOwn, newList, newRecord, replaced, Slot, tableIn } from "./core.ts";
 import { field } from "./message.ts";
 import { send, sendMessage, spawn, spawnProcess } from "./outbox.ts";
 import { printLine } from "./output.ts";
+
+const AO_SANITIZE = new FieldSite("sanitize");
 
 const NO_TARGET = "WARN: No target specified for message. Data will be stored, but no process will receive it.";
 const ASSIGNED = "Assignment added to outbox.";
@@ -16,9 +19,9 @@ const SENT_KEYS: readonly string[] = Object.freeze(["output", "receive", "onRepl
 const firstResult: Continuation = continuation("ao.sent", (cx: CallContext) => cx.ret(cx.arg(1)));
 const noResult: Continuation = continuation("ao.done", () => 0);
 
-/** A function of the `ao` that the program has now. */
+/** A function of the `ao` that the program has now; of the runtime's own when the program has another with less in it. */
 function late(core: LuaTable, name: string): LuaValue {
-  const fn = aoOf(core).getStr(name) as LuaValue;
+  const fn = (aoOf(core).getStr(name) ?? tableIn(core, Slot.AO).getStr(name)) as LuaValue;
   return isFunction(fn) ? fn : fail(`attempt to call a ${typeName(fn)} value (field '${name}')`);
 }
 
@@ -53,12 +56,32 @@ export function reply(cx: CallContext): number {
   return cx.call1(fn, fields, firstResult, undefined);
 }
 
+/** A message being forwarded: plain data. */
+interface Forwarding {
+  readonly msg: LuaTable;
+  readonly target: LuaValue;
+  readonly fields: LuaValue;
+}
+
 /** `msg.forward (target [, fields])` */
 export function forward(cx: CallContext): number {
   const core = coreOf(cx);
   const msg = messageOf(cx);
-  const fields = cx.arg(2);
-  const copy = sanitized(cx, tableIn(core, Slot.AO), msg);
+  const s: Forwarding = { msg, target: cx.arg(1), fields: cx.arg(2) };
+  const fn = replaced(core, aoOf(core), AO_SANITIZE, sanitize);
+  if (fn !== undefined) return cx.call1(fn, msg, sanitizedByProgram, s);
+  return forwardCopy(cx, s, sanitized(cx, tableIn(core, Slot.AO), msg));
+}
+
+const sanitizedByProgram: Continuation = continuation("ao.forward", (cx: CallContext, s: Forwarding) => {
+  const copy = cx.arg(1);
+  if (!(copy instanceof LuaTable)) return fail(`attempt to index a ${typeName(copy)} value (local 'newMsg')`);
+  return forwardCopy(cx, s, copy);
+});
+
+function forwardCopy(cx: CallContext, { msg, target, fields }: Forwarding, copy: LuaTable): number {
+  const core = coreOf(cx);
+  copy.checkMutable();
   copy.meta = null;
   dropFunctions(cx, copy);
   if (fields instanceof LuaTable) {
@@ -66,7 +89,7 @@ export function forward(cx: CallContext): number {
     fields.forEachEntry((k: LuaValue, v: LuaValue) => copy.set(k, v));
   }
   const of = (name: string): LuaValue => field(cx, core, msg, name);
-  copy.setStr("Target", cx.arg(1));
+  copy.setStr("Target", target);
   copy.setStr("Reply-To", either(of("Reply-To"), of("From")));
   copy.setStr("X-Reference", either(of("X-Reference"), of("Reference")));
   copy.setStr("X-Origin", either(of("X-Origin"), of("From")));

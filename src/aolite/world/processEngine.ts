@@ -150,7 +150,7 @@ export class ProcessEngine {
   }
 
   get outbox(): LuaTable | undefined {
-    const outbox = AO_OUTBOX.of(this.ao);
+    const outbox = AO_OUTBOX.of(this.ao) ?? AO_OUTBOX.of(this.runtime.ao);
     return outbox instanceof LuaTable ? outbox : undefined;
   }
 

@@ -298,6 +298,78 @@ describe("AO 5.2 process.handle", () => {
     expect(p.handle({ From: "A", Owner: "A" })).toHaveProperty("Output");
   });
 
+  it("AO 2.1, 3.5, 8.3 once, receive and sanitize that programs replaced are used", () => {
+    const p = new ProcessRun();
+    p.run(`counts = { once = 0, receive = 0, sanitize = 0 }
+      local function counted(t, name)
+        local own = t[name]
+        t[name] = function(...) counts[name] = counts[name] + 1 return own(...) end
+      end
+      counted(Handlers, "once") counted(Handlers, "receive") counted(ao, "sanitize")
+      Handlers.add("reply", "Reply", function() ao.send({ Target = "T" }).onReply(function(m) print("got " .. m.Data) end) end)
+      Handlers.add("dot", "Dot", function() print("dot " .. ao.send({ Target = "T" }).receive().Data) end)
+      Handlers.add("wait", "Wait", function() print("waited " .. Receive("Go").Data) end)
+      Handlers.add("fails", "Fails", function() Receive("Go") error("late", 0) end)
+      Handlers.add("forward", "Forward", function(m) m.forward("F", { Extra = "1" }) end)`);
+    const outputs: Plain[] = [];
+    const send = (action: string, tags: { [key: string]: string } = {}, from = "A"): void => {
+      const { Output, Error: error } = p.handle({ From: from, Data: action, tags: { Action: action, ...tags } });
+      outputs.push(((Output ?? { data: error }) as { data: Plain }).data);
+    };
+    send("Reply");
+    send("Dot");
+    expect(p.get("{ counts.once, counts.receive, counts.sanitize }")).toEqual([2, 1, 0]);
+    send("Answer", { "X-Reference": "2" }, "T");
+    send("Answer", { "X-Reference": "1" }, "T");
+    send("Wait");
+    send("Go");
+    expect(p.get("{ counts.once, counts.receive, counts.sanitize }")).toEqual([3, 2, 0]);
+    expect(outputs).toEqual(["", "", "dot Answer", "got Answer", "", "waited Go"]);
+    send("Fails");
+    send("Go");
+    expect(outputs.at(-1)).toContain("late");
+    const listed = p.get("#Handlers.list");
+    expect(p.handle({ From: "B", Id: "7", tags: { Action: "Forward", Mine: "2" } }).Messages).toMatchObject([
+      { Target: "F" },
+    ]);
+    expect(p.get("{ counts.sanitize, #Handlers.list }")).toEqual([1, listed]);
+    p.run("function ao.sanitize() return 5 end");
+    expect(p.handle({ From: "B", tags: { Action: "Forward" } }).Error).toContain(
+      "attempt to index a number value (local 'newMsg')",
+    );
+    p.run("function Handlers.once() error('no once') end");
+    expect(p.handle({ From: "B", tags: { Action: "Reply" } }).Error).toContain("no once");
+    expect(p.handle({ From: "B", tags: { Action: "Wait" } }).Error).toContain("no once");
+    expect(p.handle({ From: "OWNER", Id: "PID", tags: { Action: "x", Type: "Process" } }).Error).toContain("no once");
+  });
+
+  it.each([
+    ["a copy", "ao = ao.clone(ao)"],
+    ["a table that inherits", "ao = setmetatable({}, { __index = ao })"],
+    [
+      "a table with a function of its own",
+      "local own = ao ao = { send = function(m) m.Via = 'own' return own.send(m) end }",
+    ],
+    ["nothing", "local own = ao ao = nil AO = own"],
+  ])("AO 2 a program that has put %s in the place of ao sends and answers as before", (_, code) => {
+    const p = new ProcessRun();
+    p.run(`local send = ao.send ${code}
+      Handlers.add("x", "X", function(m)
+        Send({ Target = "A" })
+        m.reply({ Data = "B" })
+        m.forward("C")
+        send({ Target = "D" })
+        print("printed")
+      end)`);
+    for (let i = 0; i < 2; i++) {
+      const { Messages, Output } = p.handle({ From: "B", tags: { Action: "X" } });
+      expect((Messages as { Target: string }[]).map(({ Target }) => Target)).toEqual(["A", "B", "C", "D"]);
+      expect(Output).toMatchObject({ data: "printed" });
+    }
+    expect(p.eval("return nil, 'wrong'").Error).toBe("wrong");
+    expect(p.eval("return nil")).not.toHaveProperty("Error");
+  });
+
   it("broken JSON is an error of the message", () => {
     const p = new ProcessRun();
     p.run('ao.send({ Target = "old" })');
