@@ -74,6 +74,8 @@ export class MessageTables {
       table.setStr("TagArray", list);
       if (message.hasJson) this.#decode(table);
     } else {
+      // a number until a handler finds the tag's text there
+      table.setStr("Block-Height", this.value(message.fields.get("Block-Height")));
       table.setStr("Tags", list);
       list.meta = this.#meta("tag");
     }

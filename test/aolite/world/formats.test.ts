@@ -104,7 +104,21 @@ describe("AO 1.4 messages in queues", () => {
       host(`aolite.spawnProcess("a") aolite.spawnProcess("b")
         local m = aolite.send({ From = "a", Target = "b", Action = "X", ["Block-Height"] = "5" })
         return type(m.onReply), type(m.receive), m.Timestamp, m["Block-Height"], m.From, m.Owner, m.Id, m.Module, m.Tags[1].name, m.Tags[#m.Tags].name`),
-    ).toEqual(["function", "function", 50, "5", "a", "a", "a#1", "DefaultDummyModule", "Data-Protocol", "From-Module"]);
+    ).toEqual(["function", "function", 50, 5, "a", "a", "a#1", "DefaultDummyModule", "Data-Protocol", "From-Module"]);
+  });
+
+  it("of the host: Block-Height is a number as long as no handler has seen the message", () => {
+    expect(
+      host(`aolite.setAutoSchedule(false) aolite.spawnProcess("a") aolite.spawnProcess("b")
+        local seen = {}
+        for i, height in ipairs({ "77", "0x10", "none", 5 }) do
+          aolite.send({ From = "a", Target = "b", Action = "X", ["Block-Height"] = height })
+          local queued = aolite.listQueueMessages("b")[i]["Block-Height"]
+          seen[i] = math.type(queued) .. queued
+        end
+        aolite.runScheduler()
+        return table.concat(seen, " "), aolite.getFirstMsg("b", { Action = "X" })["Block-Height"]`),
+    ).toEqual(["integer77 integer16 integer0 integer5", "77"]);
   });
 });
 
