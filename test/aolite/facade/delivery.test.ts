@@ -18,7 +18,7 @@ describe("AO 7.3 messages", () => {
         return a.Id, a.From, a.Owner, a["Block-Height"], a.Module, last(a), b.Owner, last(b), #b.Tags, c.Module, last(c), c["Block-Height"]`),
     ).toEqual([
       ...["p#5", "p", "p", 0, "MOD", "From-Module=MOD", "O", "From-Module=SET", 3],
-      ...["GIVEN", "Block-Height=12", "12"],
+      ...["GIVEN", "Block-Height=12", 12],
     ]);
   });
 
