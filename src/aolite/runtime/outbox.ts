@@ -6,7 +6,7 @@ import { nativeFunction } from "../../vm/callContext.ts";
 import { FieldSite } from "../../vm/fieldSite.ts";
 import { SIZE } from "../../vm/gas.ts";
 import { LuaTable } from "../../vm/table.ts";
-import { toNumber, toStringValue, typeName } from "../../vm/types.ts";
+import { isFunction, toNumber, toStringValue, typeName } from "../../vm/types.ts";
 import type { LuaValue } from "../../vm/value.ts";
 import { encodeJson } from "../modules/jsonEncode.ts";
 import { isList } from "../modules/text.ts";
@@ -73,11 +73,11 @@ function encodeData(cx: CallContext, msg: LuaTable): void {
   msg.setStr("Data", encodeJson(cx, data));
 }
 
-/** Root fields and then Tags of what a program gave, as tags. */
+/** Root fields and then Tags of what a program gave, as tags. Functions are not sent; the elements of a list are looked at when it is. */
 function addTags(cx: CallContext, msg: LuaTable, tags: LuaValue[]): void {
   cx.charge(msg.entryCount());
   msg.forEachEntry((name: LuaValue, value: LuaValue) => {
-    if (!NO_TAGS.has(name)) tags.push(tag(cx, name, value));
+    if (!NO_TAGS.has(name) && !isFunction(value)) tags.push(tag(cx, name, value));
   });
   const given = SENT_TAGS.of(msg);
   if (given === undefined || given === false) return;
@@ -88,7 +88,11 @@ function addTags(cx: CallContext, msg: LuaTable, tags: LuaValue[]): void {
   cx.charge(given.entryCount());
   if (isList(cx, given)) {
     for (const element of given.items as LuaTable[]) if (element !== undefined) tags.push(element);
-  } else given.forEachEntry((name: LuaValue, value: LuaValue) => tags.push(tag(cx, name, value)));
+    return;
+  }
+  given.forEachEntry((name: LuaValue, value: LuaValue) => {
+    if (!isFunction(value)) tags.push(tag(cx, name, value));
+  });
 }
 
 /** Makes the message that `msg` asks for and puts it into the outbox (AO 2.1). `core` is that of the running native. */

@@ -83,11 +83,11 @@ function forwardCopy(cx: CallContext, { msg, target, fields }: Forwarding, copy:
   const core = coreOf(cx);
   copy.checkMutable();
   copy.meta = null;
-  dropFunctions(cx, copy);
   if (fields instanceof LuaTable) {
     cx.charge(fields.entryCount());
     fields.forEachEntry((k: LuaValue, v: LuaValue) => copy.set(k, v));
   }
+  dropFunctions(cx, copy);
   const of = (name: string): LuaValue => field(cx, core, msg, name);
   copy.setStr("Target", target);
   copy.setStr("Reply-To", either(of("Reply-To"), of("From")));

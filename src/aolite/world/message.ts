@@ -220,7 +220,11 @@ function tagsIn(table: LuaTable, copy: (v: LuaValue) => Copied): Tag[] {
     const name = TAG_NAME.of(item);
     const value = TAG_VALUE.of(item);
     if (typeof name === "string" && typeof value === "string") tags[count++] = tagFor(name, value);
-    else tags[count++] = new Tag(copy(name), copy(value));
+    else {
+      const copied = copy(value);
+      // functions are not sent
+      if (copied !== undefined || value === undefined) tags[count++] = new Tag(copy(name), copied);
+    }
   }
   tags.length = count;
   if (items.length === 0 && !table.isEmpty()) return tagsOf(copy(table));

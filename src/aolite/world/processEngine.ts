@@ -145,7 +145,7 @@ export class ProcessEngine {
 
   /** A field of `ao` that the program may have replaced, if it can be called. */
   aoFunction(name: string): LuaFunction | undefined {
-    const fn = this.ao.getStr(name) as LuaValue;
+    const fn = (this.ao.getStr(name) ?? this.runtime.ao.getStr(name)) as LuaValue;
     return isFunction(fn) ? fn : undefined;
   }
 

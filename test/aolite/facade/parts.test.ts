@@ -222,6 +222,29 @@ describe("AO 10 faults that must not come back", () => {
     ).toEqual(["d", "e", "", undefined, undefined]);
   });
 
+  it("AO 2.1, 5.2, 8.6, 10.9 functions are no tags, wherever they are given", () => {
+    expect(
+      hostProgram().run(`aolite.spawnProcess("q")
+        aolite.spawnProcess("p", [[Handlers.add('f', 'F', function(m)
+          m.forward('q', { Cb = print, Kind = 'forward' })
+          local sent = ao.send({ Target = 'q', Kind = 'map', Cb = print, Tags = { F = print, G = 'g' } })
+          ao.send({ Target = 'q', Kind = 'list', Tags = { { name = 'F', value = print }, { name = 'G', value = 'g' } } })
+          ao.send({ Target = 'q', Kind = 'outbox', G = 'g' }) ao.outbox.Messages[4].Tags[6].value = print
+          ao.spawn('M', { Cb = print, Kind = 'spawn' })
+          Seen = #sent.Tags .. #ao.outbox.Messages[2].Tags .. #ao.outbox.Spawns[1].Tags
+        end)]], ${DATA})
+        aolite.send({ From = "q", Target = "p", Action = "F" })
+        local names = {}
+        for i, m in ipairs(aolite.getMsgs(function(m) return m.Kind ~= nil end)) do
+          names[i] = m.Kind .. ":"
+          for _, tag in ipairs(m.TagArray) do
+            if tag.name == "Cb" or tag.name == "F" or tag.name == "G" then names[i] = names[i] .. tag.name end
+          end
+        end
+        return table.concat(names, " "), aolite.eval("p", "Seen")`),
+    ).toEqual(["forward: map:G list:G outbox: spawn:", "668"]);
+  });
+
   it("AO 10.10 a process that keeps sending to itself reaches the limit of cycles", () => {
     expect(
       hostProgram().run(`aolite.setAutoSchedule(false)

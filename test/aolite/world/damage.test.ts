@@ -86,10 +86,7 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
     sending: /attempt to call a nil value/,
   },
   "ao = 5": {},
-  "ao = setmetatable({}, { __index = error, __newindex = error })": {
-    inc: /attempt to call a nil value \(field 'send'\)$/,
-    sending: /attempt to call a nil value/,
-  },
+  "ao = setmetatable({}, { __index = error, __newindex = error })": {},
   // globals of the runtime
   "setmetatable(_G, { __index = function() error('no global') end, __newindex = function() error('fixed') end })": {},
   "Inbox = nil": {},
