@@ -11,6 +11,16 @@ export interface ClockState {
   readonly rest: number;
 }
 
+/** The way of a clock that has been moved on: the blocks beyond those of time come first, at the beginning. */
+export interface ClockWay {
+  /** Seconds at which it began. */
+  readonly begin: number;
+  /** The height at a moment on it. */
+  heightAt(moment: number): number;
+  /** The moment of a height on it. */
+  momentOf(height: number): number;
+}
+
 /** See the file comment. */
 export class WorldClock implements LuaClock {
   readonly options: ClockOptions;
@@ -71,15 +81,23 @@ export class WorldClock implements LuaClock {
   }
 
   /** Moves on by seconds, and by blocks beyond those that the seconds bring. */
-  advance(seconds: number, blocks: number): void {
+  advance(seconds: number, blocks: number): ClockWay {
     const { perBlock = 0 } = this.options;
+    const begin = this.now();
+    const rest = this.#rest;
     this.#now += seconds;
     this.#height += blocks;
-    if (perBlock <= 0) return;
+    const first = this.#height;
+    if (perBlock <= 0) return { begin, heightAt: () => first, momentOf: () => begin };
     this.#rest += seconds;
     const mined = Math.floor(this.#rest / perBlock);
     this.#height += mined;
     this.#rest -= mined * perBlock;
+    return {
+      begin,
+      heightAt: (moment) => first + Math.floor((rest + moment - begin) / perBlock),
+      momentOf: (height) => (height <= first ? begin : begin + (height - first) * perBlock - rest),
+    };
   }
 
   get state(): ClockState {

@@ -1,8 +1,10 @@
 /**
  * Messages of cron (AO 11.5): tags `Cron-Interval` ("5-minutes", "10-blocks") of a process, each with the `Cron-Tag-*` after it,
- * have the owner send messages as clock or height advance. Those of blocks come before those of time, the finest first.
+ * have the owner send messages as clock or height advance. They come in the order of their moments; at one moment those of
+ * blocks come before those of time, and the finest first.
  */
 
+import type { ClockWay } from "./clock.ts";
 import type { Core } from "./core.ts";
 import { applyRules } from "./faults.ts";
 import { completeDraft, Fields, Message, Tag, textOf } from "./message.ts";
@@ -53,8 +55,9 @@ export function startCron(core: Core, process: Participant): void {
 interface Due {
   readonly process: Participant;
   readonly job: Job;
-  /** Seconds of the clock, or the height. */
-  readonly at: number;
+  /** Seconds of the clock, and the height. */
+  readonly moment: number;
+  readonly height: number;
 }
 
 /** Most messages of one advance. */
@@ -63,29 +66,34 @@ const MOST_DUE = 1_000_000;
 /** Moves clock and height on, and queues what falls due on the way. */
 export function advanceClock(core: Core, seconds: number, blocks: number): void {
   const { clock } = core;
-  const before = clock.now();
-  clock.advance(seconds, blocks);
-  const [now, height] = [clock.now(), clock.height];
-  for (const item of dueJobs(core, now, height)) {
-    // a message bears the time at which it fell due
-    const [then, at] = item.job.isBlocks ? [now, item.at] : [Math.max(item.at, before), height];
-    clock.during(then, at, () => queueCron(core, item));
+  const way = clock.advance(seconds, blocks);
+  for (const item of dueJobs(core, way)) {
+    // a message bears the moment at which it fell due
+    clock.during(item.moment, item.height, () => queueCron(core, item));
   }
 }
 
-function dueJobs(core: Core, now: number, height: number): Due[] {
+function dueJobs(core: Core, way: ClockWay): Due[] {
   const due: Due[] = [];
+  const [now, height] = [core.clock.now(), core.clock.height];
   for (const process of core.participants.values()) {
     if (process.cronMarks.length === 0) continue;
     for (const [i, job] of cronJobs(process.tags).entries()) {
       const limit = job.isBlocks ? height : now;
       let at = process.cronMarks[i]! + job.every;
-      for (; at <= limit && due.length < MOST_DUE; at += job.every) due.push({ process, job, at });
+      for (; at <= limit && due.length < MOST_DUE; at += job.every) {
+        const moment = job.isBlocks ? way.momentOf(at) : Math.max(at, way.begin);
+        due.push({ process, job, moment, height: job.isBlocks ? at : way.heightAt(moment) });
+      }
       process.cronMarks[i] = at - job.every;
     }
   }
   return due.sort(
-    (a, b) => Number(b.job.isBlocks) - Number(a.job.isBlocks) || a.at - b.at || a.job.every - b.job.every,
+    (a, b) =>
+      a.moment - b.moment ||
+      Number(b.job.isBlocks) - Number(a.job.isBlocks) ||
+      a.height - b.height ||
+      a.job.every - b.job.every,
   );
 }
 

@@ -22,7 +22,7 @@ import { deliverOutbox, NOTHING_DELIVERED } from "./outboxes.ts";
 import type { Participant } from "./participant.ts";
 import type { Outcome } from "./processEngine.ts";
 import { copyEngine } from "./states.ts";
-import { noteSuspended } from "./waiting.ts";
+import { noteSuspended, noteWaiting } from "./waiting.ts";
 
 const PROCESS_HANDLE = new FieldSite("handle");
 const RESULT_ERROR = new FieldSite("Error");
@@ -128,7 +128,7 @@ function evaluate(core: Core, process: Participant, message: Message): Handled {
   if (options.metadata) addMetadata(process, message, table);
   const outcome = engine.run(handle, [table, env], core.budget);
   hooks.spent?.(outcome.used);
-  noteSuspended(engine, message.id);
+  const isSuspended = noteSuspended(engine, message.id);
   const response = readResponse(core, process, outcome, custom !== undefined);
   const { printed } = engine;
   if (printed !== "") hooks.debug?.("output", `[${process.id}] ${printed}`);
@@ -136,6 +136,7 @@ function evaluate(core: Core, process: Participant, message: Message): Handled {
   let delivered = NOTHING_DELIVERED;
   if (rolledBack) process.engine = image;
   else delivered = deliverOutbox(core, process, message.id);
+  if (isSuspended || process.waitingSince.size > 0) noteWaiting(process, core.clock.now());
   if (response.error !== undefined) hooks.failed?.(process.id, response.error);
   noteErrors(core, process, delivered.errors);
   const handled = new Handled(message.id, process.id, core.steps);

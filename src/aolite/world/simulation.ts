@@ -26,7 +26,7 @@ import {
 } from "./sending.ts";
 import { type Birth, spawnProcess } from "./spawning.ts";
 import { StateCodec } from "./states.ts";
-import { cancelWaiting, expireWaiting } from "./waiting.ts";
+import { cancelWaiting, expireWaiting, noteAllWaiting } from "./waiting.ts";
 import { copyWorld, loadWorld, saveWorld } from "./worldState.ts";
 
 /** Cycles of a run when nothing is said (AO 7.4). */
@@ -175,6 +175,7 @@ export class Simulation {
 
   advance(seconds: number, blocks: number): void {
     this.#perform({ op: "advance", seconds, blocks }, ({ core, options }) => {
+      noteAllWaiting(core);
       advanceClock(core, seconds, blocks);
       releaseDelayed(core);
       expireWaiting(core, options.receiveTimeout);

@@ -79,19 +79,29 @@ export function cancelWaiting(process: Participant, name: string): boolean {
   return true;
 }
 
-/** Notes since when each receiver waits, and gives up those that have waited too long. */
+/** Notes that receivers of a process wait since now, unless that has been noted before. */
+export function noteWaiting(process: Participant, now: number): void {
+  const { waitingSince } = process;
+  const names = new Set<string>();
+  for (const entry of (listOf(process)?.items ?? []) as readonly LuaValue[]) {
+    const name = isWaiter(entry) ? (entry.getStr("name") as LuaValue) : undefined;
+    if (typeof name === "string") names.add(name);
+  }
+  for (const name of waitingSince.keys()) if (!names.has(name)) waitingSince.delete(name);
+  for (const name of names) if (!waitingSince.has(name)) waitingSince.set(name, now);
+}
+
+/** The same for all processes, before the clock moves on: programs may wait without a message, when they boot or are evaluated. */
+export function noteAllWaiting(core: Core): void {
+  const now = core.clock.now();
+  for (const process of core.participants.values()) if (process.engine !== null) noteWaiting(process, now);
+}
+
+/** Gives up receivers that have waited too long. */
 export function expireWaiting(core: Core, timeout: number): void {
-  if (timeout === Number.POSITIVE_INFINITY) return;
   const now = core.clock.now();
   for (const process of core.participants.values()) {
-    if (process.engine === null) continue;
-    const names = new Set(waitersOf(process).map(({ name }) => name));
-    for (const name of process.waitingSince.keys()) if (!names.has(name)) process.waitingSince.delete(name);
-    for (const name of names) {
-      const since = process.waitingSince.get(name) ?? now;
-      process.waitingSince.set(name, since);
-      if (now - since >= timeout) cancelWaiting(process, name);
-    }
+    for (const [name, since] of process.waitingSince) if (now - since >= timeout) cancelWaiting(process, name);
   }
 }
 
@@ -101,13 +111,13 @@ const SUSPENDED = "aolite.suspended";
 /** A few dead coroutines more or less. */
 const SLACK = 8;
 
-/** A message has been handled: notes its handler when that has yielded (AO 5.2, 16). */
-export function noteSuspended({ cx, runtime }: ProcessEngine, id: string): void {
+/** A message has been handled: notes its handler when that has yielded (AO 5.2, 16). @returns whether it has */
+export function noteSuspended({ cx, runtime }: ProcessEngine, id: string): boolean {
   const list = HANDLERS_COROUTINES.of(runtime.handlers);
   const co = list instanceof LuaTable ? (list.getInt(list.length()) as LuaValue) : undefined;
-  if (!(co instanceof Coroutine) || !isSuspended(co)) return;
+  if (!(co instanceof Coroutine) || !isSuspended(co)) return false;
   let noted = cx.registry.getStr(SUSPENDED) as LuaTable | undefined;
-  if (noted?.get(co) !== undefined) return;
+  if (noted?.get(co) !== undefined) return false;
   if (noted === undefined || noted.entryCount() > 2 * (list as LuaTable).length() + SLACK) {
     const kept = cx.newTable();
     noted?.forEachEntry((key: LuaValue, value: LuaValue) => {
@@ -117,6 +127,7 @@ export function noteSuspended({ cx, runtime }: ProcessEngine, id: string): void 
     noted = kept;
   }
   noted.set(co, id);
+  return true;
 }
 
 /** Ids of the messages whose handlers are suspended and wait for no message: only the program itself can go on with them. */

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { createWorld, replay, restoreWorld, type World, type WorldOptions } from "../../../src/aolite/index.ts";
+import {
+  type AoValue,
+  createWorld,
+  replay,
+  restoreWorld,
+  type World,
+  type WorldOptions,
+} from "../../../src/aolite/index.ts";
 
 const AGENT = `
 Handlers.add("count", "Count", function(msg)
@@ -141,7 +148,7 @@ describe("time and state", () => {
     });
     expect(world.inspect("c", "ticks")).toEqual([]);
     world.advance({ seconds: 150 });
-    expect(world.inspect("c", "ticks")).toEqual(["b2", 160_000, 220_000]);
+    expect(world.inspect("c", "ticks")).toEqual([160_000, "b2", 220_000]);
     expect(world.now).toBe(250);
     expect(world.blockHeight).toBe(2);
     expect(world.eval("c", "os.time()")).toBe(250_000);
@@ -165,6 +172,68 @@ describe("time and state", () => {
     world.advance({ seconds: 1 });
     world.advance({ seconds: 30 });
     expect(world.waiting()).toEqual([]);
+  });
+
+  it("AO 11.5 what falls due comes in the order of its moments, in one advance as in many", () => {
+    const ticks = (
+      clock: NonNullable<WorldOptions["clock"]>,
+      ...advances: { seconds?: number; blocks?: number }[]
+    ): AoValue => {
+      const world = createWorld({ clock });
+      world.spawn("c", {
+        code: `ticks = {} Handlers.add("t", { Cron = "_" }, function(m) ticks[#ticks + 1] = m.Kind .. m.Timestamp .. "/" .. m["Block-Height"] end)`,
+        tags: ["70-seconds", "35-seconds", "1-block", "2-blocks"].flatMap((interval) => [
+          { name: "Cron-Interval", value: interval },
+          { name: "Cron-Tag-Kind", value: `${interval[0]}${interval.at(-1)}@` },
+        ]),
+      });
+      for (const by of advances) world.advance(by);
+      return world.inspect("c", "ticks");
+    };
+    const perBlock = { perBlock: 50 };
+    const expected = ["3s@35/0", "1k@50/1", "3s@70/1", "7s@70/1", "1k@100/2", "2s@100/2", "3s@105/2"];
+    expect(ticks(perBlock, { seconds: 110 })).toEqual(expected);
+    expect(ticks(perBlock, { seconds: 40 }, { seconds: 30 }, { seconds: 30 }, { seconds: 10 })).toEqual(expected);
+    expect(ticks({ start: 10, ...perBlock }, { seconds: 40, blocks: 2 })).toEqual([
+      "1k@10/1",
+      "1k@10/2",
+      "2s@10/2",
+      "3s@45/2",
+    ]);
+    expect(ticks({}, { seconds: 35, blocks: 1 }, { blocks: 1 })).toEqual(["1k@0/1", "3s@35/1", "1k@35/2", "2s@35/2"]);
+  });
+
+  it("AO 11.7 a receiver has waited since it began to, and is given up at the first advance past its time", () => {
+    const code = `Handlers.add("w", "Wait", function() Receive("One") Receive("Two") end) Handlers.add("x", "X", function() end)`;
+    for (const parts of [[60], [30, 30], [59, 1], [1000]]) {
+      const world = createWorld({ receiveTimeout: 60, clock: { start: 5 } });
+      world.spawn("r", { code });
+      world.send({ From: "u", Target: "r", Action: "Wait" });
+      for (const seconds of parts) {
+        expect(world.waiting().map(({ since }) => since)).toEqual([5]);
+        world.advance({ seconds });
+        world.send({ From: "u", Target: "r", Action: "X" });
+      }
+      expect(world.waiting()).toEqual([]);
+    }
+    const world = createWorld({ receiveTimeout: 60, clock: { perMessage: 10 } });
+    world.spawn("r", { code });
+    world.spawn("boots", { code: 'Receive("Never")' });
+    const since = (): unknown[] => world.waiting().map(({ process, since }) => `${process} ${since}`);
+    world.send({ From: "u", Target: "r", Action: "Wait" });
+    world.advance({ seconds: 20 });
+    world.send({ From: "u", Target: "r", Action: "One" });
+    expect(since()).toEqual(["r 40", "boots 10"]);
+    const restored = restoreWorld(world.snapshot().toBytes(), { receiveTimeout: 60, clock: { perMessage: 10 } });
+    restored.advance({ seconds: 40 });
+    expect(restored.waiting().map(({ process }) => process)).toEqual(["r"]);
+    world.advance({ seconds: 60 });
+    expect(since()).toEqual([]);
+    const forever = createWorld();
+    forever.spawn("r", { code });
+    forever.send({ From: "u", Target: "r", Action: "Wait" });
+    forever.advance({ seconds: 500 });
+    expect(forever.waiting()[0]!.since).toBe(0);
   });
 
   it("AO 11.9 a dry run changes nothing", () => {
