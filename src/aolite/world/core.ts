@@ -46,6 +46,7 @@ export interface Counts {
 /** A request to evaluate code whose answer the host waits for (AO 7.5). */
 export interface Evaluation {
   readonly process: string;
+  readonly request: Message;
   readonly reference: string;
   answer: Message | undefined;
 }

@@ -1,12 +1,15 @@
 /** What the host has processes and wallets do: send messages, and evaluate code (AO 7.1, 7.5). */
 import { LuaTable } from "../../vm/table.ts";
+import type { LuaValue } from "../../vm/value.ts";
 import { draftOfAddress } from "./addresses.ts";
 import { AoError } from "./aoError.ts";
 import { type Copied, CopiedTable } from "./copied.ts";
 import type { Core, Evaluation } from "./core.ts";
+import type { Handled } from "./handled.ts";
 import { draftOf, type Message, textOf } from "./message.ts";
 import { offer } from "./offering.ts";
 import type { Participant } from "./participant.ts";
+import type { ProcessEngine } from "./processEngine.ts";
 import { handleMessage } from "./scheduler.ts";
 
 /** A message that the host has sent, and the table that the sender's `ao.send` gave for it, in the sender's engine. */
@@ -26,7 +29,20 @@ export function sendFromProcess(core: Core, sender: Participant, input: CopiedTa
   if (!outcome.ok) throw new AoError(outcome.text);
   const table = outcome.values[0];
   if (!(table instanceof LuaTable)) throw new AoError("ao.send returned no message");
-  return { message: offer(core, draftOf(table), sender, { byHost: true }), table };
+  try {
+    return { message: offer(core, draftOf(table), sender, { byHost: true }), table };
+  } catch (error) {
+    takeBack(engine, table);
+    throw error;
+  }
+}
+
+/** What the host has been told could not be sent is not tried again with the rest of the outbox. */
+function takeBack({ outbox }: ProcessEngine, table: LuaTable): void {
+  const messages = outbox?.getStr("Messages");
+  const last = messages instanceof LuaTable ? (messages.getInt(messages.length()) as LuaValue) : undefined;
+  if (!(messages instanceof LuaTable) || !(last instanceof LuaTable)) return;
+  if (last.getStr("Anchor") === table.getStr("Anchor")) messages.setInt(messages.length(), undefined);
 }
 
 /** Sends a message from an address that is no process. @throws AoError */
@@ -52,7 +68,12 @@ export function evalRequest(id: string, code: string): CopiedTable {
 
 /** Notes from now on what answers a request to evaluate; to be taken out of `Core.evaluations` again. */
 export function expectAnswer(core: Core, id: string, request: Message): Evaluation {
-  const evaluation: Evaluation = { process: id, reference: textOf(request.tag("Reference")), answer: undefined };
+  const evaluation: Evaluation = {
+    process: id,
+    request,
+    reference: textOf(request.tag("Reference")),
+    answer: undefined,
+  };
   core.evaluations.add(evaluation);
   return evaluation;
 }
@@ -73,13 +94,17 @@ export function evaluateAtOnce(core: Core, id: string, code: string): Evaluation
 
 /**
  * The JSON of what a request to evaluate gave; undefined when there is no answer yet.
- * @throws AoError "Error in evaluation: ..."
+ * @throws AoError "Error in evaluation: ..."; also when the process could not handle the request
  */
-export function evaluated({ answer }: Evaluation): string | undefined {
-  const error = answer?.root("Error");
+export function evaluated({ request, answer }: Evaluation): string | undefined {
+  const error = answer === undefined ? request.results?.find(isFailed)?.error : answer.root("Error");
   if (error !== undefined) throw new AoError(`Error in evaluation: ${textOf(error)}`);
   const data = answer?.fields.get("Data");
   return typeof data === "string" ? data : undefined;
+}
+
+function isFailed({ error }: Handled): boolean {
+  return error !== undefined;
 }
 
 /** Handles one message of a queue before its time. */

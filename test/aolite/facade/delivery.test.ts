@@ -22,6 +22,18 @@ describe("AO 7.3 messages", () => {
     ]);
   });
 
+  it("AO 7.1, 7.3 what the host has been told could not be sent is not tried again; the rest of the outbox goes out", () => {
+    expect(
+      run(`aolite.spawnProcess("a") aolite.spawnProcess("b")
+        aolite.setAutoSchedule(false)
+        aolite.eval("a", "ao.send({ Target = 'b', Action = 'First' }) and nil")
+        local error = try(aolite.send, { From = "a", Target = "nowhere", Action = "X" })
+        aolite.setAutoSchedule(true)
+        local last = aolite.getLastMsg("b")
+        return error, last.Action, try(aolite.runScheduler), aolite.eval("a", "#ao.outbox.Messages")`),
+    ).toEqual(["aolite: Target process not found: nowhere", "First", "none", 0]);
+  });
+
   it.each([
     ["{ Target = 'p' }", "aolite: Reference tag is missing"],
     ["{ Data = 'x' }", "aolite: Reference tag is missing"],

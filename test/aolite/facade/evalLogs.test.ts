@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createWorld } from "../../../src/aolite/index.ts";
 import { hostProgram, TRY } from "./hostProgram.ts";
 
 const DATA = `{ ["On-Boot"] = "Data" }`;
@@ -55,6 +56,21 @@ describe("AO 7.5 eval", () => {
         local answer = aolite.getLastMsg("p", { From = "p", Action = "EvalResponse" })
         return first, waiting, second, answer.Data, answer.Expression, answer["X-Reference"], answer.Error`),
     ).toEqual([5, undefined, 6, '"late"', "Receive({ Action = 'Go' }).Data", "5", undefined]);
+  });
+
+  it("AO 7.5, 11.8 a request that the process could not handle is an error, by messages and step by step", () => {
+    const world = createWorld({ limits: { instructions: 10_000 } });
+    world.spawn("p");
+    const loop = "(function() while true do end end)()";
+    for (const autoSchedule of [true, false]) {
+      world.autoSchedule = autoSchedule;
+      expect(() => world.eval("p", loop)).toThrow("Error in evaluation: limit exceeded: instructions");
+      expect(world.eval("p", "1")).toBe(1);
+    }
+    expect(
+      run(`aolite.eval("p", "(function() Handlers.evaluate = function() error('mine', 0) end end)()")
+        return try(aolite.eval, "p", "1")`)[0],
+    ).toContain("Error in evaluation: ");
   });
 
   it("AO 7.5 by messages: EvalRequest with the code as Data or Expression, EvalResponse with what it gave", () => {
