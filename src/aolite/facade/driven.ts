@@ -9,7 +9,7 @@ import { type Continuation, type LuaFunction, type LuaValue, NativeFunction } fr
 import { findModule } from "../modules/index.ts";
 import { openRuntime, type Runtime } from "../runtime/index.ts";
 import { openBits } from "../world/engineKit.ts";
-import { findFile, loadFile } from "./moduleFile.ts";
+import { findFile, loadFile } from "../world/moduleFile.ts";
 import { Facade } from "./modules.ts";
 
 /** A runtime in the host's engine: its globals are a copy of the host's, each library copied one level deep (AO 7.8). */

@@ -5,9 +5,9 @@ import { type CallContext, continuation, nativeFunction } from "../../vm/callCon
 import { LuaTable } from "../../vm/table.ts";
 import { type Continuation, type LuaValue, NativeFunction } from "../../vm/value.ts";
 import { findModule, openModule } from "../modules/index.ts";
+import { findFile, loadFile } from "../world/moduleFile.ts";
 import type { World, WorldOptions } from "../world/types.ts";
 import { hostFactories } from "./factories.ts";
-import { findFile, loadFile } from "./moduleFile.ts";
 import { FACADE, Facade, openPart } from "./modules.ts";
 
 /** Installs the simulator: `require("aolite")` gives it. `options`: of its worlds, beside what the engine says. */

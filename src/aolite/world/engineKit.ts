@@ -15,14 +15,16 @@ import {
   openLibraries,
 } from "../../stdlib/index.ts";
 import { loadChunk } from "../../stdlib/load.ts";
-import { insertSearchers, loadingFailed } from "../../stdlib/require.ts";
-import { CallContext, nativeFunction } from "../../vm/callContext.ts";
+import { insertSearchers, loadingFailed, require } from "../../stdlib/require.ts";
+import { CallContext, continuation, nativeFunction } from "../../vm/callContext.ts";
 import { newRootShape, type Shape } from "../../vm/shape.ts";
+import { NOTHING, type Schema } from "../../vm/snapshot/schema.ts";
 import { DEFAULT_LIMITS, type MachineLimits } from "../../vm/state.ts";
 import { LuaTable } from "../../vm/table.ts";
-import type { NativeFunction } from "../../vm/value.ts";
+import type { Continuation, NativeFunction } from "../../vm/value.ts";
 import { SEARCH_MODULES } from "../modules/index.ts";
 import { connectRuntime } from "../runtime/host.ts";
+import { findFile, loadFile } from "./moduleFile.ts";
 import { RememberingCompiler } from "./rememberingCompiler.ts";
 
 /** The key of the {@link KitLink} in an engine's `libraryData`: made anew with each engine, not part of its state. */
@@ -146,6 +148,7 @@ export class EngineKit {
       cx.loaded.setStr("bit32", table);
     }
     cx.loaded.setStr("bit", cx.loaded.getStr("bit32"));
+    cx.globals.setStr("require", REQUIRE);
     dropCSearchers(cx);
     insertSearchers(cx, [HOST_SEARCHER, SEARCH_MODULES]);
     return cx;
@@ -167,11 +170,31 @@ function dropCSearchers(cx: CallContext): void {
   for (let i = searchers.length(); i > 2; i--) searchers.set(i, undefined);
 }
 
+/** Source of a module that the host gives. */
+function findHostModule(cx: CallContext, name: string): string | undefined {
+  const link = cx.libraryData.get(LINK_KEY) as KitLink | undefined;
+  return link?.findModule(name);
+}
+
+/** `require`; with an environment as its second argument it loads afresh, with that as globals (AO 7). */
+const REQUIRE: NativeFunction = nativeFunction("require", (cx) => {
+  const env = cx.arg(2);
+  if (!(env instanceof LuaTable)) return require(cx);
+  const name = cx.string(1);
+  const source = findHostModule(cx, name);
+  const file = source === undefined ? findFile(cx, name, cx.globals) : { name, path: name, source };
+  return loadFile(cx, file, env, LOADED, undefined);
+});
+
+const LOADED: Continuation = continuation("aolite.process.require", (cx: CallContext) => cx.ret(cx.arg(1)));
+
+/** What snapshots need to know of it. */
+export const KIT_STATES: Readonly<Record<string, Schema>> = Object.freeze({ "aolite.process.require": NOTHING });
+
 /** Modules that the host gives. */
 const HOST_SEARCHER: NativeFunction = nativeFunction("aolite.hostSearcher", (cx) => {
   const name = cx.string(1);
-  const link = cx.libraryData.get(LINK_KEY) as KitLink | undefined;
-  const source = link?.findModule(name);
+  const source = findHostModule(cx, name);
   if (source === undefined) return cx.ret0();
   cx.charge(source.length >> 4);
   const loader = loadChunk(cx, skipFirstLine(source), `@${name}`, "t", cx.globals);

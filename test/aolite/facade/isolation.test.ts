@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createWorld, restoreWorld } from "../../../src/aolite/index.ts";
 import { hostProgram, TRY } from "./hostProgram.ts";
 
 const files = {
@@ -160,6 +161,30 @@ describe("AO 7.2, 7.8 what the host hands over through descriptors", () => {
         p.Handlers.add("n", "N", function() end)
         return ids, p.env.X, q.env.X, q.env.json.mine, #p.env.Errors, p.env.require == q.env.require, p.env.load == p.env.load`),
     ).toEqual(["qp", 1, undefined, undefined, 1, false, true]);
+  });
+
+  it("AO 7, 7.8 require with an environment loads afresh inside a process, too, also when the module waits", () => {
+    expect(
+      run(`${TWO}
+        local function ev(code) return aolite.eval("p", "(function() " .. code .. " end)()") end
+        ev("E = {} A = require('counted', E).n B = require('counted', E).n C = require('counted').n")
+        return ev("return E.loads .. A .. B .. C .. loads"), loads, ev("return select(2, pcall(require, 'none', {}))"), ev("return pcall(require)")`),
+    ).toEqual(["21211", undefined, "module 'none' not found in package.path", false]);
+    const modules = { waits: "A = Receive('Go').Data return A" };
+    const world = createWorld({ modules });
+    world.spawn("p", {
+      code: `Handlers.add("w", "Wait", function() E = { Receive = Receive } Got = require("waits", E) end)`,
+    });
+    world.send({ From: "u", Target: "p", Action: "Wait" });
+    const restored = restoreWorld(world.snapshot().toBytes(), { modules });
+    for (const one of [world, restored, world.fork()]) {
+      one.send({ From: "u", Target: "p", Action: "Go", Data: "here" });
+      expect([one.inspect("p", "Got"), one.inspect("p", "E.A"), one.inspect("p", "A")]).toEqual([
+        "here",
+        "here",
+        undefined,
+      ]);
+    }
   });
 
   it("AO 7.8 tables of one process are copies in another, its functions stay behind", () => {

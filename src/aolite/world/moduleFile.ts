@@ -1,4 +1,4 @@
-/** Modules in files of the host that run with globals of their own (AO 7, 7.8). */
+/** Modules that run with globals of their own (AO 7, 7.8): `require` with an environment as its second argument. */
 import { bytesToString, decodeUtf8 } from "../../base/byteString.ts";
 import { skipFirstLine } from "../../base/firstLine.ts";
 import type { LuaFile } from "../../base/host.ts";
@@ -11,7 +11,7 @@ import type { Continuation, LuaValue } from "../../vm/value.ts";
 
 const READ_SIZE = 1 << 16;
 
-/** A file and what is in it. */
+/** Source of a module, and where it is from. */
 export interface ModuleFile {
   /** What it is required by. */
   readonly name: string;
