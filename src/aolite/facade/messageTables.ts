@@ -55,12 +55,13 @@ export class MessageTables {
     const isHandled = message.handled > 0;
     const known = this.#tables.get(message);
     if (known !== undefined && known.isHandled === isHandled) return known.table;
-    const table = this.#make(message, isHandled);
+    const table = this.make(message, isHandled);
     this.#tables.set(message, { table, isHandled });
     return table;
   }
 
-  #make(message: Message, isHandled: boolean): LuaTable {
+  /** A new table, whatever there is already. */
+  make(message: Message, isHandled: boolean = message.handled > 0): LuaTable {
     const cx = this.#cx;
     cx.charge(message.fields.size + message.tags.length);
     const table = cx.newTable(0, message.fields.size + 8);

@@ -124,20 +124,21 @@ export const queue: Operation = (cx, world, at) => {
   if (input.get("Target") === undefined) return fail("Target must be defined");
   if (world.core.participants.get(from)?.engine === undefined) return fail(`aolite: No such process: ${from}`);
   const { message, table } = world.perform((simulation) => simulation.send(from, input));
-  return cx.ret(sentTable(cx, world, from, message, table));
+  noteEncoded(given, message);
+  return cx.ret(sentTable(world, from, message, table));
 };
 
-function sentTable(
-  cx: CallContext,
-  world: HostWorld,
-  from: string,
-  message: Message,
-  sent: LuaTable | undefined,
-): LuaTable {
-  const view = world.tables.of(message);
-  const table = cx.newTable();
-  view.forEachEntry((key: LuaValue, value: LuaValue) => table.set(key, value));
-  table.meta = view.meta;
+/** Table data has become JSON; the caller's table says so (AO 2.1). */
+function noteEncoded(given: LuaTable, message: Message): void {
+  const data = message.fields.get("Data");
+  if (given.isFrozen || typeof data !== "string" || !(given.getStr("Data") instanceof LuaTable)) return;
+  given.setStr("Content-Type", "application/json");
+  given.setStr("Data", data);
+}
+
+function sentTable(world: HostWorld, from: string, message: Message, sent: LuaTable | undefined): LuaTable {
+  // the sender's own: what is done to it shows nowhere else
+  const table = world.tables.make(message);
   const engine = world.core.participants.get(from)?.engine;
   for (const name of ["onReply", "receive"]) {
     const fn = sent?.getStr(name) as LuaValue;

@@ -81,6 +81,27 @@ describe("AO 7.1 send and queue", () => {
 const THREE = `${PAIR} for i = 1, 3 do aolite.send({ From = "a", Target = "b", Action = "X", Data = tostring(i) }) end\n`;
 
 describe("AO 7.1 queries", () => {
+  it("AO 2.1, 7.1 send says on the caller's table that its Data has become JSON", () => {
+    expect(
+      run(`aolite.spawnProcess("a") aolite.spawnProcess("b")
+        local m = { From = "a", Target = "b", Action = "X", Data = { n = 1, list = { 1, 2 } } }
+        aolite.send(m)
+        local text = { From = "a", Target = "b", Data = "plain" }
+        aolite.send(text)
+        return m.Data, m["Content-Type"], text.Data, text["Content-Type"], aolite.getFirstMsg("b").Data.n, aolite.getFirstMsg("b")["Content-Type"]`),
+    ).toEqual(['{"n":1,"list":[1,2]}', "application/json", "plain", undefined, 1, "application/json"]);
+  });
+
+  it("AO 10.3 what send returns is the sender's own, down to the tags", () => {
+    expect(
+      run(`aolite.setAutoSchedule(false) aolite.spawnProcess("a") aolite.spawnProcess("b")
+        local m = aolite.send({ From = "a", Target = "b", Action = "Y", Tags = { K = "v" } })
+        m.Tags[6].value, m.Tags[1], m.Data = "changed", nil, "changed"
+        local seen = aolite.getLastMsg("b")
+        return seen.Tags[6].value, seen.Tags[1].name, seen.Data, aolite.listQueueMessages("b")[1].Tags[6].value`),
+    ).toEqual(["v", "Data-Protocol", undefined, "v"]);
+  });
+
   it("AO 7.1 first and last are by delivery, all are newest first, those of all processes oldest first", () => {
     expect(
       run(`${THREE} aolite.send({ From = "b", Target = "a", Action = "X", Data = "4" })
