@@ -8,6 +8,7 @@ import { findModule, openModule } from "../modules/index.ts";
 import { findFile, loadFile } from "../world/moduleFile.ts";
 import type { World, WorldOptions } from "../world/types.ts";
 import { hostFactories } from "./factories.ts";
+import { membraneOf } from "./membrane.ts";
 import { FACADE, Facade, openPart } from "./modules.ts";
 
 /** Installs the simulator: `require("aolite")` gives it. `options`: of its worlds, beside what the engine says. */
@@ -83,8 +84,21 @@ const LOAD_AOLITE: NativeFunction = nativeFunction("aolite.load", (cx) => {
   }
   const own = globals.getStr("require") as LuaValue;
   if (own instanceof NativeFunction && own.impl === require) globals.setStr("require", REQUIRE);
+  for (const name of ["next", "rawget", "rawlen", "rawset"]) letThrough(globals, name);
   return cx.ret(openPart(cx, "aolite"));
 });
+
+/** Makes a native that looks into tables see what proxies of tables of processes stand for (AO 7.2). */
+function letThrough(globals: LuaTable, name: string): void {
+  const own = globals.getStr(name) as LuaValue;
+  if (!(own instanceof NativeFunction) || own.upvalues.length > 0) return;
+  const impl = own.impl as (cx: CallContext) => number;
+  const native = nativeFunction(name, (cx) => {
+    const membrane = membraneOf(cx.arg(1));
+    return membrane === undefined ? impl(cx) : membrane.raw(cx, name);
+  });
+  globals.setStr(name, native);
+}
 
 // ------------------------------------------------------------------ require (name, env)
 

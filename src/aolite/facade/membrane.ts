@@ -10,6 +10,7 @@ import { callFromHost } from "../../vm/run.ts";
 import { FrozenFault, ITERATION_END, keyAt, LuaTable, nextPosition, positionOf, valueAt } from "../../vm/table.ts";
 import { isFunction } from "../../vm/types.ts";
 import { type LuaFunction, type LuaValue, NativeFunction, Userdata } from "../../vm/value.ts";
+import { TABLE_READER, type TableReader } from "../modules/readable.ts";
 import { bintClasses } from "../world/bintClasses.ts";
 import { CopiedTable, copyIn, copyOut } from "../world/copied.ts";
 import type { Outcome, ProcessEngine } from "../world/processEngine.ts";
@@ -33,6 +34,17 @@ interface Foreign {
 /** Most links of an `__index` chain. */
 const MAX_CHAIN = 100;
 
+/** Proxies of all worlds. */
+const PROXIES: WeakMap<LuaTable, Membrane> = new WeakMap();
+
+/** The membrane that a value of a host is a proxy of. */
+export function membraneOf(v: LuaValue): Membrane | undefined {
+  return v instanceof LuaTable ? PROXIES.get(v) : undefined;
+}
+
+/** What modules of the host read in the place of a proxy: a copy, without functions. */
+const READ_PROXY: TableReader = (table) => PROXIES.get(table)?.copyOf(table) ?? table;
+
 /** See the file comment; one per world. */
 export class Membrane {
   readonly #host: MembraneHost;
@@ -48,6 +60,7 @@ export class Membrane {
 
   constructor(host: MembraneHost) {
     this.#host = host;
+    host.cx.libraryData.set(TABLE_READER, READ_PROXY);
   }
 
   /** Whether a host value is a proxy or wrapper of this membrane. */
@@ -80,6 +93,7 @@ export class Membrane {
       const proxy = cx.newTable();
       proxy.meta = this.#metatable();
       this.#targets.set(proxy, { engine, target: v });
+      PROXIES.set(proxy, this);
       return proxy;
     }
     if (isFunction(v)) {
@@ -150,21 +164,24 @@ export class Membrane {
     const { engine, target } = this.#proxied(cx);
     const key = this.toProcess(engine, cx.arg(2));
     const value = this.toProcess(engine, cx.arg(3));
-    if (key === undefined) return cx.error("index is nil");
-    if (typeof key === "number" && Number.isNaN(key)) return cx.error("index is NaN");
-    this.#host.touched();
     const handler = target.meta === null ? undefined : (target.meta.getStr("__newindex") as LuaValue);
     if (target.get(key) === undefined && isFunction(handler)) {
+      this.#host.touched();
       this.#checked(engine, this.#host.run(engine, handler, [target, key, value]));
-      return 0;
-    }
+    } else this.#store(cx, target, key, value);
+    return 0;
+  }
+
+  #store(cx: CallContext, target: LuaTable, key: LuaValue, value: LuaValue): void {
+    if (key === undefined) cx.error("index is nil");
+    if (typeof key === "number" && Number.isNaN(key)) cx.error("index is NaN");
+    this.#host.touched();
     try {
       target.set(key, value);
     } catch (fault) {
       if (!(fault instanceof FrozenFault)) throw fault;
       cx.error(fault.message);
     }
-    return 0;
   }
 
   #next(cx: CallContext): number {
@@ -174,6 +191,32 @@ export class Membrane {
     const at = nextPosition(target, from);
     if (at === ITERATION_END) return cx.ret(undefined);
     return cx.ret2(this.toHost(engine, keyAt(target, at)), this.toHost(engine, valueAt(target, at)));
+  }
+
+  /** A copy of what a proxy stands for. */
+  copyOf(proxy: LuaTable): LuaTable {
+    const { cx } = this.#host;
+    const target = this.#targets.get(proxy)?.target;
+    if (!(target instanceof LuaTable)) return proxy;
+    cx.charge(target.entryCount());
+    const copy = copyIn(cx, copyOut(target), bintClasses);
+    return copy instanceof LuaTable ? copy : proxy;
+  }
+
+  /** `rawget`, `rawlen`, `rawset` and `next` of a proxy, which is the first argument: no metamethod of the process is called. */
+  raw(cx: CallContext, name: string): number {
+    const { engine, target } = this.#proxied(cx);
+    switch (name) {
+      case "rawlen":
+        return cx.ret(target.length());
+      case "next":
+        return this.#next(cx);
+      case "rawget":
+        return cx.ret(this.toHost(engine, target.get(this.toProcess(engine, cx.arg(2))) as LuaValue));
+      default:
+        this.#store(cx, target, this.toProcess(engine, cx.arg(2)), this.toProcess(engine, cx.arg(3)));
+        return cx.ret(cx.arg(1));
+    }
   }
 
   #call(cx: CallContext): number {

@@ -5,6 +5,7 @@ import type { CallContext } from "../../vm/callContext.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { isFunction, typeName } from "../../vm/types.ts";
 import type { LuaValue } from "../../vm/value.ts";
+import { readable } from "./readable.ts";
 import { TextBuilder } from "./text.ts";
 
 const QUOTE = 34;
@@ -69,8 +70,9 @@ class Encoder {
   }
 
   /** Begins a table; `before` is the text in front of it. */
-  #enter(table: LuaTable, before: string): void {
+  #enter(given: LuaTable, before: string): void {
     const cx = this.#cx;
+    const table = readable(cx, given);
     if (this.#open.has(table)) cx.throwValue("circular reference");
     cx.charge(2 + (table.entryCount() >> 2));
     cx.allocate(FRAME_BYTES);

@@ -3,6 +3,7 @@ import type { CallContext } from "../../vm/callContext.ts";
 import { SIZE } from "../../vm/gas.ts";
 import type { LuaTable } from "../../vm/table.ts";
 import type { LuaValue } from "../../vm/value.ts";
+import { readable } from "./readable.ts";
 
 /** Chars collected before they are paid for and put aside. */
 const CHUNK = 8192;
@@ -62,7 +63,8 @@ export interface Entries {
 }
 
 /** Copies the entries of a table; charges for those it has room for. */
-export function entriesOf(cx: CallContext, table: LuaTable): Entries {
+export function entriesOf(cx: CallContext, given: LuaTable): Entries {
+  const table = readable(cx, given);
   const room = table.entryCount();
   cx.charge(1 + room);
   cx.allocate(room * 2 * SIZE.item);
@@ -77,7 +79,7 @@ export function entriesOf(cx: CallContext, table: LuaTable): Entries {
 
 /** Whether a table counts as a list (AO 1.1): all keys are positive integers, the largest is the length. So is an empty one. */
 export function isList(cx: CallContext, table: LuaTable): boolean {
-  const { dict, fieldCount, fieldValues } = table;
+  const { dict, fieldCount, fieldValues } = readable(cx, table);
   const others = dict === null ? 0 : dict.values.length;
   cx.charge((fieldCount + others) >> 3);
   for (let i = 0; i < fieldCount; i++) if (fieldValues[i] !== undefined) return false;

@@ -163,6 +163,38 @@ describe("AO 7.2, 7.8 what the host hands over through descriptors", () => {
     ).toEqual(["qp", 1, undefined, undefined, 1, false, true]);
   });
 
+  it("AO 7.2 modules and functions of the host that look into tables see what is in the process", () => {
+    expect(
+      run(`local p = aolite.spawnProcess("p", [[
+          Balances = { alice = "10", bob = { "1", "2" } } List = { 3, 4 } Empty = {}
+          Strict = setmetatable({ a = 1 }, { __index = error, __newindex = error, __len = error })
+        ]], ${DATA})
+        local e, json, log = p.env, require("json"), require(".log")
+        local keys = {}
+        for k in next, e.Balances do keys[#keys + 1] = k end
+        rawset(e.Strict, "b", 2)
+        rawset(e.List, 3, 5)
+        local mine = { theirs = e.Balances, n = 1 }
+        local Utils = require(".utils")
+        return json.encode(e.Balances), json.encode(mine), json.encode({ e.List, e.Empty }), table.concat(keys, " "), next(e.Empty),
+          rawget(e.Balances, "alice"), rawget(e.Strict, "c"), rawlen(e.List), aolite.eval("p", "rawget(Strict, 'b')"),
+          Dump and 0 or require(".dump")(e.List, 0), require(".pretty").tprint(e.List), require(".stringify").format(e.List),
+          require(".serialize").serialize(e.Balances).bob["@number:2"], table.concat(Utils.map(function(v) return v * 2 end, e.List), " "),
+          table.concat(Utils.concat(e.List, { 6 }), " "), next({}), rawlen({ 1 }), rawget({ x = 1 }, "x"), try(next, 5), try(rawset, e.List, nil, 1)`),
+    ).toEqual([
+      '{"alice":"10","bob":["1","2"]}',
+      '{"theirs":{"alice":"10","bob":["1","2"]},"n":1}',
+      "[[3,4,5],[]]",
+      ...["alice bob", undefined, "10", undefined, 3, 2],
+      "{ [1] = 3, [2] = 4, [3] = 5 }",
+      "1: 3\n2: 4\n3: 5\n",
+      expect.stringContaining("5"),
+      ...["2", "6 8 10", "3 4 5 6", undefined, 1, 1],
+      "bad argument #1 to 'next' (table expected, got number)",
+      expect.stringContaining("index is nil"),
+    ]);
+  });
+
   it("AO 7, 7.8 require with an environment loads afresh inside a process, too, also when the module waits", () => {
     expect(
       run(`${TWO}
@@ -204,7 +236,7 @@ describe("AO 7.2, 7.8 what the host hands over through descriptors", () => {
         aolite.eval("p", "(function() t[1] = 5 mine = { 1, 2 } length, seen = call(mine) end)()")
         own[1] = 7
         return own[1], p.env.t[1], p.env.t.self == p.env.t, p.env.mine[1], p.env.length, p.env.seen, getmetatable(p.env.t), rawget(p.env.t, 1), type(p.env.t)`),
-    ).toEqual([7, 5, true, 2, 2, 1, false, undefined, "table"]);
+    ).toEqual([7, 5, true, 2, 2, 1, false, 5, "table"]);
   });
 
   it("AO 7.2 views read, write, count and iterate what they stand for, metatables included", () => {
