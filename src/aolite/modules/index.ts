@@ -18,6 +18,7 @@ import { prettyModule } from "./pretty.ts";
 import { serializeModule } from "./serialize.ts";
 import { stringifyModule } from "./stringify.ts";
 import { utilsModule } from "./utils.ts";
+import { weaveDriveModule } from "./weaveDrive.ts";
 
 /** The modules; those that belong to a runtime (`ao`, `.handlers`, `.process`...) are put into `package.loaded` by it. */
 export const AO_MODULES: readonly AoModule[] = Object.freeze([
@@ -30,6 +31,7 @@ export const AO_MODULES: readonly AoModule[] = Object.freeze([
   serializeModule,
   logModule,
   apmModule,
+  weaveDriveModule,
   BINT,
   BASE64,
   CHANCE,

@@ -12,6 +12,7 @@ import { BASE64 } from "../modules/base64.ts";
 import { chanceState } from "../modules/chance.ts";
 import { dumpModule } from "../modules/dump.ts";
 import { handlersUtilsModule } from "../modules/handlersUtils.ts";
+import { connectRuntime } from "../modules/host.ts";
 import { jsonModule } from "../modules/json.ts";
 import type { AoModule } from "../modules/module.ts";
 import { COLORS } from "../modules/stringify.ts";
@@ -35,7 +36,6 @@ import {
   tableIn,
 } from "./core.ts";
 import { ENTRY_KEYS } from "./handlers.ts";
-import { connectRuntime } from "./host.ts";
 import { FUNCTIONS, NATIVES } from "./natives.ts";
 
 export { RUNTIME_KINDS } from "./kinds.ts";

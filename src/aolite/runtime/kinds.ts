@@ -16,8 +16,8 @@ import {
 } from "../../vm/snapshot/schema.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { Coroutine, type LuaValue, type NativeFunction } from "../../vm/value.ts";
+import { RUNTIME_HOST } from "../modules/host.ts";
 import { MODULE_KINDS } from "../modules/index.ts";
-import { RUNTIME_HOST } from "./host.ts";
 import { NATIVES } from "./natives.ts";
 import { isHandling } from "./process.ts";
 

@@ -4,10 +4,10 @@ import { type CallContext, continuation, PENDING } from "../../vm/callContext.ts
 import { LuaTable } from "../../vm/table.ts";
 import { toStringValue, typeName } from "../../vm/types.ts";
 import type { Continuation, LuaValue } from "../../vm/value.ts";
+import { readDataOf } from "../modules/host.ts";
 import { encodeJson } from "../modules/jsonEncode.ts";
 import { formatValue } from "../modules/stringify.ts";
 import { coreOf, envOf, fail, newList, outboxOwner, push, Slot, tableIn } from "./core.ts";
-import { hostOf } from "./host.ts";
 import { field } from "./message.ts";
 import { color, printLine } from "./output.ts";
 
@@ -97,10 +97,8 @@ export function bootHandle(cx: CallContext): number {
   if (onBoot === undefined || onBoot === false) return 0;
   if (onBoot === "Data") return evaluateCode(cx, core, givenAo(cx), field(cx, core, msg, "Data"));
   const id = toStringValue(onBoot);
-  const code = id === undefined ? undefined : hostOf(cx).readData?.(id);
+  const code = id === undefined ? undefined : readDataOf(cx, id);
   if (code === undefined) return fail(`No data found for transaction: ${id}`);
-  if (code.length > cx.limits.stringLength) return fail("not enough memory");
-  cx.allocate(code.length);
   return evaluateCode(cx, core, givenAo(cx), code);
 }
 

@@ -22,8 +22,8 @@ import { NOTHING, type Schema } from "../../vm/snapshot/schema.ts";
 import { DEFAULT_LIMITS, type MachineLimits } from "../../vm/state.ts";
 import { LuaTable } from "../../vm/table.ts";
 import type { Continuation, NativeFunction } from "../../vm/value.ts";
+import { connectRuntime } from "../modules/host.ts";
 import { SEARCH_MODULES } from "../modules/index.ts";
-import { connectRuntime } from "../runtime/host.ts";
 import { findFile, loadFile } from "./moduleFile.ts";
 import { RememberingCompiler } from "./rememberingCompiler.ts";
 

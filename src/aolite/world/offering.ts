@@ -2,7 +2,7 @@
 import { AoError } from "./aoError.ts";
 import type { Core } from "./core.ts";
 import { applyRules } from "./faults.ts";
-import { completeDraft, type Draft, Message, type Sender, textOf } from "./message.ts";
+import { completeDraft, type Draft, Fields, Message, type Sender, Tag, textOf } from "./message.ts";
 import type { Participant } from "./participant.ts";
 
 /** How a message is offered. */
@@ -70,9 +70,35 @@ function trace(core: Core, message: Message): void {
   debug("trace", `[\x1b[34maolite\x1b[0m] message ${message.from} -> ${message.target ?? "nil"} ${what}`);
 }
 
-/** Delivers a message to others as well; an unknown message is ignored (AO 7.3). Texts of errors go into `errors`. */
-export function assign(core: Core, id: string, processes: readonly string[], errors: string[]): void {
-  const message = core.store.get(id);
+/**
+ * The message that a transaction of the host's data is to those to whom it is assigned (AO 11.18): from whoever assigns it, to
+ * nobody in particular.
+ */
+function dataMessage(core: Core, id: string, by: string): Message | undefined {
+  const data = core.kit.options.readData?.(id);
+  if (data === undefined) return undefined;
+  const fields = new Fields();
+  for (const [name, value] of [
+    ["Id", id],
+    ["From", by],
+    ["Owner", by],
+    ["Data", data],
+    ["Timestamp", core.clock.timestamp],
+    ["Block-Height", core.clock.height],
+  ] as const) {
+    fields.set(name, value);
+  }
+  const message = new Message({ fields, tags: [new Tag("Type", "Data")] }, ++core.serial, core.handling?.id);
+  core.store.set(id, message);
+  return message;
+}
+
+/**
+ * Delivers a message to others as well, or data of the host; what is neither is ignored (AO 7.3, 11.18). Texts of errors go into
+ * `errors`. `by`: the id of whoever assigns it, "" for the host.
+ */
+export function assign(core: Core, id: string, processes: readonly string[], errors: string[], by: string): void {
+  const message = core.store.get(id) ?? dataMessage(core, id, by);
   if (message === undefined) return;
   for (const name of processes) {
     const receiver = core.participants.get(name);

@@ -68,12 +68,12 @@ function deliverSpawn(core: Core, process: Participant, delivered: Delivered, it
   delivered.spawns.push(spawnChild(core, process, draftOf(item)));
 }
 
-function deliverAssignment(core: Core, _process: Participant, delivered: Delivered, item: LuaTable): void {
+function deliverAssignment(core: Core, process: Participant, delivered: Delivered, item: LuaTable): void {
   const id = textOf(copyOut(item.getStr("Message") as LuaValue));
   const listed = copyOut(item.getStr("Processes") as LuaValue);
   const processes = listed instanceof CopiedTable ? listed.items().map(textOf) : [];
   delivered.assignments.push({ message: id, processes });
-  assign(core, id, processes, delivered.errors);
+  assign(core, id, processes, delivered.errors, process.id);
 }
 
 function deliverMessage(

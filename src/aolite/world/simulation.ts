@@ -152,7 +152,7 @@ export class Simulation {
   assign(message: string, processes: readonly string[]): void {
     this.#perform({ op: "assign", message, processes }, ({ core }) => {
       const errors: string[] = [];
-      assign(core, message, processes, errors);
+      assign(core, message, processes, errors, "");
       if (errors.length > 0) throw new AoError(errors[0]!);
     });
   }

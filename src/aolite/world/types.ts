@@ -164,7 +164,7 @@ export interface WorldOptions {
   readonly authorities?: readonly string[];
   /** Lua modules for `require` in processes, by name ("my.module"), before those of `env.fs`. */
   readonly modules?: FileSource;
-  /** Texts of transactions by id: `On-Boot = <txid>`, and `readData` of processes. */
+  /** Texts of transactions by id: for `On-Boot = <txid>`, `require("WeaveDrive").getData(txid)` and assignments of them. */
   readonly data?: FileSource;
   /** Whether sending and querying run the scheduler; default true. */
   readonly autoSchedule?: boolean;

@@ -1,4 +1,5 @@
 /** What the host lends the runtimes of a state. Not part of snapshots: to be handed in again after a restore. */
+import type { CallContext } from "../../vm/callContext.ts";
 import type { State } from "../../vm/state.ts";
 
 /** The key in `State.libraryData`. */
@@ -20,4 +21,14 @@ export function connectRuntime(state: State, host: RuntimeHost): void {
 /** What the host has lent. */
 export function hostOf(state: State): RuntimeHost {
   return (state.libraryData.get(RUNTIME_HOST) as RuntimeHost | undefined) ?? NOTHING;
+}
+
+/** The data of a transaction, charged for and accounted as a string of the state; undefined when there is none. @throws LuaThrow when it is too long */
+export function readDataOf(cx: CallContext, txid: string): string | undefined {
+  cx.charge(100);
+  const data = hostOf(cx).readData?.(txid);
+  if (data === undefined) return undefined;
+  if (data.length > cx.limits.stringLength) cx.throwValue("not enough memory");
+  cx.reserveString(data.length);
+  return data;
 }
