@@ -318,8 +318,11 @@ export class Simulation {
     this.#checkpoints.push({ step: this.core.steps, entries: this.journal.length, core });
   }
 
-  /** The world as it was after so many steps. @throws AoError when that cannot be made again */
-  goTo(step: number): Simulation {
+  /**
+   * The world as it was after so many steps. `acts`: and with what the host did then, up to the next step.
+   * @throws AoError when that cannot be made again
+   */
+  goTo(step: number, acts = false): Simulation {
     if (step > this.core.steps || step < 0) throw new AoError(`no step ${step}: the world has made ${this.core.steps}`);
     if (!this.#notes) throw new AoError("the beginning of this world is not kept: its history is capped");
     const from = this.#checkpoints.findLast((checkpoint) => checkpoint.step <= step);
@@ -332,11 +335,12 @@ export class Simulation {
     copy.#checkpoints = this.#checkpoints.filter((checkpoint) => checkpoint.step <= step);
     copy.journal = this.journal.slice(0, from?.entries ?? 0);
     for (const entry of this.journal.slice(from?.entries ?? 0)) {
-      if (entry.step >= step) break;
+      if (acts ? entry.step > step : entry.step >= step) break;
       copy.tickTo(entry.tick);
       copy.replay(entry);
     }
     copy.stepTo(step);
+    if (acts && step === this.core.steps) copy.tickTo(this.core.ticks);
     // the runs of then have told them
     copy.core.turnErrors = [];
     return copy;

@@ -210,6 +210,12 @@ export interface RunOptions {
   readonly steps?: number;
 }
 
+/** How to go back, see {@link World.goTo}. */
+export interface GoToOptions {
+  /** What the host did at that moment is done as well: its spawns, what it sent. Default false. */
+  readonly acts?: boolean;
+}
+
 /** What a run has done. */
 export interface RunReport {
   /** Messages handled. */
@@ -470,10 +476,11 @@ export interface World {
   /** SHA-256 over everything, hexadecimal: equal worlds have equal hashes. */
   stateHash(): string;
   /**
-   * The world as it was after `step` steps: a copy without spies, made from the nearest checkpoint and what the host has done since.
+   * The world as it was after `step` steps, before the host did anything more, or with `acts` after that, right before the next
+   * step: a copy without spies, made from the nearest checkpoint and what the host has done since.
    * @throws AoError when the beginning is not kept
    */
-  goTo(step: number): World;
+  goTo(step: number, options?: GoToOptions): World;
   /** The log: one JSON object per line, for {@link replay}. */
   log(): string;
 }

@@ -27,6 +27,7 @@ import type {
   AoMessage,
   AoValue,
   FaultRule,
+  GoToOptions,
   MatchSpec,
   MessageResult,
   MessageTree,
@@ -539,8 +540,8 @@ export class SimWorld implements World {
     return hashOf(this.simulation.save());
   }
 
-  goTo(step: number): World {
-    return new SimWorld(this.options, this.simulation.goTo(step));
+  goTo(step: number, options: GoToOptions = {}): World {
+    return new SimWorld(this.options, this.simulation.goTo(step, options.acts));
   }
 
   log(): string {

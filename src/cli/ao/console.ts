@@ -372,12 +372,12 @@ export class AoConsole {
       },
       back: {
         usage: "back [step]",
-        help: "go back one step, or to a step",
+        help: "go back to before the last step, or to after a step",
         words: [0, 1],
         run: ([step]) => {
           const target = step === undefined ? this.#world.steps - 1 : numberOf(step, "back");
           if (target < 0 || target > this.#world.steps) throw new ConsoleError(`there is no step ${target}`);
-          this.#replaceWorld(this.#world.goTo(target));
+          this.#replaceWorld(this.#world.goTo(target, { acts: true }));
           return "";
         },
       },

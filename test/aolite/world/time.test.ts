@@ -88,6 +88,22 @@ describe("time and state", () => {
     }
   });
 
+  it("AO 11.2 goes back to right before a step, with what the host had done by then", () => {
+    for (const checkpoints of [0, 2]) {
+      const world = scenario({ checkpoints });
+      expect(world.goTo(world.steps, { acts: true }).stateHash()).toBe(world.stateHash());
+      const begin = world.goTo(0, { acts: true });
+      expect(begin.steps).toBe(0);
+      expect(begin.processes()).toEqual(["a", "b"]);
+      expect(begin.queued("b").map(({ Data }) => Data)).toEqual(["1"]);
+      for (let step = 0; step < world.steps; step++) {
+        const past = world.goTo(step, { acts: true });
+        expect(past.steps).toBe(step);
+        expect(past.step()!.message.Id).toBe(world.results()[step]!.message.Id);
+      }
+    }
+  });
+
   it("AO 11.2 replays its log, and says where it differs", () => {
     const log = scenario().log();
     const report = replay(log);

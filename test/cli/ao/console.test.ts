@@ -59,6 +59,9 @@ describe("perigee ao repl", () => {
     say("back 1");
     expect(say("get counter Count")).toBe("1\n");
     expect(say("back 9")).toBe("there is no step 9\n");
+    say("back");
+    expect(say("ps")).toBe("counter  2 queued\n");
+    expect(say("get counter Count")).toBe("0\n");
   });
 
   it("saves and loads snapshots, and writes traces and logs", () => {
