@@ -1,6 +1,4 @@
 /** `perigee ao test`: finds test files, runs each in an engine and a world of its own, and reports. */
-import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { REPORTERS, type Reporter } from "../../aolite/testing/reporters.ts";
 import { mergeSeeds, type TestResult } from "../../aolite/testing/results.ts";
 import { TestSuite } from "../../aolite/testing/suite.ts";
@@ -18,10 +16,9 @@ import {
   worldArguments,
 } from "./arguments.ts";
 import { Progress, showsColours, showsProgress, standardOutput } from "./output.ts";
-import { directoryOf, InputError, openScenario, readText, reasonOf } from "./scenario.ts";
+import { directoryOf, InputError, openScenario, readText } from "./scenario.ts";
+import { type TestFile, testFiles } from "./testFiles.ts";
 import { watchAll } from "./watch.ts";
-
-const TEST_FILE = /_(?:test|spec)\.lua$/;
 
 /** What is to be done. */
 interface Plan {
@@ -68,7 +65,7 @@ async function runAll(plan: Plan): Promise<number> {
   const started = process.hrtime.bigint();
   let [isFine, hasTests] = [true, false];
   for (const file of files) {
-    reporter.file(file);
+    reporter.file(file.path);
     const results = await runFile(file, plan, reporter);
     if (results.length > 0) hasTests = true;
     if (results.some(({ status }) => status === "fail" || status === "error")) isFine = false;
@@ -83,8 +80,22 @@ async function runAll(plan: Plan): Promise<number> {
   );
 }
 
-async function runFile(file: string, plan: Plan, reporter: Reporter): Promise<readonly TestResult[]> {
-  const source = Buffer.from(skipFirstLine(Buffer.from(readText(file)).toString("latin1")), "latin1");
+async function runFile(
+  { path: file, problem }: TestFile,
+  plan: Plan,
+  reporter: Reporter,
+): Promise<readonly TestResult[]> {
+  let source: Uint8Array;
+  try {
+    if (problem !== undefined) throw new InputError(`cannot open ${file}: ${problem}`);
+    source = sourceOf(file);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { message } = error;
+    const result: TestResult = { file, blocks: [], name: "(the file)", status: "error", message, chunk: file, line: 0 };
+    reporter.result(result);
+    return [result];
+  }
   const { seeds } = plan;
   if (seeds === undefined) return runSuite(file, source, plan, plan.world.seed, reporter);
   const progress = new Progress(plan.reporter === "pretty" && showsProgress());
@@ -97,6 +108,11 @@ async function runFile(file: string, plan: Plan, reporter: Reporter): Promise<re
   const merged = mergeSeeds(runs);
   for (const result of merged) reporter.result(result);
   return merged;
+}
+
+/** The bytes of a script, without a first line for the shell. @throws InputError */
+function sourceOf(file: string): Uint8Array {
+  return Buffer.from(skipFirstLine(Buffer.from(readText(file)).toString("latin1")), "latin1");
 }
 
 async function runSuite(
@@ -121,23 +137,4 @@ async function runSuite(
   const results = await suite.run(source);
   session.finish();
   return results;
-}
-
-/** The test files among and below the operands, in order. @throws InputError when there are none */
-export function testFiles(operands: readonly string[]): readonly string[] {
-  const files = operands.flatMap((operand) => {
-    let isDirectory: boolean;
-    try {
-      isDirectory = statSync(operand).isDirectory();
-    } catch (error) {
-      throw new InputError(`cannot open ${operand}: ${reasonOf(error)}`);
-    }
-    if (!isDirectory) return [operand];
-    return (readdirSync(operand, { recursive: true }) as string[])
-      .filter((name) => TEST_FILE.test(name) && !/(?:^|[\\/])node_modules[\\/]/.test(name))
-      .sort()
-      .map((name) => (operand === "." ? name : join(operand, name)));
-  });
-  if (files.length === 0) throw new InputError(`no tests (*_test.lua, *_spec.lua) in ${operands.join(", ")}`);
-  return files;
 }
