@@ -1,5 +1,5 @@
 /** Shows results of tests, as text. */
-import { countResults, fullName, type TestResult } from "./results.ts";
+import { countResults, fullName, isBad, type TestResult } from "./results.ts";
 
 /** Is told what happens, in this order. */
 export interface Reporter {
@@ -107,7 +107,7 @@ function prettyReporter({ write, colours }: ReporterOptions): Reporter {
       write(`${"  ".repeat(blocks.length + 1)}${paint(MARKS[status], status)} ${oneLine(name)}${reason}\n`);
     },
     end: (note) => {
-      const bad = results.filter(({ status }) => status === "fail" || status === "error");
+      const bad = results.filter(isBad);
       for (const result of bad) write(details(result, paint));
       const { pass, fail, error, pending } = countResults(results);
       const parts = [

@@ -18,7 +18,7 @@ export interface TestResult {
   readonly chunk: string;
   /** From 1; 0 when unknown. */
   readonly line: number;
-  /** The seed with which it went wrong, when there were several. */
+  /** The seed with which it went wrong, when the schedule was random. */
   readonly seed?: number;
 }
 
@@ -41,6 +41,18 @@ export function fullName({ blocks, name }: Pick<TestResult, "blocks" | "name">):
   return [...blocks, name].join(" ");
 }
 
+/** Whether it counts against the run. */
+export function isBad({ status }: TestResult): boolean {
+  return status === "fail" || status === "error";
+}
+
+/** A result of a random schedule: what went wrong says with which seed, and how to repeat it. `others`: what else is to be said. */
+export function withSeed(result: TestResult, seed: number, others = ""): TestResult {
+  if (!isBad(result)) return result;
+  const repeat = `--schedule random --seed ${seed}`;
+  return { ...result, seed, message: `with seed ${seed}${others} (${repeat}): ${result.message ?? ""}` };
+}
+
 /**
  * The results of running the same file with several seeds as one: a test that went wrong with any of them has. In the order
  * of the first run.
@@ -59,15 +71,14 @@ export function mergeSeeds(
       const key = `${number}\0${name}`;
       const entry = merged.get(key) ?? { result, failing: [] };
       merged.set(key, entry);
-      if (result.status !== "fail" && result.status !== "error") continue;
-      if (entry.failing.length === 0) entry.result = { ...result, seed };
+      if (!isBad(result)) continue;
+      if (entry.failing.length === 0) entry.result = result;
       entry.failing.push(seed);
     }
   }
   return [...merged.values()].map(({ result, failing }) => {
-    if (failing.length === 0) return result;
-    const others = failing.length === 1 ? "" : ` and ${failing.length - 1} more of ${runs.length}`;
-    const repeat = `--schedule random --seed ${failing[0]}`;
-    return { ...result, message: `with seed ${failing[0]}${others} (${repeat}): ${result.message ?? ""}` };
+    const [seed, ...more] = failing;
+    if (seed === undefined) return result;
+    return withSeed(result, seed, more.length === 0 ? "" : ` and ${more.length} more of ${runs.length}`);
   });
 }

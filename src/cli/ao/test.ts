@@ -1,6 +1,6 @@
 /** `perigee ao test`: finds test files, runs each in an engine and a world of its own, and reports. */
 import { REPORTERS, type Reporter } from "../../aolite/testing/reporters.ts";
-import { mergeSeeds, type TestResult } from "../../aolite/testing/results.ts";
+import { isBad, mergeSeeds, type TestResult, withSeed } from "../../aolite/testing/results.ts";
 import { TestSuite } from "../../aolite/testing/suite.ts";
 import { skipFirstLine } from "../../base/firstLine.ts";
 import { NodeWriter } from "../../node/streams.ts";
@@ -68,7 +68,7 @@ async function runAll(plan: Plan): Promise<number> {
     reporter.file(file.path);
     const results = await runFile(file, plan, reporter);
     if (results.length > 0) hasTests = true;
-    if (results.some(({ status }) => status === "fail" || status === "error")) isFine = false;
+    if (results.some(isBad)) isFine = false;
   }
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   const seeds = plan.seeds === undefined ? "" : `, ${plan.seeds.length} ${plan.seeds.length === 1 ? "seed" : "seeds"}`;
@@ -131,7 +131,7 @@ async function runSuite(
     beforeTest: () => reporter?.start(),
     onResult: (result) => {
       session.flush();
-      reporter?.result(result);
+      reporter?.result(world.schedule === "random" ? withSeed(result, seed) : result);
     },
   });
   const results = await suite.run(source);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { REPORTERS } from "../../../src/aolite/testing/reporters.ts";
-import { mergeSeeds, type TestResult } from "../../../src/aolite/testing/results.ts";
+import { mergeSeeds, type TestResult, withSeed } from "../../../src/aolite/testing/results.ts";
 import { TestSuite } from "../../../src/aolite/testing/suite.ts";
 import { createLua } from "../../../src/api/index.ts";
 
@@ -285,5 +285,10 @@ failed: d two #2  a.lua:7
       { status: "fail", seed: 2, message: "with seed 2 and 1 more of 3 (--schedule random --seed 2): m" },
     ]);
     expect(mergeSeeds([run(1, "pass"), run(2, "pass")])).toMatchObject([{ status: "pass" }]);
+    expect(withSeed({ ...RESULTS[1]!, message: "m" }, 3)).toMatchObject({
+      seed: 3,
+      message: "with seed 3 (--schedule random --seed 3): m",
+    });
+    expect(withSeed(RESULTS[2]!, 3)).toEqual(RESULTS[2]);
   });
 });

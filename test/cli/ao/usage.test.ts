@@ -178,7 +178,10 @@ describe("perigee ao test", () => {
     const [, hint, seed] = /^ {2}with seed \d+(?: and \d+ more of 20)? \((--schedule random --seed (\d+))\): /m.exec(
       out,
     )!;
-    expect(ao(["test", "order", ...hint!.split(" ")])).toMatchObject({ status: 1 });
+    for (const reporter of ["pretty", "tap"]) {
+      const again = ao(["test", "order", "--reporter", reporter, ...hint!.split(" ")]);
+      expect([again.status, again.out]).toEqual([1, expect.stringContaining(`with seed ${seed} (${hint}): `)]);
+    }
     expect(ao(["test", "order", "--seeds", "1", "--seed", seed!]).out).toContain(`with seed ${seed} (`);
     expect(ao(["test", "order", "--seeds", "5", "--schedule", "fifo"]).err).toBe(
       "perigee: '--seeds' is for random schedules (see 'perigee ao test --help')\n",
