@@ -2,6 +2,7 @@
 import { LuaError, LuaExitError, LuaRuntimeError, LuaSyntaxError } from "../../api/errors.ts";
 import type { Lua } from "../../api/lua.ts";
 import type { HostCall, LuaFunction, LuaInput, LuaTable, LuaValue } from "../../api/values.ts";
+import { Block, type HookName, type Item } from "./block.ts";
 import type { TestResult } from "./results.ts";
 import { Sentences } from "./sentences.ts";
 import { Spies } from "./spies.ts";
@@ -19,41 +20,11 @@ export interface TestSuiteOptions {
   readonly onResult?: (result: TestResult) => void;
   /** Called before each test, and after it whatever came of it. */
   readonly beforeTest?: () => void;
-}
-
-type HookName = "setup" | "teardown" | "beforeEach" | "afterEach";
-
-/** A test, or a group of them. */
-interface Item {
-  readonly name: string;
-  /** Absent: pending. */
-  readonly body: LuaFunction | undefined;
-  readonly isBlock: boolean;
-}
-
-class Block {
-  readonly name: string;
-  readonly parent: Block | undefined;
-  readonly items: Item[] = [];
-  readonly hooks: Record<HookName, LuaFunction[]> = { setup: [], teardown: [], beforeEach: [], afterEach: [] };
-  constructor(name: string, parent: Block | undefined) {
-    this.name = name;
-    this.parent = parent;
-  }
-
-  /** Names of the blocks from the outermost in; the file itself has none. */
-  get names(): readonly string[] {
-    const names: string[] = [];
-    for (let block: Block = this; block.parent !== undefined; block = block.parent) names.unshift(block.name);
-    return names;
-  }
-
-  /** This block and those around it, innermost first. */
-  get chain(): readonly Block[] {
-    const chain: Block[] = [];
-    for (let block: Block | undefined = this; block !== undefined; block = block.parent) chain.push(block);
-    return chain;
-  }
+  /**
+   * Makes the run strict (AO 11.10): gives what went wrong in processes since it was last called. Tests, hooks and blocks in which
+   * something did fail with it, unless they allow it.
+   */
+  readonly processErrors?: () => readonly string[];
 }
 
 /** What has happened to a test so far. */
@@ -97,6 +68,8 @@ export class TestSuite {
   #failedWith: { readonly value: LuaValue } | undefined;
   /** The running test has said that it is pending, and why. */
   #pending: string | undefined;
+  /** The running test or hook allows processes to fail. */
+  #allowsErrors = false;
   /** What the running test wants called at its end. */
   #finallies: LuaFunction[] = [];
 
@@ -140,6 +113,7 @@ export class TestSuite {
       },
       { name: "finally" },
     );
+    names.allow_errors = lua.raw(() => this.#allowErrors(), { name: "allow_errors" });
     const environment = lua.table(names);
     environment.metatable = lua.table({ __index: lua.globals, __newindex: lua.globals });
     const modules: Record<string, LuaTable> = {
@@ -151,6 +125,12 @@ export class TestSuite {
     };
     for (const [name, table] of Object.entries(modules)) lua.preload(name, () => table);
     return environment;
+  }
+
+  /** Of a block whose body is running, otherwise of the test or hook. */
+  #allowErrors(): void {
+    if (this.#open === undefined) this.#allowsErrors = true;
+    else this.#open.allowsErrors = true;
   }
 
   #declaring(cx: HostCall, name: string): Block {
@@ -188,23 +168,42 @@ export class TestSuite {
 
   async #runBlock(block: Block, body: LuaFunction): Promise<void> {
     this.#open = block;
-    const failure = await this.#call(body);
+    this.#allowsErrors = false;
+    let failure = await this.#call(body);
     this.#open = undefined;
+    failure = this.#judge(block, failure);
     const label = block.parent === undefined ? "(the file)" : "(the block)";
     if (failure !== undefined) this.#report(block, label, failure);
     if (!this.#hasTests(block)) return;
     const spies = this.#spies.count;
-    const broken = await this.#callAll(block.hooks.setup);
-    if (broken !== undefined) this.#report(block, "(setup)", broken);
-    else {
+    const broken = await this.#runOnce(block, "setup");
+    if (broken === undefined) {
       for (const item of block.items) {
         if (!item.isBlock) await this.#runTest(block, item);
         else if (item.body !== undefined) await this.#runBlock(new Block(item.name, block), item.body);
       }
     }
-    const torn = await this.#callAll(block.hooks.teardown);
-    if (torn !== undefined) this.#report(block, "(teardown)", torn);
+    await this.#runOnce(block, "teardown");
     this.#spies.revertSince(spies);
+  }
+
+  /** Runs the hooks around all tests of a block. @returns why they could not be run to their end */
+  async #runOnce(block: Block, hook: "setup" | "teardown"): Promise<Failure | undefined> {
+    this.#allowsErrors = false;
+    const broken = await this.#callAll(block.hooks[hook]);
+    const failure = this.#judge(block, broken);
+    if (failure !== undefined) this.#report(block, `(${hook})`, failure);
+    return broken;
+  }
+
+  /** What has happened, with errors of processes since the last time unless they are allowed. */
+  #judge(block: Block, failure: Failure | undefined): Failure | undefined {
+    const errors = this.#options.processErrors?.() ?? [];
+    const isAllowed = this.#allowsErrors || block.chain.some(({ allowsErrors }) => allowsErrors);
+    if (errors.length === 0 || isAllowed || failure?.status === "pending") return failure;
+    const message = `unexpected errors in processes (allow_errors() allows them):\n${errors.map((text) => `  ${text}`).join("\n")}`;
+    if (failure !== undefined) return { ...failure, message: `${failure.message}\n${message}` };
+    return { status: "fail", message, traceback: "", chunk: undefined, line: undefined };
   }
 
   /** Whether there is anything to set up for. */
@@ -232,6 +231,7 @@ export class TestSuite {
     const spies = this.#spies.count;
     this.#finallies = [];
     this.#pending = undefined;
+    this.#allowsErrors = false;
     this.#options.beforeTest?.();
     const { chain } = block;
     let failure: Failure | undefined;
@@ -244,7 +244,7 @@ export class TestSuite {
     }
     this.#spies.revertSince(spies);
     this.#sentences.forget();
-    this.#report(block, item.name, failure, body);
+    this.#report(block, item.name, this.#judge(block, failure), body);
   }
 
   async #callAll(functions: readonly LuaFunction[]): Promise<Failure | undefined> {

@@ -83,6 +83,7 @@ export const TEST: VerbSpec = {
     ...WORLD,
     { name: "--seeds", value: "n", help: "run everything with n random schedules, and report the failing seed" },
     { name: "--reporter", value: "name", help: "pretty (default) or tap" },
+    { name: "--strict", help: "a test fails when a process does in it, unless it says allow_errors()" },
     { name: "--filter", value: "text", help: "only tests with this text in their full name" },
     { name: "--watch", help: "run again when a Lua file changes: there, and in folders of the current directory" },
     { name: "--colour", value: "when", help: "always, never, or auto (default)" },

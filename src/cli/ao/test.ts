@@ -1,4 +1,5 @@
 /** `perigee ao test`: finds test files, runs each in an engine and a world of its own, and reports. */
+import { ProcessErrors } from "../../aolite/testing/processErrors.ts";
 import { REPORTERS, type Reporter } from "../../aolite/testing/reporters.ts";
 import { isBad, mergeSeeds, type TestResult, withSeed } from "../../aolite/testing/results.ts";
 import { TestSuite } from "../../aolite/testing/suite.ts";
@@ -30,6 +31,8 @@ interface Plan {
   /** What names of tests must have in them. */
   readonly filter: string | undefined;
   readonly colours: boolean;
+  /** Tests in which processes fail do, too. */
+  readonly isStrict: boolean;
 }
 
 /** `perigee ao test`. @returns the exit status */
@@ -56,6 +59,7 @@ function planOf(args: Arguments): Plan {
     reporter: choiceOf(args, "--reporter", TEST, ["pretty", "tap"]) ?? "pretty",
     filter: optionValue(args, "--filter"),
     colours: colour === "auto" ? showsColours() : colour === "always",
+    isStrict: args.options.has("--strict"),
   };
 }
 
@@ -118,16 +122,18 @@ function sourceOf(file: string): Uint8Array {
 async function runSuite(
   file: string,
   source: Uint8Array,
-  { world, filter, reporter: format }: Plan,
+  { world, filter, reporter: format, isStrict }: Plan,
   seed: number,
   reporter?: Reporter,
 ): Promise<readonly TestResult[]> {
   // with TAP, standard output is for the protocol
   const stdout = format === "tap" ? new NodeWriter(2) : undefined;
-  const { session } = openScenario({ ...world, seed }, directoryOf(file), stdout);
+  const { session, world: simulated } = openScenario({ ...world, seed }, directoryOf(file), stdout);
+  const errors = isStrict ? new ProcessErrors(simulated) : undefined;
   const suite = new TestSuite(session.lua, {
     file,
     ...(filter === undefined ? {} : { filter: (name) => name.includes(filter) }),
+    ...(errors === undefined ? {} : { processErrors: () => errors.take() }),
     beforeTest: () => reporter?.start(),
     onResult: (result) => {
       session.flush();

@@ -159,6 +159,27 @@ describe("perigee ao test", () => {
     expect(status).toBe(0);
   });
 
+  it("AO 11.10 fails tests in which processes fail, when it is strict", () => {
+    command.write(
+      "strict/a_test.lua",
+      `local aolite = require("aolite")
+local function fail() aolite.send({ From = "p", Target = "p", Action = "Bad" }) end
+setup(function()
+  aolite.spawnProcess("p", 'Handlers.add("Bad", "Bad", function() error("bad") end)', { ["On-Boot"] = "Data" })
+end)
+it("t", fail)
+it("u", function() allow_errors() fail() end)`,
+    );
+    expect(ao(["test", "strict"])).toMatchObject({ status: 0 });
+    for (const seeds of [[], ["--seeds", "2"]]) {
+      const { out, status } = ao(["test", "strict", "--strict", ...seeds]);
+      expect(status).toBe(1);
+      expect(out).toContain('\n    p, message Bad (p#1 from p): [string "onboot"]:1: bad\n');
+      expect(out).toContain("\n1 passed, 1 failed (");
+    }
+    expect(ao(["test", "--help"]).out).toContain("--strict ");
+  });
+
   it("names only files of which tests ran, and fails when none did", () => {
     const { out, err, status } = ao(["test", "tests"]);
     expect(out).toMatch(/^tests\/pass_test\.lua\n {2}✓ t\n\n1 passed \(2 files, .*\)\n$/);
