@@ -7,8 +7,10 @@ export type HookName = "setup" | "teardown" | "beforeEach" | "afterEach";
 /** A test, or a group of them. */
 export interface Item {
   readonly name: string;
-  /** Absent: pending. */
-  readonly body: LuaFunction | undefined;
+  /** The word that declared it. */
+  readonly word: string;
+  /** Absent: a pending test, or a block that lacks something. */
+  body: LuaFunction | undefined;
   readonly isBlock: boolean;
 }
 
@@ -20,6 +22,8 @@ export class Block {
   readonly hooks: Record<HookName, LuaFunction[]> = { setup: [], teardown: [], beforeEach: [], afterEach: [] };
   /** Processes may fail in it. */
   allowsErrors = false;
+  /** Of an insulated one: puts the globals back. */
+  restore: (() => void) | undefined;
 
   constructor(name: string, parent: Block | undefined) {
     this.name = name;

@@ -3,10 +3,11 @@ import { LuaError, LuaExitError, LuaRuntimeError, LuaSyntaxError } from "../../a
 import type { Lua } from "../../api/lua.ts";
 import type { HostCall, LuaFunction, LuaInput, LuaTable, LuaValue } from "../../api/values.ts";
 import { Block, type HookName, type Item } from "./block.ts";
+import { keepGlobals } from "./insulation.ts";
 import type { TestResult } from "./results.ts";
 import { Sentences } from "./sentences.ts";
 import { Spies } from "./spies.ts";
-import { HELPERS_SOURCE, type Helpers } from "./values.ts";
+import { HELPERS_SOURCE, type Helpers, isFunction } from "./values.ts";
 
 /** Options of {@link TestSuite}. */
 export interface TestSuiteOptions {
@@ -35,6 +36,9 @@ interface Failure {
   readonly chunk: string | undefined;
   readonly line: number | undefined;
 }
+
+/** What is known of where something happened that happened in no line of Lua. */
+const NOWHERE = { traceback: "", chunk: undefined, line: undefined } as const;
 
 const GAS = 2e9;
 
@@ -137,15 +141,26 @@ export class TestSuite {
     return this.#open ?? cx.error(`'${name}' inside a test`);
   }
 
-  #declare(cx: HostCall, name: string, isBlock: boolean): void {
-    const block = this.#declaring(cx, name);
-    block.items.push({ name: cx.string(1), body: cx.opt(2, (i) => cx.function(i)), isBlock });
+  /** `describe("name", f)`, `describe(f)`; without `f` it gives a function that takes it: `describe "name" (f)`. */
+  #declare(cx: HostCall, word: string, isBlock: boolean): LuaFunction | undefined {
+    const { items } = this.#declaring(cx, word);
+    const isNameless = isFunction(cx.value(1));
+    const body = cx.opt(isNameless ? 1 : 2, (i) => cx.function(i));
+    const item: Item = { name: isNameless ? word : cx.string(1), word, body, isBlock };
+    items.push(item);
+    if (body !== undefined) return undefined;
+    return this.#lua.raw(
+      (late) => {
+        item.body = late.function(1);
+      },
+      { name: word },
+    );
   }
 
   #declarePending(cx: HostCall): void {
     const reason = cx.string(1, "");
     if (this.#open !== undefined) {
-      this.#open.items.push({ name: reason, body: undefined, isBlock: false });
+      this.#open.items.push({ name: reason, word: "pending", body: undefined, isBlock: false });
       return;
     }
     this.#pending = reason;
@@ -180,11 +195,26 @@ export class TestSuite {
     if (broken === undefined) {
       for (const item of block.items) {
         if (!item.isBlock) await this.#runTest(block, item);
-        else if (item.body !== undefined) await this.#runBlock(new Block(item.name, block), item.body);
+        else await this.#runInner(new Block(item.name, block), item);
       }
     }
     await this.#runOnce(block, "teardown");
     this.#spies.revertSince(spies);
+  }
+
+  /** Runs a block in another one. */
+  async #runInner(block: Block, { word, body }: Item): Promise<void> {
+    if (body === undefined) {
+      const message = `'${word}' without a function`;
+      this.#report(block, "(the block)", { ...NOWHERE, status: "error", message });
+      return;
+    }
+    if (word === "insulate") block.restore = keepGlobals(this.#lua);
+    await this.#runBlock(block, body);
+    block.restore?.();
+    const { parent } = block;
+    // what it did is to stay, beyond the insulated block that it is in
+    if (word === "expose" && parent?.restore !== undefined) parent.restore = keepGlobals(this.#lua);
   }
 
   /** Runs the hooks around all tests of a block. @returns why they could not be run to their end */
@@ -203,7 +233,7 @@ export class TestSuite {
     if (errors.length === 0 || isAllowed || failure?.status === "pending") return failure;
     const message = `unexpected errors in processes (allow_errors() allows them):\n${errors.map((text) => `  ${text}`).join("\n")}`;
     if (failure !== undefined) return { ...failure, message: `${failure.message}\n${message}` };
-    return { status: "fail", message, traceback: "", chunk: undefined, line: undefined };
+    return { ...NOWHERE, status: "fail", message };
   }
 
   /** Whether there is anything to set up for. */
@@ -219,13 +249,7 @@ export class TestSuite {
     if (!this.#isWanted(block, item)) return;
     const { body } = item;
     if (body === undefined) {
-      this.#report(block, item.name, {
-        status: "pending",
-        message: "",
-        traceback: "",
-        chunk: undefined,
-        line: undefined,
-      });
+      this.#report(block, item.name, { ...NOWHERE, status: "pending", message: "" });
       return;
     }
     const spies = this.#spies.count;
@@ -269,7 +293,7 @@ export class TestSuite {
     if (!(error instanceof LuaError)) throw error;
     const { luaStack: traceback } = error;
     if (this.#pending !== undefined) {
-      return { status: "pending", message: this.#pending, traceback: "", chunk: undefined, line: undefined };
+      return { ...NOWHERE, status: "pending", message: this.#pending };
     }
     if (error instanceof LuaExitError) {
       const message = `the test ended the program with status ${error.status}`;
