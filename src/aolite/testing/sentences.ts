@@ -13,6 +13,8 @@ interface Opening {
   /** Of `expect`, and of `assert.spy(s)`. */
   readonly subject: LuaValue;
   readonly hasSubject: boolean;
+  /** What `assert.message(...)` wants said of a failure. */
+  readonly message?: string;
 }
 
 /** An assertion to be made later, of the arguments of a call. */
@@ -81,12 +83,14 @@ export class Sentences {
     return table;
   }
 
-  /** Forgets the matchers, which live as long as a test. */
-  forget(): void {
-    const [first] = this.#matchers;
-    this.#matchers.clear();
-    // `match._` is there from the beginning
-    if (first !== undefined) this.#matchers.set(...first);
+  /** How many matchers there are, for {@link Sentences.forgetSince}. */
+  get count(): number {
+    return this.#matchers.size;
+  }
+
+  /** Forgets the matchers made since then. */
+  forgetSince(count: number): void {
+    for (const table of [...this.#matchers.keys()].slice(count)) this.#matchers.delete(table);
   }
 
   #start(opening: Opening, call: (cx: HostCall) => HostRoutine | LuaMulti | LuaTable): LuaTable {
@@ -112,7 +116,8 @@ export class Sentences {
   }
 
   #chain(opening: Opening, words: readonly string[]): LuaTable {
-    const key = opening.hasSubject ? undefined : `${opening.form} ${words.join(" ")}`;
+    const isOnce = opening.hasSubject || opening.message !== undefined;
+    const key = isOnce ? undefined : `${opening.form} ${words.join(" ")}`;
     const known = key === undefined ? undefined : this.#chains.get(key);
     if (known !== undefined) return known;
     const lua = this.#lua;
@@ -130,13 +135,27 @@ export class Sentences {
     const args: LuaValue[] = [];
     // the first argument of `__call` is the chain
     for (let i = 2; i <= cx.argc; i++) args.push(cx.value(i));
-    if (opening.form === "assert" && words.length === 1 && SUBJECTS.has(words[0]!)) {
-      return this.#chain({ form: "assert", subject: args[0], hasSubject: true }, []);
+    if (opening.form === "assert" && words.length === 1) {
+      const special = this.#special(cx, opening, words[0]!, args[0]);
+      if (special !== undefined) return special;
     }
     const meaning = meaningOf(words);
     if (meaning === undefined) return cx.error(`'${opening.form} ${words.join(" ")}' is no assertion`);
     if (opening.form === "match") return this.#matcher({ ...meaning, args });
     return this.#check(cx, opening, meaning, args);
+  }
+
+  /** What words of `assert` give that are no assertions. */
+  #special(cx: HostCall, opening: Opening, word: string, given: LuaValue): LuaTable | undefined {
+    if (SUBJECTS.has(word)) return this.#chain({ ...opening, subject: given, hasSubject: true }, []);
+    if (word === "message") return this.#chain({ ...opening, message: cx.string(2) }, []);
+    return word === "snapshot" ? this.#snapshot() : undefined;
+  }
+
+  /** `assert:snapshot()`: an object that puts back what spies made from now on stand in for. */
+  #snapshot(): LuaTable {
+    const { count } = this.#spies;
+    return this.#lua.table({ revert: this.#lua.raw(() => this.#spies.revertSince(count), { name: "revert" }) });
   }
 
   #matcher(matcher: Matcher): LuaTable {
@@ -155,7 +174,7 @@ export class Sentences {
       subject = args.splice(at, 1)[0];
     }
     // a trailing argument of `assert.xyz` is a message
-    let message = "";
+    let message = opening.message === undefined ? "" : `${opening.message}\n`;
     if (args.length > most && typeof args[most] === "string") message = `${args[most]}\n`;
     args.length = Math.min(args.length, most);
     if (args.length < least) cx.error(`too few arguments (${least} expected beside the value)`);
@@ -169,11 +188,12 @@ export class Sentences {
       cx,
       helpers: this.#helpers,
       spyOf: (v) => this.#spies.of(v),
-      fits: (expected, actual) => this.#fits(cx, expected, actual),
+      fits: (expected, actual) => this.fits(cx, expected, actual),
     };
   }
 
-  *#fits(cx: HostCall, expected: LuaValue, actual: LuaValue): Part<boolean> {
+  /** Whether a value fits one that is expected: a matcher's way, or by content. */
+  *fits(cx: HostCall, expected: LuaValue, actual: LuaValue): Part<boolean> {
     const matcher = isTable(expected) ? this.#matchers.get(expected) : undefined;
     if (matcher === undefined) return (yield* difference(cx, this.#helpers, expected, actual)) === undefined;
     const verdict = yield* matcher.assertion.check(this.#context(cx), actual, matcher.args);

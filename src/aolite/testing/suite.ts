@@ -4,6 +4,7 @@ import type { Lua } from "../../api/lua.ts";
 import type { HostCall, LuaFunction, LuaInput, LuaTable, LuaValue } from "../../api/values.ts";
 import { Block, type HookName, type Item } from "./block.ts";
 import { keepGlobals } from "./insulation.ts";
+import { mockLibrary } from "./mocks.ts";
 import type { TestResult } from "./results.ts";
 import { Sentences } from "./sentences.ts";
 import { Spies } from "./spies.ts";
@@ -83,7 +84,7 @@ export class TestSuite {
     this.#options = options;
     const [equals, less, tostring, matches] = lua.runSync(HELPERS_SOURCE, { chunkName: "=perigee" });
     const helpers = { equals, less, tostring, matches } as unknown as Helpers;
-    this.#spies = new Spies(lua);
+    this.#spies = new Spies(lua, (cx, expected, actual) => this.#sentences.fits(cx, expected, actual));
     this.#sentences = new Sentences(lua, helpers, this.#spies, (value) => {
       this.#failedWith = { value };
     });
@@ -99,7 +100,8 @@ export class TestSuite {
     const lua = this.#lua;
     const [assert, spy, stub] = [this.#sentences.assert(), this.#spies.spyLibrary(), this.#spies.stubLibrary()];
     const match = this.#sentences.match();
-    const names: Record<string, LuaInput> = { assert, spy, stub, match, expect: this.#sentences.expect() };
+    const mock = mockLibrary(lua, this.#spies);
+    const names: Record<string, LuaInput> = { assert, spy, stub, mock, match, expect: this.#sentences.expect() };
     for (const name of BLOCKS) names[name] = lua.raw((cx) => this.#declare(cx, name, true), { name });
     for (const name of TESTS) names[name] = lua.raw((cx) => this.#declare(cx, name, false), { name });
     for (const [name, hook] of Object.entries(HOOKS)) {
@@ -125,6 +127,7 @@ export class TestSuite {
       busted: environment,
       "luassert.spy": spy,
       "luassert.stub": stub,
+      "luassert.mock": mock,
       "luassert.match": match,
     };
     for (const [name, table] of Object.entries(modules)) lua.preload(name, () => table);
@@ -190,7 +193,7 @@ export class TestSuite {
     const label = block.parent === undefined ? "(the file)" : "(the block)";
     if (failure !== undefined) this.#report(block, label, failure);
     if (!this.#hasTests(block)) return;
-    const spies = this.#spies.count;
+    const forget = this.#remember();
     const broken = await this.#runOnce(block, "setup");
     if (broken === undefined) {
       for (const item of block.items) {
@@ -199,7 +202,7 @@ export class TestSuite {
       }
     }
     await this.#runOnce(block, "teardown");
-    this.#spies.revertSince(spies);
+    forget();
   }
 
   /** Runs a block in another one. */
@@ -236,6 +239,15 @@ export class TestSuite {
     return { ...NOWHERE, status: "fail", message };
   }
 
+  /** @returns ends what is made from now on for a test or block: spies, which are put back, and matchers */
+  #remember(): () => void {
+    const [spies, matchers] = [this.#spies.count, this.#sentences.count];
+    return () => {
+      this.#spies.forgetSince(spies);
+      this.#sentences.forgetSince(matchers);
+    };
+  }
+
   /** Whether there is anything to set up for. */
   #hasTests(block: Block): boolean {
     return block.items.some((item) => item.isBlock || this.#isWanted(block, item));
@@ -252,7 +264,7 @@ export class TestSuite {
       this.#report(block, item.name, { ...NOWHERE, status: "pending", message: "" });
       return;
     }
-    const spies = this.#spies.count;
+    const forget = this.#remember();
     this.#finallies = [];
     this.#pending = undefined;
     this.#allowsErrors = false;
@@ -266,8 +278,7 @@ export class TestSuite {
       const late = await this.#call(hook);
       failure ??= late;
     }
-    this.#spies.revertSince(spies);
-    this.#sentences.forget();
+    forget();
     this.#report(block, item.name, this.#judge(block, failure), body);
   }
 
