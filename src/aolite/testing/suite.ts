@@ -1,14 +1,14 @@
 /** Runs the tests of one file in one engine: `describe`, `it` and their kin, as busted users know them. */
 import { LuaError, LuaExitError, LuaRuntimeError, LuaSyntaxError } from "../../api/errors.ts";
 import type { Lua } from "../../api/lua.ts";
-import type { HostCall, LuaFunction, LuaInput, LuaTable, LuaValue } from "../../api/values.ts";
+import type { HostCall, HostRoutine, LuaFunction, LuaInput, LuaTable, LuaValue } from "../../api/values.ts";
 import { Block, type HookName, type Item } from "./block.ts";
 import { keepGlobals } from "./insulation.ts";
 import { mockLibrary } from "./mocks.ts";
 import type { TestResult } from "./results.ts";
 import { Sentences } from "./sentences.ts";
 import { Spies } from "./spies.ts";
-import { HELPERS_SOURCE, type Helpers, isFunction } from "./values.ts";
+import { HELPERS_SOURCE, type Helpers, isFunction, isTable, show } from "./values.ts";
 
 /** Options of {@link TestSuite}. */
 export interface TestSuiteOptions {
@@ -42,6 +42,8 @@ interface Failure {
 const NOWHERE = { traceback: "", chunk: undefined, line: undefined } as const;
 
 const GAS = 2e9;
+/** For showing an error value. */
+const DESCRIPTION_GAS = 1e6;
 
 /** Names of the functions that declare blocks, tests and hooks. */
 const BLOCKS = ["describe", "context", "insulate", "expose"];
@@ -66,6 +68,8 @@ export class TestSuite {
   readonly #spies: Spies;
   readonly #sentences: Sentences;
   readonly #environment: LuaTable;
+  /** Gives a value as text, as assertions show it. */
+  readonly #show: LuaFunction;
   readonly results: TestResult[] = [];
   /** The block whose body is running; undefined while a test or hook is. */
   #open: Block | undefined;
@@ -89,6 +93,7 @@ export class TestSuite {
       this.#failedWith = { value };
     });
     this.#environment = this.#makeEnvironment();
+    this.#show = lua.raw((cx) => shownValue(cx, helpers), { name: "show" });
   }
 
   /** The globals of test files: the engine's, and the vocabulary. */
@@ -296,7 +301,23 @@ export class TestSuite {
       await fn.callWith({ limits: { instructions: this.#options.instructions ?? GAS } });
       return undefined;
     } catch (error) {
-      return this.#failureOf(error);
+      const failure = this.#failureOf(error);
+      const contents = failure.status === "error" ? await this.#contentsOf(error) : undefined;
+      return contents === undefined ? failure : { ...failure, message: `an error object: ${contents}` };
+    }
+  }
+
+  /** What is in an error value that is a table and does not say itself what it means. */
+  async #contentsOf(error: unknown): Promise<string | undefined> {
+    if (!(error instanceof LuaRuntimeError) || !isTable(error.value)) return undefined;
+    if (error.value.metatable?.has("__tostring") === true) return undefined;
+    try {
+      const [text] = await this.#show.callWith({ limits: { instructions: DESCRIPTION_GAS } }, error.value);
+      return String(text);
+    } catch (thrown) {
+      // things in it may take too long to say what they are
+      if (!(thrown instanceof LuaError)) throw thrown;
+      return undefined;
     }
   }
 
@@ -341,4 +362,8 @@ export class TestSuite {
     this.results.push(result);
     this.#options.onResult?.(result);
   }
+}
+
+function* shownValue(cx: HostCall, helpers: Helpers): HostRoutine {
+  return yield* show(cx, helpers, cx.value(1));
 }

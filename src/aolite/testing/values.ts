@@ -52,7 +52,7 @@ export function* difference(cx: HostCall, helpers: Helpers, a: LuaValue, b: LuaV
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     const [x, y, path] = top;
     if (!isTable(x) || !isTable(y) || sharedEq(x, y)) {
-      if (!(yield* areEqual(cx, helpers, x, y)) && !(Number.isNaN(x) && Number.isNaN(y))) return path;
+      if (!(yield* areEqual(cx, helpers, x, y)) && !(Number.isNaN(x) && Number.isNaN(y))) return short(path);
       continue;
     }
     if (x.equals(y) || seen.get(x)?.has(y) === true) continue;
@@ -63,7 +63,7 @@ export function* difference(cx: HostCall, helpers: Helpers, a: LuaValue, b: LuaV
       cx.charge(1);
       pairs.push([value, y.rawGet(key), path + step(key)]);
     }
-    for (const key of y.keys()) if (!x.has(key)) return path + step(key);
+    for (const key of y.keys()) if (!x.has(key)) return short(path + step(key));
     stack.push(...pairs.reverse());
   }
   return undefined;
@@ -92,6 +92,13 @@ export function* includes(cx: HostCall, helpers: Helpers, whole: LuaValue, part:
 
 const NAME = /^[A-Za-z_]\w*$/;
 
+const MAX_PATH = 200;
+
+/** A path without its middle, if it is long. */
+function short(path: string): string {
+  return path.length <= MAX_PATH ? path : `${path.slice(0, MAX_PATH / 2)}…${path.slice(-MAX_PATH / 2)}`;
+}
+
 function step(key: LuaValue): string {
   if (typeof key === "string") return NAME.test(key) ? `.${key}` : `[${quoted(key)}]`;
   return `[${plain(key)}]`;
@@ -112,16 +119,25 @@ function quoted(s: string): string {
 }
 
 const MAX_DEPTH = 8;
+/** In one table, and in all that are shown together. */
 const MAX_ENTRIES = 64;
+const MAX_ENTRIES_IN_ALL = 500;
 const MAX_STRING = 2000;
 const LINE = 72;
 
 /** A value as it is shown in a message: strings quoted, tables by content, objects with `__tostring` as it says. */
 export function* show(cx: HostCall, helpers: Helpers, v: LuaValue): Part<string> {
-  return yield* shown(cx, helpers, v, []);
+  return yield* shown(cx, helpers, v, [], { entries: MAX_ENTRIES_IN_ALL });
 }
 
-function* shown(cx: HostCall, helpers: Helpers, v: LuaValue, parents: readonly LuaTable[]): Part<string> {
+/** `left`: what may still be shown. */
+function* shown(
+  cx: HostCall,
+  helpers: Helpers,
+  v: LuaValue,
+  parents: readonly LuaTable[],
+  left: { entries: number },
+): Part<string> {
   if (typeof v === "string" && v.length > MAX_STRING)
     return `${quoted(v.slice(0, MAX_STRING))}… (${v.length} characters)`;
   if (!isTable(v)) return plain(v);
@@ -137,11 +153,11 @@ function* shown(cx: HostCall, helpers: Helpers, v: LuaValue, parents: readonly L
   const inside = [...parents, v];
   for (const [key, value] of v.entries()) {
     cx.charge(1);
-    if (parts.length >= MAX_ENTRIES) {
+    if (parts.length >= MAX_ENTRIES || left.entries-- <= 0) {
       parts.push("…");
       break;
     }
-    const text = yield* shown(cx, helpers, value, inside);
+    const text = yield* shown(cx, helpers, value, inside, left);
     if (key === index) {
       parts.push(text);
       index++;

@@ -86,6 +86,18 @@ describe("the vocabulary of tests", () => {
     ]);
   });
 
+  it.each([
+    ["{ code = 7, 'x' }", 'an error object: { "x", code = 7 }'],
+    ["{}", "an error object: {}"],
+    ["setmetatable({}, { __tostring = function() return 'no seat' end })", "no seat"],
+    ["setmetatable({}, { __tostring = error })", "(error object is a table value)"],
+    ["{ setmetatable({}, { __tostring = function() while true do end end }) }", "(error object is a table value)"],
+  ])("says what was raised: error(%s)", async (value, message) => {
+    for (const body of [`it("t", function() error(${value}) end)`, `error(${value})`]) {
+      expect(await results(body)).toMatchObject([{ status: "error", message }]);
+    }
+  });
+
   it("says where it went wrong, with a traceback", async () => {
     const [result] = await results(`local function check(x)
   assert.is_true(x)
@@ -187,6 +199,17 @@ describe("assertions", () => {
   ])("%s fails", async (source, message) => {
     expect(await failure(source)).toBe(`a_test.lua:1: ${message}`);
   });
+});
+
+it("what assertions say stays short", async () => {
+  const deep = "local function deep(n) local t = { n } for _ = 1, 9999 do t = { key = t } end return t end";
+  const wide =
+    "local function wide(n) local t = {} for i = 1, n > 0 and 30 or 0 do t[i] = wide(n - 1) end return t end";
+  const path = await failure(`${deep} assert.same(deep(1), deep(2))`);
+  expect(path!.length).toBeLessThan(2000);
+  expect(path).toMatch(/\nfirst difference at (?:\.key){5}.*….*(?:\.key){5}\[1\]$/);
+  const shown = await failure(`${wide} assert.is_nil(wide(3))`);
+  expect(shown!.length).toBeLessThan(20_000);
 });
 
 describe("spies and stubs", () => {
