@@ -190,8 +190,8 @@ export class TestSuite {
   }
 
   async #runBlock(block: Block, body: LuaFunction): Promise<void> {
+    this.#begin();
     this.#open = block;
-    this.#allowsErrors = false;
     let failure = await this.#call(body);
     this.#open = undefined;
     failure = this.#judge(block, failure);
@@ -208,6 +208,13 @@ export class TestSuite {
     }
     await this.#runOnce(block, "teardown");
     forget();
+  }
+
+  /** Nothing has been said yet by the test, hook or block that is to be run. */
+  #begin(): void {
+    this.#finallies = [];
+    this.#pending = undefined;
+    this.#allowsErrors = false;
   }
 
   /** Runs a block in another one. */
@@ -227,7 +234,7 @@ export class TestSuite {
 
   /** Runs the hooks around all tests of a block. @returns why they could not be run to their end */
   async #runOnce(block: Block, hook: "setup" | "teardown"): Promise<Failure | undefined> {
-    this.#allowsErrors = false;
+    this.#begin();
     const broken = await this.#callAll(block.hooks[hook]);
     const failure = this.#judge(block, broken);
     if (failure !== undefined) this.#report(block, `(${hook})`, failure);
@@ -270,9 +277,7 @@ export class TestSuite {
       return;
     }
     const forget = this.#remember();
-    this.#finallies = [];
-    this.#pending = undefined;
-    this.#allowsErrors = false;
+    this.#begin();
     this.#options.beforeTest?.();
     const { chain } = block;
     let failure: Failure | undefined;

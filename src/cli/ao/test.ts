@@ -84,15 +84,11 @@ async function runAll(plan: Plan): Promise<number> {
   );
 }
 
-async function runFile(
-  { path: file, problem }: TestFile,
-  plan: Plan,
-  reporter: Reporter,
-): Promise<readonly TestResult[]> {
+async function runFile(found: TestFile, plan: Plan, reporter: Reporter): Promise<readonly TestResult[]> {
+  const { path: file } = found;
   let source: Uint8Array;
   try {
-    if (problem !== undefined) throw new InputError(`cannot open ${file}: ${problem}`);
-    source = sourceOf(file);
+    source = sourceOf(found);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { message } = error;
@@ -114,9 +110,10 @@ async function runFile(
   return merged;
 }
 
-/** The bytes of a script, without a first line for the shell. @throws InputError */
-function sourceOf(file: string): Uint8Array {
-  return Buffer.from(skipFirstLine(Buffer.from(readText(file)).toString("latin1")), "latin1");
+/** The bytes of a file, without a first line for the shell. @throws InputError */
+function sourceOf({ path, problem }: TestFile): Uint8Array {
+  if (problem !== undefined) throw new InputError(`cannot open ${path}: ${problem}`);
+  return Buffer.from(skipFirstLine(Buffer.from(readText(path)).toString("latin1")), "latin1");
 }
 
 async function runSuite(

@@ -116,6 +116,11 @@ end)`);
       "pass d/t",
     ]);
     expect(await outcomes(`setup(error) it("t", function() end)`)).toEqual(["error (setup)"]);
+    expect(await outcomes(`teardown(error) it("t", pending) describe("d", function() error("x") end)`)).toEqual([
+      "pending t",
+      "error d/(the block)",
+      "error (teardown)",
+    ]);
     expect(await outcomes(`before_each(function() error("x") end) it("t", function() end)`)).toEqual(["error t"]);
     expect(await outcomes(`it("t", function() it("u", function() end) end)`)).toEqual(["error t"]);
   });
