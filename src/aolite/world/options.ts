@@ -5,12 +5,13 @@ import { engineEnv } from "../../api/environment.ts";
 import { internals } from "../../api/lua.ts";
 import { decodeUtf8, encodeUtf8 } from "../../base/byteString.ts";
 import type { Compiler } from "../../compiler/bytecode/compiler.ts";
+import { checkedParts, checkNames, checkNumber, hasParts } from "./checks.ts";
 import { WorldClock } from "./clock.ts";
 import { EngineKit } from "./engineKit.ts";
 import { Simulation } from "./simulation.ts";
-import type { FileSource, WorldOptions } from "./types.ts";
+import type { FileSource, MessageLimits, WorldOptions } from "./types.ts";
 
-const NAMES: ReadonlySet<string> = new Set([
+const NAMES: readonly string[] = Object.freeze([
   "seed",
   "version",
   "clock",
@@ -34,6 +35,8 @@ const NAMES: ReadonlySet<string> = new Set([
   "receiveTimeout",
 ] satisfies (keyof WorldOptions)[]);
 
+const LIMITS: readonly string[] = Object.freeze(["instructions", "memory"] satisfies (keyof MessageLimits)[]);
+
 /** `ao.authorities` when nothing else is said (AO 7.2). */
 const AUTHORITIES: readonly string[] = Object.freeze(["DummyAuthority"]);
 const TURN_LIMIT = 1000;
@@ -45,7 +48,7 @@ export interface SimulationParts {
 }
 
 function check(options: WorldOptions): void {
-  for (const name of Object.keys(options)) if (!NAMES.has(name)) throw new TypeError(`${name}: no such option`);
+  checkNames("", checkedParts("options", options), NAMES);
   const choice = (name: keyof WorldOptions, words: readonly string[]): void => {
     const value = options[name];
     if (value !== undefined && !words.includes(value as string)) {
@@ -59,13 +62,27 @@ function check(options: WorldOptions): void {
   if (options.metadata !== undefined && typeof options.metadata !== "boolean") {
     throw new TypeError("metadata: neither true nor false");
   }
-  const natural = (name: keyof WorldOptions): void => {
-    const value = options[name];
-    if (value !== undefined && !(typeof value === "number" && value >= 0)) {
-      throw new TypeError(`${name}: not a number of at least 0`);
-    }
+  for (const name of ["history", "checkpoints", "turnLimit", "receiveTimeout"] as const) {
+    checkNumber(name, options[name]);
+  }
+  if (options.limits !== undefined) checkLimits(options.limits);
+}
+
+function checkLimits(limits: unknown): void {
+  const parts = checkedParts("limits", limits);
+  checkNames("limits.", parts, LIMITS);
+  for (const name of LIMITS) checkNumber(`limits.${name}`, parts[name]);
+}
+
+/** The options that were written as JSON, which has null for infinity. */
+export function readOptions(written: WorldOptions): WorldOptions {
+  const read = (value: unknown): unknown => {
+    if (value === null) return Number.POSITIVE_INFINITY;
+    return hasParts(value)
+      ? Object.fromEntries(Object.entries(value).map(([name, part]) => [name, read(part)]))
+      : value;
   };
-  for (const name of ["history", "checkpoints", "turnLimit", "receiveTimeout"] as const) natural(name);
+  return read(written) as WorldOptions;
 }
 
 /** A source of texts as a function of byte strings. */

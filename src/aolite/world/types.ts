@@ -113,7 +113,7 @@ export interface MessageResult {
   readonly rolledBack: boolean;
 }
 
-/** Limits of one message. Absent: none. */
+/** Limits of one message: numbers of at least 0. Absent, or infinity: none. */
 export interface MessageLimits {
   /** Units of gas. */
   readonly instructions?: number;

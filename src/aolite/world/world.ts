@@ -16,7 +16,7 @@ import { matchData } from "./matchData.ts";
 import { matcherOf } from "./matching.ts";
 import { completeDraft, Message } from "./message.ts";
 import { mockOf } from "./mocks.ts";
-import { newSimulation } from "./options.ts";
+import { newSimulation, readOptions } from "./options.ts";
 import type { Participant } from "./participant.ts";
 import { ruleOf } from "./ruleOf.ts";
 import { DEFAULT_CYCLES, type Simulation } from "./simulation.ts";
@@ -72,7 +72,7 @@ export function restoreWorld(snapshot: WorldSnapshot | Uint8Array, options: Worl
  */
 export function replay(log: string, options: WorldOptions = {}): ReplayReport {
   const read = readLog(log);
-  const merged = { ...read.options, ...options };
+  const merged = { ...readOptions(read.options), ...options };
   const world = new SimWorld(merged, simulationOfLog(merged, options));
   const differences = replayLog(world.simulation, read);
   return { world, steps: world.steps, differences };
@@ -91,7 +91,7 @@ function simulationOfLog(options: WorldOptions, own: WorldOptions): Simulation {
 
 /** The options in a log. @throws AoError when it is corrupt */
 export function optionsOfLog(log: string): WorldOptions {
-  return readLog(log).options;
+  return readOptions(readLog(log).options);
 }
 
 /**
