@@ -57,11 +57,17 @@ export const advance: Operation = (cx, world, at) => {
 /** clock (): seconds and block height */
 export const clock: Operation = (cx, world) => cx.ret2(world.view.now, world.view.blockHeight);
 
+function isEmptyList(value: AoValue): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
 const ACTIONS = ["drop", "delay", "duplicate", "reorder"];
 
 /** addRule ({ match, action, ... }): a table with `remove()` and `applied()` */
 export const addRule: Operation = (cx, world, at) => {
-  const rule = fields(cx, world, at);
+  const given = fields(cx, world, at);
+  // a table without fields is a list as well
+  const rule: Readonly<Record<string, AoValue>> = isEmptyList(given.match) ? { ...given, match: {} } : given;
   if (!ACTIONS.includes(rule.action as string)) throw new LuaThrow(`action must be one of ${ACTIONS.join(", ")}`);
   const { match } = rule;
   if (typeof match !== "string" && (typeof match !== "object" || match === null)) {

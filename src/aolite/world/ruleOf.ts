@@ -5,6 +5,7 @@ import { AoError } from "./aoError.ts";
 import type { Core } from "./core.ts";
 import { matchData, matchFrom } from "./matchData.ts";
 import { matcherOf } from "./matching.ts";
+import { unfailing } from "./postponed.ts";
 import type { RuleState } from "./rules.ts";
 import type { FaultRule } from "./types.ts";
 
@@ -28,12 +29,12 @@ function check(rule: FaultRule): void {
 
 /**
  * A rule that has not been applied yet. `cx`: an engine whose matcher may be used; `number`: how many there have been with it.
- * @throws TypeError saying what is wrong with it
+ * @throws TypeError saying what is wrong with it, AoError naming the pattern that is malformed
  */
 export function ruleOf(rule: FaultRule, cx: () => CallContext, number: number): RuleState {
   check(rule);
   const { match, action, probability = 1, times = Number.POSITIVE_INFINITY, cycles, seconds } = rule;
-  const matches = matcherOf(match, cx);
+  const matches = unfailing(matcherOf(match, cx));
   const { name = `rule ${number}` } = rule;
   const plain = plainRule(rule);
   return { name, plain, matches, action, probability, times, cycles, seconds, applied: 0 };

@@ -4,6 +4,7 @@ import type { Core } from "./core.ts";
 import { matchFrom } from "./matchData.ts";
 import { matcherOf } from "./matching.ts";
 import type { Message } from "./message.ts";
+import { unfailing } from "./postponed.ts";
 import type { SpyState } from "./rules.ts";
 import { loadedMessage, type SavedMessage, savedMessage } from "./savedMessage.ts";
 import type { Spy } from "./types.ts";
@@ -64,6 +65,6 @@ export function savedSpies({ spies, store }: Core): SavedSpy[] {
 export function loadedSpy(core: Core, saved: SavedSpy, store: ReadonlyMap<string, Message>): SpyState {
   const match: unknown = JSON.parse(decodeUtf8(saved.match));
   const seen = saved.seen.flatMap((one) => (typeof one === "string" ? (store.get(one) ?? []) : loadedMessage(one)));
-  const matches = matcherOf(matchFrom(match), () => core.scratch);
+  const matches = unfailing(matcherOf(matchFrom(match), () => core.scratch));
   return { name: decodeUtf8(saved.name), match, matches, seen };
 }

@@ -64,7 +64,10 @@ export type FieldPattern =
   | ((value: AoValue, message: AoMessage) => boolean)
   | readonly FieldPattern[];
 
-/** Selects messages (AO 3.4): an Action; patterns of root fields; or a function. */
+/**
+ * Selects messages (AO 3.4): an Action; patterns of root fields; or a function. Malformed patterns are refused with an AoError that names
+ * them, wherever a spec is given.
+ */
 export type MatchSpec = string | { readonly [field: string]: FieldPattern } | ((message: AoMessage) => boolean);
 
 /** What a host gives to have a message sent (AO 2.1): root fields become tags, `Tags` follow. */
@@ -449,11 +452,17 @@ export interface World {
   advance(by: { readonly seconds?: number; readonly blocks?: number }): void;
 
   // ---- faults and watching
-  /** @throws TypeError saying what is wrong with the rule */
+  /**
+   * A message that the rule's functions fail on does not match; what they threw reaches the caller when the operation is complete.
+   * @throws TypeError saying what is wrong with the rule, AoError naming the pattern that is malformed
+   */
   addRule(rule: FaultRule): ActiveRule;
   /** Those at work, also those that came with a snapshot or a fork. */
   readonly rules: readonly ActiveRule[];
-  /** Counts messages from now on. `name`: default "spy 1" and so on. A spy changes nothing, nor does it show in hashes. */
+  /**
+   * Counts messages from now on. `name`: default "spy 1" and so on. A spy changes nothing, nor does it show in hashes. Its functions may
+   * fail as those of rules do.
+   */
   spy(spec: MatchSpec, name?: string): Spy;
   /** Those at work, also those that came with a snapshot or a fork. */
   readonly spies: readonly Spy[];

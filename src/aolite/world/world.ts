@@ -18,6 +18,7 @@ import { completeDraft, Message } from "./message.ts";
 import { mockOf } from "./mocks.ts";
 import { newSimulation, readOptions } from "./options.ts";
 import type { Participant } from "./participant.ts";
+import { completing, repeating, unfailing } from "./postponed.ts";
 import { ruleOf } from "./ruleOf.ts";
 import { DEFAULT_CYCLES, type Simulation } from "./simulation.ts";
 import { birthTags } from "./spawning.ts";
@@ -74,7 +75,7 @@ export function replay(log: string, options: WorldOptions = {}): ReplayReport {
   const read = readLog(log);
   const merged = { ...readOptions(read.options), ...options };
   const world = new SimWorld(merged, simulationOfLog(merged, options));
-  const differences = replayLog(world.simulation, read);
+  const differences = repeating(world.simulation, () => replayLog(world.simulation, read));
   return { world, steps: world.steps, differences };
 }
 
@@ -103,7 +104,7 @@ export function replayInto(world: World, log: string): ReplayReport {
   const { prepare: _, ...hooks } = simulation.core.hooks;
   // the globals of the host are those of the log
   simulation.core.hooks = hooks;
-  const differences = replayLog(simulation, readLog(log));
+  const differences = repeating(simulation, () => replayLog(simulation, readLog(log)));
   return { world, steps: world.steps, differences };
 }
 
@@ -228,6 +229,11 @@ export class SimWorld implements World {
     return () => listeners.delete(listener);
   }
 
+  /** Does something that may have functions of the host called. */
+  #operate<T>(work: () => T): T {
+    return completing(this.simulation, work);
+  }
+
   // ---------------------------------------------------------------- processes
 
   spawn(id: string, options: SpawnOptions | string = {}): void {
@@ -238,14 +244,16 @@ export class SimWorld implements World {
       source = given.code;
       if (!tags.some(({ name }) => name === "On-Boot")) tags.push({ name: "On-Boot", value: "Data" });
     }
-    const owner = encodeUtf8(given.owner ?? id);
-    this.simulation.spawn({
+    const birth = {
       id: encodeUtf8(id),
       source: source === undefined ? undefined : encodeUtf8(source),
       tags,
-      owner,
+      owner: encodeUtf8(given.owner ?? id),
+    };
+    this.#operate(() => {
+      this.simulation.spawn(birth);
+      this.#runIfAutomatic();
     });
-    this.#runIfAutomatic();
   }
 
   #runIfAutomatic(): void {
@@ -289,25 +297,28 @@ export class SimWorld implements World {
   // ---------------------------------------------------------------- messages
 
   send(message: SendInput): AoMessage {
-    const sent = this.queue(message);
-    this.#runIfAutomatic();
-    return sent;
+    return this.#operate(() => {
+      const sent = this.queue(message);
+      this.#runIfAutomatic();
+      return sent;
+    });
   }
 
   queue(message: SendInput): AoMessage {
     if (typeof (message.From as unknown) !== "string") throw new AoError("From must be defined");
-    const { message: sent } = this.simulation.send(encodeUtf8(message.From), fromAo(message) as CopiedTable);
-    return viewOf(sent);
+    const input = fromAo(message) as CopiedTable;
+    return this.#operate(() => viewOf(this.simulation.send(encodeUtf8(message.From), input).message));
   }
 
   eval(id: string, code: string): AoValue {
-    const data = this.simulation.evaluate(encodeUtf8(id), encodeUtf8(code), this.autoSchedule);
+    const [process, source] = [encodeUtf8(id), encodeUtf8(code)];
+    const data = this.#operate(() => this.simulation.evaluate(process, source, this.autoSchedule));
     return data === undefined ? undefined : toAo(decodeResult(this.#core, data));
   }
 
   dryRun(input: SendInput): MessageResult {
     const target = encodeUtf8(input.Target ?? "");
-    const { core, message } = this.simulation.dryRun(target, (copy) => {
+    const make = (copy: Core): Message => {
       const from = encodeUtf8(input.From);
       const sender = copy.participants.get(from) ?? copy.wallet(from);
       const draft = draftOfAddress(copy, sender, fromAo({ ...input, "Read-Only": "true" }) as CopiedTable);
@@ -315,13 +326,17 @@ export class SimWorld implements World {
       const made = new Message(draft, ++copy.serial, undefined);
       copy.store.set(made.id, made);
       return made;
-    });
+    };
+    const { core, message } = this.#operate(() => this.simulation.dryRun(target, make));
     return resultView(core, message.results!.at(-1)!);
   }
 
   assign(messageId: string, processes: readonly string[]): void {
-    this.simulation.assign(encodeUtf8(messageId), bytesOf(processes));
-    this.#runIfAutomatic();
+    const [message, receivers] = [encodeUtf8(messageId), bytesOf(processes)];
+    this.#operate(() => {
+      this.simulation.assign(message, receivers);
+      this.#runIfAutomatic();
+    });
   }
 
   // ---------------------------------------------------------------- looking
@@ -439,7 +454,7 @@ export class SimWorld implements World {
 
   run(options: RunOptions = {}): RunReport {
     const { cycles = DEFAULT_CYCLES, steps = Number.POSITIVE_INFINITY } = options;
-    const total = this.simulation.run(cycles, steps);
+    const total = this.#operate(() => this.simulation.run(cycles, steps));
     return { ...total, errors: total.errors.map((text) => decodeUtf8(text)) };
   }
 
@@ -471,9 +486,11 @@ export class SimWorld implements World {
     const { seconds = 0, blocks = 0 } = by;
     if (!(Number.isFinite(seconds) && seconds >= 0)) throw new TypeError("advance: seconds is no number of at least 0");
     if (!(Number.isSafeInteger(blocks) && blocks >= 0)) throw new TypeError("advance: blocks is no natural number");
-    this.simulation.advance(seconds, blocks);
-    this.#emit("clock", () => ({ now: this.now, height: this.blockHeight }));
-    this.#runIfAutomatic();
+    this.#operate(() => {
+      this.simulation.advance(seconds, blocks);
+      this.#emit("clock", () => ({ now: this.now, height: this.blockHeight }));
+      this.#runIfAutomatic();
+    });
   }
 
   // ---------------------------------------------------------------- faults and watching
@@ -511,10 +528,11 @@ export class SimWorld implements World {
 
   spy(spec: MatchSpec, given?: string): Spy {
     const { spies } = this.#core;
+    const matches = unfailing(this.#matcher(spec));
     let name = given ?? `spy ${spies.length + 1}`;
     while (given === undefined && spies.some((spy) => spy.name === name)) name += "'";
     if (spies.some((spy) => spy.name === name)) throw new AoError(`there is a spy named '${name}'`);
-    spies.push({ name, match: matchData(spec), matches: this.#matcher(spec), seen: [] });
+    spies.push({ name, match: matchData(spec), matches, seen: [] });
     return spyView(this.#core, name);
   }
 
@@ -541,7 +559,10 @@ export class SimWorld implements World {
   }
 
   goTo(step: number, options: GoToOptions = {}): World {
-    return new SimWorld(this.options, this.simulation.goTo(step, options.acts));
+    return new SimWorld(
+      this.options,
+      repeating(this.simulation, () => this.simulation.goTo(step, options.acts)),
+    );
   }
 
   log(): string {

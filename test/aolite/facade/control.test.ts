@@ -100,9 +100,19 @@ it.each([
   ["aolite.advance({ seconds = -1 })", "advance: seconds is no number of at least 0"],
   ["aolite.addRule({ match = 'x', action = 'burn' })", "action must be one of drop, delay, duplicate, reorder"],
   ["aolite.addRule({ action = 'drop' })", "match must be an Action or a table of fields"],
+  [
+    "aolite.addRule({ match = { Action = '(Y' }, action = 'drop' })",
+    'match: the pattern "(Y" of Action: unfinished capture',
+  ],
   ["aolite.dryRun({ Target = 'counter' })", "From must be defined"],
 ])("%s is refused", (source, message) => {
   expect(() => run(source)).toThrow(message);
+});
+
+it("a rule without fields to match is for all messages", () => {
+  expect(
+    run(`aolite.addRule({ match = {}, action = "drop" }) send("Add") return aolite.eval("counter", "Count")`),
+  ).toEqual([undefined]);
 });
 
 it("AO 11.20 the world of the module is there for TypeScript too", () => {
