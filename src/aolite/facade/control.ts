@@ -31,11 +31,12 @@ function viewed<T>(world: HostWorld, work: (view: World) => T): T {
   });
 }
 
-/** A table of the host as an object; raises when it is none. */
+/** A table of the host as an object, items of a list by their numbers; raises when it is none. */
 function fields(cx: CallContext, world: HostWorld, i: number): Readonly<Record<string, AoValue>> {
   cx.table(i);
   const value = toAo(world.copied(cx.arg(i)));
-  return Array.isArray(value) ? {} : (value as Readonly<Record<string, AoValue>>);
+  const items = Array.isArray(value) ? value.map((item, i) => [i + 1, item] as const) : undefined;
+  return items === undefined ? (value as Readonly<Record<string, AoValue>>) : Object.fromEntries(items);
 }
 
 function intoLua(cx: CallContext, value: AoValue): LuaValue {

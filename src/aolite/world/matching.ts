@@ -12,7 +12,7 @@ import type { AoMessage, FieldPattern, MatchSpec } from "./types.ts";
 import { toAo, viewOf } from "./views.ts";
 
 /** @throws TypeError unless it is a match spec, AoError naming the pattern that is malformed */
-function check(spec: unknown): void {
+export function checkMatch(spec: unknown): void {
   if (typeof spec === "string" || typeof spec === "function") return;
   if (!hasParts(spec)) throw new TypeError("match: not an Action, fields or a function");
   for (const [field, pattern] of Object.entries(spec)) checkPattern(field, pattern);
@@ -42,7 +42,7 @@ function faultOf(field: string, pattern: string, fault: string): AoError {
  */
 export function matcherOf(spec: MatchSpec | undefined, cx: () => CallContext): (message: Message) => boolean {
   if (spec === undefined) return () => true;
-  check(spec);
+  checkMatch(spec);
   if (typeof spec === "function") return (message) => spec(viewOf(message));
   if (typeof spec === "string") {
     const action = encodeUtf8(spec);

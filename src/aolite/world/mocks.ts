@@ -2,8 +2,10 @@
 import { decodeUtf8, encodeUtf8 } from "../../base/byteString.ts";
 import type { CallContext } from "../../vm/callContext.ts";
 import { AoError } from "./aoError.ts";
+import { hasParts } from "./checks.ts";
 import { type Copied, CopiedTable } from "./copied.ts";
 import type { Core } from "./core.ts";
+import { checkAnswers, checkMessage } from "./inputs.ts";
 import { matchData, matchFrom } from "./matchData.ts";
 import { matcherOf } from "./matching.ts";
 import { type Message, textOf } from "./message.ts";
@@ -17,16 +19,20 @@ function listOf<T>(one: T | readonly T[]): readonly T[] {
   return Array.isArray(one) ? (one as readonly T[]) : [one as T];
 }
 
-/** A mock out of what the host gives. @throws TypeError for what cannot be in a message */
+/** A mock out of what the host gives. @throws TypeError for what is no answer, AoError naming the pattern that is malformed */
 export function mockOf(answers: MockFunction | readonly MockAnswer[], cx: () => CallContext): Mock {
   if (typeof answers === "function") {
     const handler: MockHandler = (message) => {
       const answer = answers(viewOf(message));
       const replies = answer === undefined ? [] : listOf<MockReply>(answer);
-      return replies.map((reply) => completed(message, fromAo(reply)));
+      return replies.map((reply) => {
+        if (hasParts(reply)) checkMessage("answer", reply);
+        return completed(message, fromAo(reply));
+      });
     };
     return { handler, plain: undefined };
   }
+  checkAnswers(answers);
   const parts = answers.map(({ match, reply }) => ({
     match,
     replies: listOf<MockReply>(reply ?? []).map((one) => fromAo(one)),

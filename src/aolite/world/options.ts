@@ -3,13 +3,23 @@
 import { createLua } from "../../api/createLua.ts";
 import { engineEnv } from "../../api/environment.ts";
 import { internals } from "../../api/lua.ts";
-import { decodeUtf8, encodeUtf8 } from "../../base/byteString.ts";
+import { decodeUtf8 } from "../../base/byteString.ts";
 import type { Compiler } from "../../compiler/bytecode/compiler.ts";
-import { checkedParts, checkNames, checkNumber, hasParts } from "./checks.ts";
+import {
+  byteListOf,
+  bytesOf,
+  checkBoolean,
+  checkedParts,
+  checkedText,
+  checkFunction,
+  checkNames,
+  checkNumber,
+  hasParts,
+} from "./checks.ts";
 import { WorldClock } from "./clock.ts";
 import { EngineKit } from "./engineKit.ts";
 import { Simulation } from "./simulation.ts";
-import type { FileSource, MessageLimits, WorldOptions } from "./types.ts";
+import type { ClockOptions, FileSource, MessageLimits, WorldOptions } from "./types.ts";
 
 const NAMES: readonly string[] = Object.freeze([
   "seed",
@@ -36,6 +46,12 @@ const NAMES: readonly string[] = Object.freeze([
 ] satisfies (keyof WorldOptions)[]);
 
 const LIMITS: readonly string[] = Object.freeze(["instructions", "memory"] satisfies (keyof MessageLimits)[]);
+const CLOCK: readonly string[] = Object.freeze([
+  "start",
+  "perMessage",
+  "perBlock",
+  "unit",
+] satisfies (keyof ClockOptions)[]);
 
 /** `ao.authorities` when nothing else is said (AO 7.2). */
 const AUTHORITIES: readonly string[] = Object.freeze(["DummyAuthority"]);
@@ -47,25 +63,51 @@ export interface SimulationParts {
   readonly compiler?: Compiler | null;
 }
 
+/** @throws TypeError unless a choice is absent or one of these */
+function checkChoice(what: string, value: unknown, words: readonly string[]): void {
+  if (value !== undefined && !words.some((word) => word === value)) {
+    throw new TypeError(`${what}: "${String(value)}" is not one of ${words.join(", ")}`);
+  }
+}
+
 function check(options: WorldOptions): void {
-  checkNames("", checkedParts("options", options), NAMES);
-  const choice = (name: keyof WorldOptions, words: readonly string[]): void => {
-    const value = options[name];
-    if (value !== undefined && !words.includes(value as string)) {
-      throw new TypeError(`${name}: "${String(value)}" is not one of ${words.join(", ")}`);
-    }
-  };
-  choice("version", ["5.3", "5.4"]);
-  choice("schedule", ["fifo", "random"]);
-  choice("onFailure", ["keep", "rollback"]);
-  choice("unknownTargets", ["error", "sink"]);
-  if (options.metadata !== undefined && typeof options.metadata !== "boolean") {
-    throw new TypeError("metadata: neither true nor false");
+  const parts = checkedParts("options", options);
+  checkNames("", parts, NAMES);
+  const { seed, turnLimit, checkpoints, idSeparator, print, authorities, limits, env } = parts;
+  checkChoice("version", parts.version, ["5.3", "5.4"]);
+  checkChoice("schedule", parts.schedule, ["fifo", "random"]);
+  checkChoice("onFailure", parts.onFailure, ["keep", "rollback"]);
+  checkChoice("unknownTargets", parts.unknownTargets, ["error", "sink"]);
+  for (const name of ["metadata", "autoSchedule", "printOutput"]) checkBoolean(name, parts[name]);
+  for (const name of ["history", "checkpoints", "turnLimit", "receiveTimeout"]) checkNumber(name, parts[name]);
+  if (checkpoints !== undefined && !Number.isSafeInteger(checkpoints)) {
+    throw new TypeError("checkpoints: not a natural number");
   }
-  for (const name of ["history", "checkpoints", "turnLimit", "receiveTimeout"] as const) {
-    checkNumber(name, options[name]);
+  if (typeof turnLimit === "number" && turnLimit < 1) throw new TypeError("turnLimit: not a number of at least 1");
+  if (seed !== undefined && typeof seed !== "string" && !Number.isFinite(seed)) {
+    throw new TypeError("seed: neither a finite number nor a text");
   }
-  if (options.limits !== undefined) checkLimits(options.limits);
+  if (idSeparator !== undefined) checkedText("idSeparator", idSeparator);
+  if (print !== undefined) checkFunction("print", print);
+  if (authorities !== undefined) byteListOf("authorities", authorities);
+  if (limits !== undefined) checkLimits(limits);
+  if (env !== undefined) checkedParts("env", env);
+  checkClock(parts.clock);
+  for (const name of ["modules", "data"]) checkSource(name, parts[name]);
+}
+
+/** The numbers are for {@link WorldClock} to check. */
+function checkClock(clock: unknown): void {
+  if (clock === undefined || typeof clock === "function") return;
+  if (!hasParts(clock)) throw new TypeError("clock: neither an object nor a function");
+  checkNames("clock.", clock, CLOCK);
+  checkChoice("clock.unit", clock.unit, ["s", "ms"]);
+}
+
+function checkSource(what: string, source: unknown): void {
+  if (source === undefined || typeof source === "function") return;
+  if (!hasParts(source)) throw new TypeError(`${what}: neither texts by name nor a function`);
+  for (const [name, text] of Object.entries(source)) checkedText(`${what}.${name}`, text);
 }
 
 function checkLimits(limits: unknown): void {
@@ -85,33 +127,45 @@ export function readOptions(written: WorldOptions): WorldOptions {
   return read(written) as WorldOptions;
 }
 
-/** A source of texts as a function of byte strings. */
-function lookup(source: FileSource | undefined): (name: string) => string | undefined {
+/** The clock of the host, which must give times. @throws TypeError when it does not give one now */
+function checkedClock(clock: () => number): () => number {
+  const now = (): number => {
+    const time = clock();
+    if (!Number.isFinite(time)) throw new TypeError(`clock: ${String(time)} is no time`);
+    return time;
+  };
+  now();
+  return now;
+}
+
+/** A source of texts as a function of byte strings. `what`: the option that it is. */
+function lookup(what: string, source: FileSource | undefined): (name: string) => string | undefined {
   if (source === undefined) return () => undefined;
   const get =
     typeof source === "function" ? source : (name: string) => (Object.hasOwn(source, name) ? source[name] : undefined);
   return (name) => {
-    const text = get(decodeUtf8(name));
-    return text === undefined ? undefined : encodeUtf8(text);
+    const file = decodeUtf8(name);
+    const text = get(file);
+    return text === undefined ? undefined : bytesOf(`${what}.${file}`, text);
   };
 }
 
 /** The empty simulation of a world. @throws TypeError naming the option that is wrong */
 export function newSimulation(options: WorldOptions, parts: SimulationParts = {}): Simulation {
   check(options);
-  const { limits = {}, version = "5.3" } = options;
-  const clockOf = (): WorldClock => new WorldClock(options.clock ?? {}, options.blockHeight ?? 0);
+  const { limits = {}, version = "5.3", blockHeight = 0 } = options;
+  const clock = typeof options.clock === "function" ? checkedClock(options.clock) : (options.clock ?? {});
   const compiler = parts.compiler === undefined ? internals(createLua({ libs: "none" })).cx.compiler : parts.compiler;
   const kit = new EngineKit({
     compiler,
     version,
     env: engineEnv(options.env),
-    findModule: lookup(options.modules),
-    ...(options.data === undefined ? {} : { readData: lookup(options.data) }),
+    findModule: lookup("modules", options.modules),
+    ...(options.data === undefined ? {} : { readData: lookup("data", options.data) }),
   });
   return new Simulation({
     kit,
-    newClock: clockOf,
+    newClock: () => new WorldClock(clock, blockHeight),
     checkpoints: options.checkpoints ?? 0,
     receiveTimeout: options.receiveTimeout ?? Number.POSITIVE_INFINITY,
     core: {
@@ -119,7 +173,7 @@ export function newSimulation(options: WorldOptions, parts: SimulationParts = {}
       schedule: options.schedule ?? "fifo",
       onFailure: options.onFailure ?? "keep",
       metadata: options.metadata ?? false,
-      authorities: (options.authorities ?? AUTHORITIES).map((address) => encodeUtf8(address)),
+      authorities: byteListOf("authorities", options.authorities ?? AUTHORITIES),
       unknownTargets: options.unknownTargets ?? "error",
       history: options.history ?? Number.POSITIVE_INFINITY,
       idSeparator: options.idSeparator ?? "#",

@@ -2,6 +2,7 @@
 import { decodeUtf8, encodeUtf8 } from "../../base/byteString.ts";
 import type { CallContext } from "../../vm/callContext.ts";
 import { AoError } from "./aoError.ts";
+import { checkedParts, checkNames } from "./checks.ts";
 import type { Core } from "./core.ts";
 import { matchData, matchFrom } from "./matchData.ts";
 import { matcherOf } from "./matching.ts";
@@ -9,21 +10,35 @@ import { unfailing } from "./postponed.ts";
 import type { RuleState } from "./rules.ts";
 import type { FaultRule } from "./types.ts";
 
+const PARTS: readonly string[] = Object.freeze([
+  "match",
+  "action",
+  "probability",
+  "times",
+  "cycles",
+  "seconds",
+  "name",
+] satisfies (keyof FaultRule)[]);
 const ACTIONS: readonly string[] = Object.freeze(["drop", "delay", "duplicate", "reorder"]);
 
 /** @throws TypeError saying what is wrong with a rule */
 function check(rule: FaultRule): void {
-  const { match, action, name } = rule as Readonly<Record<keyof FaultRule, unknown>>;
+  const parts = checkedParts("rule", rule);
+  checkNames("rule: ", parts, PARTS);
+  const { match, action, name, probability } = parts;
   if (!ACTIONS.includes(action as string)) throw new TypeError(`action must be one of ${ACTIONS.join(", ")}`);
   if (typeof match !== "string" && typeof match !== "function" && (typeof match !== "object" || match === null)) {
     throw new TypeError("match must be an Action, fields or a function");
   }
   if (name !== undefined && typeof name !== "string") throw new TypeError("name must be a text");
   for (const part of ["probability", "times", "cycles", "seconds"] as const) {
-    const value: unknown = rule[part];
+    const value = parts[part];
     if (value !== undefined && !(typeof value === "number" && value >= 0)) {
       throw new TypeError(`${part} must be a number of at least 0`);
     }
+  }
+  if (typeof probability === "number" && probability > 1) {
+    throw new TypeError("probability must be a number from 0 to 1");
   }
 }
 

@@ -1,5 +1,6 @@
 /** Spies: what the host counts of the messages that are queued. They change nothing, and are not part of a state's hash. */
 import { decodeUtf8, encodeUtf8 } from "../../base/byteString.ts";
+import { checkNumber } from "./checks.ts";
 import type { Core } from "./core.ts";
 import { matchFrom } from "./matchData.ts";
 import { matcherOf } from "./matching.ts";
@@ -26,6 +27,7 @@ export function spyView(core: Core, name: string): Spy {
       return seen().length;
     },
     expect: (times) => {
+      checkNumber("times", times);
       const messages = seen().map((message) => viewOf(message));
       if (times === undefined ? messages.length > 0 : messages.length === times) return;
       const wanted = times === undefined ? "at least one message" : `${times} messages`;

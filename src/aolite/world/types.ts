@@ -144,7 +144,7 @@ export type FileSource = Readonly<Record<string, string>> | ((name: string) => s
 
 /** Options of {@link createWorld}. */
 export interface WorldOptions {
-  /** For random schedules and faults; default 0. The same seed gives the same world. */
+  /** For random schedules and faults: a finite number or a text; default 0. The same seed gives the same world. */
   readonly seed?: number | string;
   /** Dialect of the processes; default "5.3". */
   readonly version?: LuaVersion;
@@ -183,9 +183,9 @@ export interface WorldOptions {
   readonly history?: number;
   /** Between process and number in ids; default "#" (AO 9). */
   readonly idSeparator?: string;
-  /** A state is kept every so many steps, for {@link World.goTo}; default 0, none. */
+  /** A state is kept every so many steps (a natural number), for {@link World.goTo}; default 0, none. */
   readonly checkpoints?: number;
-  /** Messages that a process handles in one turn beyond those that wait at its start; then the others get theirs. Default 1000. */
+  /** Messages that a process handles in one turn beyond those that wait at its start; then the others get theirs. At least 1; default 1000. */
   readonly turnLimit?: number;
   /** Seconds after which a waiting receiver is given up when the clock is advanced; default: never. */
   readonly receiveTimeout?: number;
@@ -234,7 +234,7 @@ export interface RunReport {
 export interface FaultRule {
   readonly match: MatchSpec;
   readonly action: "drop" | "delay" | "duplicate" | "reorder";
-  /** Chance of each matching message, by the world's seed; default 1. */
+  /** Chance of each matching message, from 0 to 1, by the world's seed; default 1. */
   readonly probability?: number;
   /** How often at most. */
   readonly times?: number;
@@ -364,7 +364,10 @@ export interface ReplayReport {
   readonly differences: readonly ReplayDifference[];
 }
 
-/** A simulated world of AO processes. Make it with {@link createWorld}. */
+/**
+ * A simulated world of AO processes. Make it with {@link createWorld}. Its functions throw a TypeError that names what is wrong when they
+ * are given something of another type, or an option that there is not; then nothing has been done.
+ */
 export interface World {
   readonly options: WorldOptions;
   readonly seed: number | string;

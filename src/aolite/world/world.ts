@@ -1,5 +1,5 @@
 /** The interface for TypeScript over a {@link Simulation}. */
-import { decodeUtf8, encodeUtf8 } from "../../base/byteString.ts";
+import { decodeUtf8 } from "../../base/byteString.ts";
 import { requireFunction } from "../../stdlib/require.ts";
 import { callFromHost } from "../../vm/run.ts";
 import { LuaTable } from "../../vm/table.ts";
@@ -7,13 +7,14 @@ import type { LuaValue } from "../../vm/value.ts";
 import { decodeJson } from "../modules/jsonDecode.ts";
 import { draftOfAddress } from "./addresses.ts";
 import { AoError } from "./aoError.ts";
-import type { CopiedTable } from "./copied.ts";
+import { byteListOf, bytesOf, checkedText, checkFunction, hasParts } from "./checks.ts";
 import { copyOut } from "./copied.ts";
 import type { Core, CoreHooks } from "./core.ts";
 import type { Handled } from "./handled.ts";
+import { birthOf, checkRun, movesOf, outgoing } from "./inputs.ts";
 import { logOf, readLog, replayLog } from "./log.ts";
 import { matchData } from "./matchData.ts";
-import { matcherOf } from "./matching.ts";
+import { checkMatch, matcherOf } from "./matching.ts";
 import { completeDraft, Message } from "./message.ts";
 import { mockOf } from "./mocks.ts";
 import { newSimulation, readOptions } from "./options.ts";
@@ -21,7 +22,6 @@ import type { Participant } from "./participant.ts";
 import { completing, repeating, unfailing } from "./postponed.ts";
 import { ruleOf } from "./ruleOf.ts";
 import { DEFAULT_CYCLES, type Simulation } from "./simulation.ts";
-import { birthTags } from "./spawning.ts";
 import { spyView } from "./spies.ts";
 import type {
   ActiveRule,
@@ -47,7 +47,7 @@ import type {
   WorldOptions,
   WorldSnapshot,
 } from "./types.ts";
-import { fromAo, toAo, viewOf } from "./views.ts";
+import { toAo, viewOf } from "./views.ts";
 import { stalledIn, waitersOf } from "./waiting.ts";
 import { hashOf } from "./worldState.ts";
 
@@ -61,6 +61,7 @@ export function createWorld(options: WorldOptions = {}): World {
  * @throws AoError when the bytes are no snapshot
  */
 export function restoreWorld(snapshot: WorldSnapshot | Uint8Array, options: WorldOptions = {}): World {
+  if (!(snapshot instanceof Uint8Array)) checkSnapshot(snapshot);
   const world = createWorld(options);
   world.restore(snapshot instanceof Uint8Array ? new SavedState(snapshot, 0) : snapshot);
   return world;
@@ -72,7 +73,7 @@ export function restoreWorld(snapshot: WorldSnapshot | Uint8Array, options: Worl
  * @throws AoError when the log is corrupt
  */
 export function replay(log: string, options: WorldOptions = {}): ReplayReport {
-  const read = readLog(log);
+  const read = readLog(checkedText("log", log));
   const merged = { ...readOptions(read.options), ...options };
   const world = new SimWorld(merged, simulationOfLog(merged, options));
   const differences = repeating(world.simulation, () => replayLog(world.simulation, read));
@@ -92,7 +93,7 @@ function simulationOfLog(options: WorldOptions, own: WorldOptions): Simulation {
 
 /** The options in a log. @throws AoError when it is corrupt */
 export function optionsOfLog(log: string): WorldOptions {
-  return readOptions(readLog(log).options);
+  return readOptions(readLog(checkedText("log", log)).options);
 }
 
 /**
@@ -104,8 +105,14 @@ export function replayInto(world: World, log: string): ReplayReport {
   const { prepare: _, ...hooks } = simulation.core.hooks;
   // the globals of the host are those of the log
   simulation.core.hooks = hooks;
-  const differences = repeating(simulation, () => replayLog(simulation, readLog(log)));
+  const read = readLog(checkedText("log", log));
+  const differences = repeating(simulation, () => replayLog(simulation, read));
   return { world, steps: world.steps, differences };
+}
+
+/** @throws TypeError unless it can be one */
+function checkSnapshot(snapshot: unknown): void {
+  if (!hasParts(snapshot) || typeof snapshot.toBytes !== "function") throw new TypeError("snapshot: not a snapshot");
 }
 
 class SavedState implements WorldSnapshot {
@@ -135,11 +142,6 @@ function noListeners(): Listeners {
     error: new Set(),
     clock: new Set(),
   };
-}
-
-/** The byte strings of a host's list. */
-function bytesOf(list: readonly string[]): string[] {
-  return list.map((text) => encodeUtf8(text));
 }
 
 /** See the file comment. */
@@ -224,6 +226,7 @@ export class SimWorld implements World {
 
   on<E extends keyof WorldEvents>(event: E, listener: (event: WorldEvents[E]) => void): () => void {
     if (!Object.hasOwn(this.#listeners, event)) throw new TypeError(`${event}: no such event`);
+    checkFunction("listener", listener);
     const listeners = this.#listeners[event];
     listeners.add(listener);
     return () => listeners.delete(listener);
@@ -237,19 +240,7 @@ export class SimWorld implements World {
   // ---------------------------------------------------------------- processes
 
   spawn(id: string, options: SpawnOptions | string = {}): void {
-    const given = typeof options === "string" ? { source: options } : options;
-    const tags = birthTags(fromAo(given.tags));
-    let { source } = given;
-    if (given.code !== undefined) {
-      source = given.code;
-      if (!tags.some(({ name }) => name === "On-Boot")) tags.push({ name: "On-Boot", value: "Data" });
-    }
-    const birth = {
-      id: encodeUtf8(id),
-      source: source === undefined ? undefined : encodeUtf8(source),
-      tags,
-      owner: encodeUtf8(given.owner ?? id),
-    };
+    const birth = birthOf(id, options);
     this.#operate(() => {
       this.simulation.spawn(birth);
       this.#runIfAutomatic();
@@ -266,11 +257,11 @@ export class SimWorld implements World {
   }
 
   has(id: string): boolean {
-    return this.#core.participants.get(encodeUtf8(id))?.kind === "process";
+    return this.#core.participants.get(bytesOf("id", id))?.kind === "process";
   }
 
   remove(id: string): boolean {
-    return this.simulation.remove(encodeUtf8(id));
+    return this.simulation.remove(bytesOf("id", id));
   }
 
   clear(): void {
@@ -278,18 +269,18 @@ export class SimWorld implements World {
   }
 
   wallet(address: string): void {
-    this.simulation.wallet(encodeUtf8(address));
+    this.simulation.wallet(bytesOf("address", address));
   }
 
   mock(id: string, answers: MockFunction | readonly MockAnswer[]): void {
     this.simulation.mock(
-      encodeUtf8(id),
+      bytesOf("id", id),
       mockOf(answers, () => this.#core.scratch),
     );
   }
 
   #participant(id: string): Participant {
-    const participant = this.#core.participants.get(encodeUtf8(id));
+    const participant = this.#core.participants.get(bytesOf("id", id));
     if (participant === undefined) throw new AoError(`aolite: No such process: ${id}`);
     return participant;
   }
@@ -305,23 +296,21 @@ export class SimWorld implements World {
   }
 
   queue(message: SendInput): AoMessage {
-    if (typeof (message.From as unknown) !== "string") throw new AoError("From must be defined");
-    const input = fromAo(message) as CopiedTable;
-    return this.#operate(() => viewOf(this.simulation.send(encodeUtf8(message.From), input).message));
+    const { from, table } = outgoing(message);
+    return this.#operate(() => viewOf(this.simulation.send(from, table).message));
   }
 
   eval(id: string, code: string): AoValue {
-    const [process, source] = [encodeUtf8(id), encodeUtf8(code)];
+    const [process, source] = [bytesOf("id", id), bytesOf("code", code)];
     const data = this.#operate(() => this.simulation.evaluate(process, source, this.autoSchedule));
     return data === undefined ? undefined : toAo(decodeResult(this.#core, data));
   }
 
   dryRun(input: SendInput): MessageResult {
-    const target = encodeUtf8(input.Target ?? "");
+    const { from, target = "", table } = outgoing(input, { "Read-Only": "true" });
     const make = (copy: Core): Message => {
-      const from = encodeUtf8(input.From);
       const sender = copy.participants.get(from) ?? copy.wallet(from);
-      const draft = draftOfAddress(copy, sender, fromAo({ ...input, "Read-Only": "true" }) as CopiedTable);
+      const draft = draftOfAddress(copy, sender, table);
       completeDraft(draft, sender, copy.clock.timestamp, copy.clock.height, copy.options.idSeparator);
       const made = new Message(draft, ++copy.serial, undefined);
       copy.store.set(made.id, made);
@@ -332,7 +321,8 @@ export class SimWorld implements World {
   }
 
   assign(messageId: string, processes: readonly string[]): void {
-    const [message, receivers] = [encodeUtf8(messageId), bytesOf(processes)];
+    const message = bytesOf("messageId", messageId);
+    const receivers = byteListOf("processes", processes);
     this.#operate(() => {
       this.simulation.assign(message, receivers);
       this.#runIfAutomatic();
@@ -371,7 +361,7 @@ export class SimWorld implements World {
   }
 
   message(id: string): AoMessage | undefined {
-    const message = this.#core.store.get(encodeUtf8(id));
+    const message = this.#core.store.get(bytesOf("messageId", id));
     return message === undefined ? undefined : viewOf(message);
   }
 
@@ -386,7 +376,7 @@ export class SimWorld implements World {
   }
 
   reorder(id: string, ids: readonly string[]): void {
-    this.simulation.reorder(encodeUtf8(id), bytesOf(ids));
+    this.simulation.reorder(bytesOf("id", id), byteListOf("ids", ids));
   }
 
   #result(handled: Handled): MessageResult {
@@ -394,14 +384,14 @@ export class SimWorld implements World {
   }
 
   result(messageId: string, process?: string): MessageResult | undefined {
-    const results = this.#core.store.get(encodeUtf8(messageId))?.results ?? [];
-    const name = process === undefined ? undefined : encodeUtf8(process);
+    const results = this.#core.store.get(bytesOf("messageId", messageId))?.results ?? [];
+    const name = process === undefined ? undefined : bytesOf("process", process);
     const result = results.find((one) => name === undefined || one.process === name);
     return result === undefined ? undefined : this.#result(result);
   }
 
   results(process?: string): readonly MessageResult[] {
-    const name = process === undefined ? undefined : encodeUtf8(process);
+    const name = process === undefined ? undefined : bytesOf("process", process);
     const all = this.#core.results().filter((one) => name === undefined || one.process === name);
     return all.map((one) => this.#result(one));
   }
@@ -414,11 +404,11 @@ export class SimWorld implements World {
   }
 
   inspect(id: string, path: string): AoValue {
-    return toAo(this.#core.process(encodeUtf8(id)).engine!.inspect(encodeUtf8(path)));
+    return toAo(this.#core.process(bytesOf("id", id)).engine!.inspect(bytesOf("path", path)));
   }
 
   tree(messageId: string): MessageTree | undefined {
-    const message = this.#core.store.get(encodeUtf8(messageId));
+    const message = this.#core.store.get(bytesOf("messageId", messageId));
     return message === undefined ? undefined : treesOf(this.#core, [message])[0];
   }
 
@@ -430,7 +420,7 @@ export class SimWorld implements World {
   }
 
   cause(messageId: string): AoMessage | undefined {
-    const cause = this.#core.store.get(encodeUtf8(messageId))?.cause;
+    const cause = this.#core.store.get(bytesOf("messageId", messageId))?.cause;
     return cause === undefined ? undefined : this.message(decodeUtf8(cause));
   }
 
@@ -453,6 +443,7 @@ export class SimWorld implements World {
   // ---------------------------------------------------------------- running
 
   run(options: RunOptions = {}): RunReport {
+    checkRun("run", options);
     const { cycles = DEFAULT_CYCLES, steps = Number.POSITIVE_INFINITY } = options;
     const total = this.#operate(() => this.simulation.run(cycles, steps));
     return { ...total, errors: total.errors.map((text) => decodeUtf8(text)) };
@@ -473,6 +464,8 @@ export class SimWorld implements World {
   }
 
   runUntil(condition: (world: World) => boolean, options: RunOptions = {}): boolean {
+    checkFunction("condition", condition);
+    checkRun("runUntil", options);
     const { steps = Number.POSITIVE_INFINITY, cycles = DEFAULT_CYCLES } = options;
     const firstCycle = this.#core.cycles;
     for (let left = steps; ; left--) {
@@ -483,9 +476,7 @@ export class SimWorld implements World {
   }
 
   advance(by: { readonly seconds?: number; readonly blocks?: number }): void {
-    const { seconds = 0, blocks = 0 } = by;
-    if (!(Number.isFinite(seconds) && seconds >= 0)) throw new TypeError("advance: seconds is no number of at least 0");
-    if (!(Number.isSafeInteger(blocks) && blocks >= 0)) throw new TypeError("advance: blocks is no natural number");
+    const [seconds, blocks] = movesOf(by);
     this.#operate(() => {
       this.simulation.advance(seconds, blocks);
       this.#emit("clock", () => ({ now: this.now, height: this.blockHeight }));
@@ -528,7 +519,9 @@ export class SimWorld implements World {
 
   spy(spec: MatchSpec, given?: string): Spy {
     const { spies } = this.#core;
-    const matches = unfailing(this.#matcher(spec));
+    checkMatch(spec);
+    const matches = unfailing(matcherOf(spec, () => this.#core.scratch));
+    if (given !== undefined) checkedText("name", given);
     let name = given ?? `spy ${spies.length + 1}`;
     while (given === undefined && spies.some((spy) => spy.name === name)) name += "'";
     if (spies.some((spy) => spy.name === name)) throw new AoError(`there is a spy named '${name}'`);
@@ -547,6 +540,7 @@ export class SimWorld implements World {
   }
 
   restore(snapshot: WorldSnapshot): void {
+    checkSnapshot(snapshot);
     this.simulation.load(snapshot.toBytes());
   }
 
@@ -559,6 +553,7 @@ export class SimWorld implements World {
   }
 
   goTo(step: number, options: GoToOptions = {}): World {
+    if (!Number.isInteger(step)) throw new TypeError("step: not a whole number");
     return new SimWorld(
       this.options,
       repeating(this.simulation, () => this.simulation.goTo(step, options.acts)),

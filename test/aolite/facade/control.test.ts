@@ -98,6 +98,10 @@ it("AO 11.1 snapshots are strings, and restored by any world", () => {
 it.each([
   ["aolite.advance()", "table expected"],
   ["aolite.advance({ seconds = -1 })", "advance: seconds is no number of at least 0"],
+  ["aolite.advance({ second = 1 })", "advance: second: no such option"],
+  ["aolite.advance({ 60 })", "advance: 1: no such option"],
+  ["aolite.addRule({ match = 'x', action = 'drop', probabilty = 0.5 })", "rule: probabilty: no such option"],
+  ["aolite.addRule({ match = 'x', action = 'drop', probability = 7 })", "probability must be a number from 0 to 1"],
   ["aolite.addRule({ match = 'x', action = 'burn' })", "action must be one of drop, delay, duplicate, reorder"],
   ["aolite.addRule({ action = 'drop' })", "match must be an Action or a table of fields"],
   [
