@@ -179,7 +179,10 @@ export interface WorldOptions {
   readonly unknownTargets?: "error" | "sink";
   /** What processes may reach: files for `require`, environment variables... Nothing is ambient. */
   readonly env?: HostEnv;
-  /** Messages kept per process, and in the world: older ones are forgotten once handled. Default: all. */
+  /**
+   * Messages kept per process, and in the world: older ones are forgotten once handled. Default: all. A world whose history is capped has
+   * no log and no way back ({@link World.goTo}), unless there are checkpoints.
+   */
   readonly history?: number;
   /** Between process and number in ids; default "#" (AO 9). */
   readonly idSeparator?: string;
@@ -493,6 +496,9 @@ export interface World {
    * @throws AoError when the beginning is not kept
    */
   goTo(step: number, options?: GoToOptions): World;
-  /** The log: one JSON object per line, for {@link replay}. */
+  /**
+   * The log: one JSON object per line, for {@link replay}.
+   * @throws AoError when the beginning is not kept, or what was done has functions in it
+   */
   log(): string;
 }

@@ -561,6 +561,10 @@ export class SimWorld implements World {
   }
 
   log(): string {
+    const { core, checkpoints } = this.simulation.options;
+    if (core.history !== Number.POSITIVE_INFINITY && checkpoints === 0) {
+      throw new AoError("the beginning of this world is not kept: its history is capped");
+    }
     return logOf(this.simulation, this.options);
   }
 }
