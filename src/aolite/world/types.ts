@@ -472,7 +472,11 @@ export interface World {
   spy(spec: MatchSpec, name?: string): Spy;
   /** Those at work, also those that came with a snapshot or a fork. */
   readonly spies: readonly Spy[];
-  /** @returns a function that removes the listener @throws TypeError for an unknown event */
+  /**
+   * Listeners only watch, as does {@link WorldOptions.print}: what changes the world is refused in them ("the world is running"). What
+   * they throw reaches the caller of the operation when it is complete; of several errors, the first.
+   * @returns a function that removes the listener @throws TypeError for an unknown event
+   */
   on<E extends keyof WorldEvents>(event: E, listener: (event: WorldEvents[E]) => void): () => void;
 
   // ---- state and time

@@ -19,7 +19,7 @@ import { completeDraft, Message } from "./message.ts";
 import { mockOf } from "./mocks.ts";
 import { newSimulation, readOptions } from "./options.ts";
 import type { Participant } from "./participant.ts";
-import { completing, repeating, unfailing } from "./postponed.ts";
+import { completing, postpone, repeating, unfailing } from "./postponed.ts";
 import { ruleOf } from "./ruleOf.ts";
 import { DEFAULT_CYCLES, type Simulation } from "./simulation.ts";
 import { spyView } from "./spies.ts";
@@ -149,6 +149,8 @@ export class SimWorld implements World {
   readonly options: WorldOptions;
   readonly simulation: Simulation;
   readonly #listeners: Listeners = noListeners();
+  /** Whether a function that only watches is being called. */
+  #tells = false;
   autoSchedule: boolean;
   printOutput: boolean;
 
@@ -188,7 +190,8 @@ export class SimWorld implements World {
     return {
       debug: (kind, line) => {
         if (kind !== "output") return;
-        if (this.printOutput) this.options.print?.(decodeUtf8(line));
+        const { print } = this.options;
+        if (this.printOutput && print !== undefined) this.#tell(() => print(decodeUtf8(line)));
         const end = line.indexOf("] ");
         this.#emit("output", () => ({
           process: decodeUtf8(line.slice(1, end)),
@@ -221,7 +224,20 @@ export class SimWorld implements World {
     const listeners = this.#listeners[event];
     if (listeners.size === 0) return;
     const value = make();
-    for (const listener of [...listeners]) listener(value);
+    for (const listener of [...listeners]) this.#tell(() => listener(value));
+  }
+
+  /** Has a function of the host that only watches called: what it throws waits until the operation is complete. */
+  #tell(call: () => void): void {
+    const outer = this.#tells;
+    this.#tells = true;
+    try {
+      call();
+    } catch (error) {
+      postpone(error);
+    } finally {
+      this.#tells = outer;
+    }
   }
 
   on<E extends keyof WorldEvents>(event: E, listener: (event: WorldEvents[E]) => void): () => void {
@@ -232,8 +248,9 @@ export class SimWorld implements World {
     return () => listeners.delete(listener);
   }
 
-  /** Does something that may have functions of the host called. */
+  /** Changes the world. @throws AoError within what only watches: it would not be in the log, nor come again in a replay */
   #operate<T>(work: () => T): T {
+    if (this.#tells) throw new AoError("the world is running");
     return completing(this.simulation, work);
   }
 
@@ -261,22 +278,23 @@ export class SimWorld implements World {
   }
 
   remove(id: string): boolean {
-    return this.simulation.remove(bytesOf("id", id));
+    const process = bytesOf("id", id);
+    return this.#operate(() => this.simulation.remove(process));
   }
 
   clear(): void {
-    this.simulation.clear();
+    this.#operate(() => this.simulation.clear());
   }
 
   wallet(address: string): void {
-    this.simulation.wallet(bytesOf("address", address));
+    const id = bytesOf("address", address);
+    this.#operate(() => this.simulation.wallet(id));
   }
 
   mock(id: string, answers: MockFunction | readonly MockAnswer[]): void {
-    this.simulation.mock(
-      bytesOf("id", id),
-      mockOf(answers, () => this.#core.scratch),
-    );
+    const name = bytesOf("id", id);
+    const mock = mockOf(answers, () => this.#core.scratch);
+    this.#operate(() => this.simulation.mock(name, mock));
   }
 
   #participant(id: string): Participant {
@@ -316,7 +334,7 @@ export class SimWorld implements World {
       copy.store.set(made.id, made);
       return made;
     };
-    const { core, message } = this.#operate(() => this.simulation.dryRun(target, make));
+    const { core, message } = completing(this.simulation, () => this.simulation.dryRun(target, make));
     return resultView(core, message.results!.at(-1)!);
   }
 
@@ -376,7 +394,8 @@ export class SimWorld implements World {
   }
 
   reorder(id: string, ids: readonly string[]): void {
-    this.simulation.reorder(bytesOf("id", id), byteListOf("ids", ids));
+    const [process, order] = [bytesOf("id", id), byteListOf("ids", ids)];
+    this.#operate(() => this.simulation.reorder(process, order));
   }
 
   #result(handled: Handled): MessageResult {
@@ -435,7 +454,7 @@ export class SimWorld implements World {
             name: decodeUtf8(name),
             pattern: decodeUtf8(pattern),
             since: process.waitingSince.get(name) ?? now,
-            cancel: () => void this.simulation.cancel(process.id, name),
+            cancel: () => void this.#operate(() => this.simulation.cancel(process.id, name)),
           })),
     );
   }
@@ -488,7 +507,7 @@ export class SimWorld implements World {
 
   addRule(rule: FaultRule): ActiveRule {
     const state = ruleOf(rule, () => this.#core.scratch, this.#core.ruleCount + 1);
-    this.simulation.addRule(state);
+    this.#operate(() => this.simulation.addRule(state));
     return this.#activeRule(state.name, rule);
   }
 
@@ -512,7 +531,9 @@ export class SimWorld implements World {
       },
       remove: () => {
         look();
-        if (at() >= 0) this.simulation.removeRule(at());
+        this.#operate(() => {
+          if (at() >= 0) this.simulation.removeRule(at());
+        });
       },
     };
   }
@@ -541,7 +562,7 @@ export class SimWorld implements World {
 
   restore(snapshot: WorldSnapshot): void {
     checkSnapshot(snapshot);
-    this.simulation.load(snapshot.toBytes());
+    this.#operate(() => this.simulation.load(snapshot.toBytes()));
   }
 
   fork(): World {
