@@ -14,6 +14,16 @@ export interface AoRun {
   readonly status: number | null;
 }
 
+/** How the command is run. */
+export interface AoRunOptions {
+  /** Default: where the files of the tests are. */
+  readonly cwd?: string;
+  /** Its standard input. */
+  readonly input?: string;
+  /** Variables of the environment beside those of the tests. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** See the file comment. */
 export interface AoCommand {
   /** Where the bundle is. */
@@ -23,9 +33,9 @@ export interface AoCommand {
   /** Where it is run. */
   readonly work: string;
   /** Runs `perigee ao ...` to its end. */
-  ao(args: readonly string[], options?: { readonly cwd?: string; readonly input?: string }): AoRun;
+  ao(args: readonly string[], options?: AoRunOptions): AoRun;
   /** Runs `perigee ...` to its end. */
-  perigee(args: readonly string[], options?: { readonly cwd?: string; readonly input?: string }): AoRun;
+  perigee(args: readonly string[], options?: AoRunOptions): AoRun;
   /** Starts `perigee ao ...`. */
   start(args: readonly string[]): ChildProcessWithoutNullStreams;
   /** Writes a file into the working directory. */
@@ -57,8 +67,13 @@ export async function buildAoCommand(files: Readonly<Record<string, string>> = {
     mkdirSync(dirname(join(work, name)), { recursive: true });
     writeFileSync(join(work, name), text);
   };
-  const perigee: AoCommand["perigee"] = (args, { cwd = work, input = "" } = {}) => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, [cli, ...args], { cwd, input, encoding: "utf8" });
+  const perigee: AoCommand["perigee"] = (args, { cwd = work, input = "", env = {} } = {}) => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [cli, ...args], {
+      cwd,
+      input,
+      env: { ...process.env, ...env },
+      encoding: "utf8",
+    });
     return { out: stdout, err: stderr, status };
   };
   mkdirSync(work);

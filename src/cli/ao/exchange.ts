@@ -8,6 +8,8 @@ export interface ExchangeOptions {
   /** Traffic of eval and spawn too. */
   readonly all: boolean;
   readonly colours: boolean;
+  /** Whether what processes print is shown already when they have handled a message. Default: never. */
+  readonly isPrinted?: () => boolean;
 }
 
 const BACKGROUND: ReadonlySet<string> = new Set(["EvalRequest", "EvalResponse", "Spawned"]);
@@ -19,7 +21,7 @@ const ROUTINE: ReadonlySet<string> = new Set([
 const LONGEST = 60;
 
 /** The lines for one event; "" for what is not shown. */
-export function exchangeText(event: TraceEvent, { all, colours }: ExchangeOptions): string {
+export function exchangeText(event: TraceEvent, { all, colours, isPrinted }: ExchangeOptions): string {
   const paint = (text: string, colour: number): string => (colours ? `\u001b[${colour}m${text}\u001b[0m` : text);
   switch (event.kind) {
     case "spawn": {
@@ -40,7 +42,8 @@ export function exchangeText(event: TraceEvent, { all, colours }: ExchangeOption
       const { process, error, output } = event;
       const shown = withoutColours(output);
       if (error !== undefined) return `${paint("✗", 31)} ${process} failed: ${errorSummary(error)}\n`;
-      return shown === "" || isAboutInbox(shown) ? "" : shown.replace(/^/gm, paint(`[${process}] `, 90)).concat("\n");
+      if (shown === "" || isAboutInbox(shown) || isPrinted?.() === true) return "";
+      return shown.replace(/^/gm, paint(`[${process}] `, 90)).concat("\n");
     }
     case "drop":
       return `${event.from} ${paint("-x", 31)} ${event.to ?? "(nobody)"}  ${event.action ?? "(no action)"} (${event.reason})\n`;

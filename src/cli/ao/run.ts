@@ -4,10 +4,8 @@ import type { TraceEvent } from "../../aolite/trace/event.ts";
 import { readTrace, TraceLogError } from "../../aolite/trace/log.ts";
 import { mermaidDiagram } from "../../aolite/trace/mermaid.ts";
 import { recordTrace, type TraceListener } from "../../aolite/trace/recorder.ts";
-import type { World } from "../../aolite/world/types.ts";
 import type { LuaInput } from "../../api/index.ts";
 import { NodeWriter } from "../../node/streams.ts";
-import type { Session } from "../session.ts";
 import {
   type Arguments,
   countOf,
@@ -36,19 +34,20 @@ interface ScenarioRun extends Scenario {
 async function runScenario(
   args: Arguments,
   verb: VerbSpec,
-  listen: (session: Session, world: World) => TraceListener,
+  listen: (scenario: Scenario) => TraceListener,
   { keeps, stdout }: { readonly keeps: boolean; readonly stdout?: NodeWriter | undefined },
 ): Promise<ScenarioRun> {
   const [script] = args.operands;
   if (script === undefined) throw usageError("no scenario is named", verb);
-  const { session, world, files } = openScenario(worldArguments(args, verb), directoryOf(script), stdout);
-  const recording = recordTrace(world, listen(session, world), keeps);
+  const scenario = openScenario(worldArguments(args, verb), directoryOf(script), stdout);
+  const { session } = scenario;
+  const recording = recordTrace(scenario.world, listen(scenario), keeps);
   const words: LuaInput[] = args.operands.slice(1);
   session.lua.globals.rawSet("arg", new Map<LuaInput, LuaInput>(args.operands.map((word, i) => [i, word])));
   const fn = session.loadFile(script === "-" ? undefined : script);
   const outcome = fn === undefined ? { ok: false } : await session.run(fn, words);
   const status = session.exitStatus ?? (outcome.ok ? 0 : 1);
-  return { session, world, files, status, events: recording.events };
+  return { ...scenario, status, events: recording.events };
 }
 
 /** `perigee ao run`. @returns the exit status */
@@ -60,12 +59,12 @@ export async function run(words: readonly string[]): Promise<number> {
   const shown = { all: options.has("--all"), details: options.has("--stats"), colours: showsColours() };
   const isQuiet = options.has("--quiet");
   let report: RunReport | undefined;
-  const listen = (session: Session, watched: World): TraceListener => {
-    const told = new RunReport(watched, shown);
+  const listen = (watched: Scenario): TraceListener => {
+    const told = new RunReport(watched.world, shown);
     report = told;
     return (event) => {
-      const text = exchangeText(event, shown) + told.line(event);
-      if (!isQuiet) session.print(text);
+      const text = exchangeText(event, { ...shown, isPrinted: watched.printsOutput }) + told.line(event);
+      if (!isQuiet) watched.session.print(text);
     };
   };
   const outcome = await runScenario(args, RUN, listen, { keeps: traceFile !== undefined });

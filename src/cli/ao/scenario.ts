@@ -1,9 +1,11 @@
 /** An engine for scenarios and tests: the standalone interpreter's, with the simulator in it. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { Facade } from "../../aolite/facade/modules.ts";
 import { aoliteWorld, installAolite } from "../../aolite/index.ts";
 import type { World, WorldOptions } from "../../aolite/world/types.ts";
-import type { LuaTable } from "../../api/index.ts";
+import type { Lua, LuaTable } from "../../api/index.ts";
+import { internals } from "../../api/lua.ts";
 import type { NodeWriter } from "../../node/streams.ts";
 import type { Options } from "../options.ts";
 import { Session } from "../session.ts";
@@ -16,6 +18,8 @@ export interface Scenario {
   readonly world: World;
   /** What its processes have read so far. */
   readonly files: ReadFiles;
+  /** Whether the scenario prints what processes print, as it or the environment has asked for (AO 7.6). */
+  readonly printsOutput: () => boolean;
 }
 
 /** Texts that processes have read, by name. */
@@ -61,7 +65,17 @@ export function openScenario(
   const { modules, data, ...options } = worldOptions(args, directory);
   const own = { ...options, modules: noting(modules, files.modules), data: noting(data, files.data) };
   installAolite(session.lua, exactly ?? own);
-  return { session, world: aoliteWorld(session.lua), files };
+  return { session, world: aoliteWorld(session.lua), files, printsOutput: () => printsOutput(session.lua) };
+}
+
+/** From this verbosity on the simulator prints what processes print, when that is turned on (AO 7.6). */
+const PRINTING_VERBOSITY = 2;
+
+function printsOutput(lua: Lua): boolean {
+  const { cx } = internals(lua);
+  const verbosity = lua.globals.rawGet("PrintVerb");
+  const isVerbose = (typeof verbosity === "number" || typeof verbosity === "bigint") && verbosity >= PRINTING_VERBOSITY;
+  return isVerbose && Facade.of(cx).main(cx).printOutput;
 }
 
 /** What the command line says about worlds. */

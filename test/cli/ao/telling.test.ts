@@ -1,0 +1,57 @@
+/** What `perigee ao` says about a run: once, and so that nothing else can be taken for it. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type AoCommand, type AoRun, buildAoCommand } from "../../support/aoCommand.ts";
+
+let command: AoCommand;
+const ao = (...args: Parameters<AoCommand["ao"]>): AoRun => command.ao(...args);
+
+const PRINTS = `local aolite = require("aolite")
+aolite.spawnProcess("p", "Handlers.add('Go', 'Go', function() print('ONCE') end)", { ["On-Boot"] = "Data" })
+local function go() aolite.send({ From = "p", Target = "p", Action = "Go" }) end
+`;
+
+beforeAll(async () => {
+  command = await buildAoCommand({
+    "prints.lua": `${PRINTS}PrintVerb = 2
+aolite.setPrintProcessOutput(true)
+go()
+aolite.setPrintProcessOutput(false)
+go()
+aolite.setPrintProcessOutput(true)
+PrintVerb = 1
+go()`,
+    "on.lua": `${PRINTS}PrintVerb = 2 aolite.setPrintProcessOutput(true)`,
+    "plain.lua": `${PRINTS}go()`,
+  });
+});
+afterAll(() => command.remove());
+
+/** How often a text has a part. */
+function count(text: string, part: string): number {
+  return text.split(part).length - 1;
+}
+
+describe("what processes print", () => {
+  it("AO 7.6 is shown once, whether the scenario prints it or the command", () => {
+    expect(ao(["run", "prints.lua"]).out.match(/\[p\] ONCE\n|^p -> p.*\n/gm)).toEqual([
+      "p -> p  Go\n",
+      "[p] ONCE\n",
+      "p -> p  Go\n",
+      "[p] ONCE\n",
+      "p -> p  Go\n",
+      "[p] ONCE\n",
+    ]);
+    expect(count(ao(["run", "-q", "prints.lua"]).out, "ONCE")).toBe(1);
+  });
+
+  it("AO 7.6 is shown once when the environment turns printing on", () => {
+    const env = { AOLITE_PRINT_OUTPUT: "1", AOLITE_PRINT_VERB: "3" };
+    expect(count(ao(["run", "plain.lua"], { env }).out, "ONCE")).toBe(1);
+    expect(count(ao(["run", "-q", "plain.lua"], { env }).out, "ONCE")).toBe(1);
+    expect(count(ao(["run", "plain.lua"]).out, "ONCE")).toBe(1);
+  });
+
+  it("AO 7.6 is shown once in the console, whatever its scenario has turned on", () => {
+    expect(count(ao(["repl", "on.lua"], { input: "send p Go\n" }).out, "ONCE")).toBe(1);
+  });
+});
