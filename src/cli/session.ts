@@ -60,6 +60,8 @@ export class Session {
   readonly env: NodeEnv;
   /** What goes in front of messages; empty in interactive mode. */
   prefix = "perigee: ";
+  /** Where the script is: worlds of the simulator look there for the folder of transactions. */
+  directory = ".";
   /** The script asked for the end of the process. */
   exitStatus: number | undefined;
   readonly #loadfile: LuaFunction;
@@ -75,7 +77,7 @@ export class Session {
     if (stdout !== undefined) this.env = { ...this.env, stdout };
     this.lua = createLua({ version, limits, libs: LIBRARIES, standalone: true, allowBytecode: true, env: this.env });
     this.#loadfile = this.lua.globals.rawGet("loadfile") as LuaFunction;
-    offerSimulator(this.lua);
+    offerSimulator(this);
     if (ignoresEnvironment) {
       const library = this.lua.globals.rawGet("package") as LuaTable;
       library.rawSet("path", packagePath).rawSet("cpath", packageCpath);
@@ -223,16 +225,23 @@ export class Session {
 }
 
 /** The simulator is loaded when a script first requires it: start-up does not pay for it. */
-function offerSimulator(lua: Lua): void {
+function offerSimulator(session: Session): void {
+  const { lua } = session;
   const { libraryData } = internals(lua).cx;
   const find: HiddenModules = (cx, name) => {
     if (name !== "aolite" && !name.startsWith("aolite.")) return undefined;
-    return import("../aolite/facade/install.ts").then(({ hiddenModules }) => {
-      libraryData.set(HIDDEN_MODULES, hiddenModules satisfies HiddenModules);
+    return loadSimulator().then(({ installAolite, hiddenModules, dataBeside }) => {
+      // whoever asks second while it is being loaded finds it installed
+      if (libraryData.get(HIDDEN_MODULES) === find) installAolite(lua, { data: dataBeside(session.directory) });
       return hiddenModules(cx, name);
     });
   };
   libraryData.set(HIDDEN_MODULES, find);
+}
+
+async function loadSimulator() {
+  const [install, files] = await Promise.all([import("../aolite/facade/install.ts"), import("./ao/files.ts")]);
+  return { ...install, ...files };
 }
 
 function failureOf(result: ReturnType<Execution["step"]>): unknown {

@@ -1,4 +1,5 @@
 /** The standalone interpreter (§7): what `lua` does with its options, its environment and its script. */
+import { dirname } from "node:path";
 import type { LuaFunction, LuaInput, LuaTable, LuaValue } from "../api/index.ts";
 import { isTerminal } from "../node/streams.ts";
 import { banner, type Options, type Step } from "./options.ts";
@@ -92,6 +93,7 @@ function typeNameOf(v: LuaValue): string {
 
 /** Runs the script with the arguments that the global `arg` holds by now. */
 async function runScript(session: Session, name: string): Promise<boolean> {
+  if (!session.options.readsStdin) session.directory = dirname(name);
   const fn = session.loadFile(session.options.readsStdin ? undefined : name);
   if (fn === undefined) return false;
   const table = session.lua.globals.get("arg");

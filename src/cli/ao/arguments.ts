@@ -1,6 +1,7 @@
 /** The command lines of `perigee ao ...`: options of each verb, their help, and reading them. */
 import type { LuaVersion } from "../../base/version.ts";
 import { UsageError } from "../options.ts";
+import { isFolder } from "./files.ts";
 
 /** An option of a verb. */
 export interface OptionSpec {
@@ -46,7 +47,11 @@ const LIMIT: OptionSpec = {
 };
 const SEED: OptionSpec = { name: "--seed", value: "n", help: "seed of random schedules and faults" };
 const SCHEDULE: OptionSpec = { name: "--schedule", value: "kind", help: "fifo (default), or random: as the seed says" };
-const DATA: OptionSpec = { name: "--data", value: "dir", help: "folder with the texts of transactions, by id" };
+const DATA: OptionSpec = {
+  name: "--data",
+  value: "dir",
+  help: "folder with the texts of transactions, by id (default: data/ beside the file)",
+};
 const ROLLBACK: OptionSpec = { name: "--rollback", help: "a failed message leaves state and outbox as they were" };
 const METADATA: OptionSpec = { name: "--metadata", help: "messages have Nonce, Epoch and Hash-Chain, as on chain" };
 const CLOCK: OptionSpec = {
@@ -252,10 +257,17 @@ export function worldArguments(args: Arguments, verb: VerbSpec): WorldArguments 
     seed: countOf(args, "--seed", verb) ?? 0,
     schedule: choiceOf(args, "--schedule", verb, ["fifo", "random"]) ?? "fifo",
     clock: countOf(args, "--clock", verb) ?? 0,
-    data: optionValue(args, "--data"),
+    data: dataFolder(args, verb),
     rollback: args.options.has("--rollback"),
     metadata: args.options.has("--metadata"),
   };
+}
+
+/** The folder of transactions that is named. @throws UsageError when there is no such folder */
+export function dataFolder(args: Arguments, verb: VerbSpec): string | undefined {
+  const data = optionValue(args, DATA.name);
+  if (data === undefined || isFolder(data)) return data;
+  throw usageError(`'${DATA.name}' must be a folder, not '${data}'`, verb);
 }
 
 function limitsOf(args: Arguments, verb: VerbSpec): WorldArguments["limits"] {

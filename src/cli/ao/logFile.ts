@@ -2,7 +2,8 @@
 import { AoError, type ReplayReport, type World, type WorldOptions } from "../../aolite/index.ts";
 import { optionsOfLog, replayInto } from "../../aolite/world/world.ts";
 import { DEFAULT_LIMITS } from "./arguments.ts";
-import { fileOptions, InputError, openScenario, type ReadFiles, type Scenario, type TextSource } from "./scenario.ts";
+import { fileOptions, type TextSource } from "./files.ts";
+import { InputError, openScenario, type ReadFiles, type Scenario } from "./scenario.ts";
 
 /** What is in the first line of a log beside what worlds put there. */
 interface Extra {

@@ -1,5 +1,5 @@
 /** `perigee ao repl`: a world by hand, from a terminal or from lines in a pipe. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -7,6 +7,7 @@ import { isTerminal } from "../../node/streams.ts";
 import { LineEditor, type LineSource } from "../lineEditor.ts";
 import { REPL, readArguments, usageError, worldArguments } from "./arguments.ts";
 import { AoConsole } from "./console.ts";
+import { isFile } from "./files.ts";
 import { showsColours, standardOutput, writeText, writeTraceFile } from "./output.ts";
 import { directoryOf, InputError, openScenario, reasonOf, worldOptions } from "./scenario.ts";
 
@@ -97,10 +98,6 @@ function beginningWith(path: string): readonly string[] {
   } catch {
     return []; // no such directory, or none that may be read
   }
-}
-
-function isFile(path: string): boolean {
-  return existsSync(path) && statSync(path).isFile();
 }
 
 function readBytes(path: string): Uint8Array {

@@ -1,6 +1,6 @@
 /** `perigee ao replay`: runs the log of a world again and compares. */
 import { AoError, type ReplayReport } from "../../aolite/index.ts";
-import { optionValue, REPLAY, readArguments, usageError } from "./arguments.ts";
+import { dataFolder, REPLAY, readArguments, usageError } from "./arguments.ts";
 import { replayFile } from "./logFile.ts";
 import { standardOutput } from "./output.ts";
 import { directoryOf, InputError, readText } from "./scenario.ts";
@@ -10,13 +10,14 @@ export function replay(words: readonly string[]): number {
   const args = readArguments(REPLAY, words);
   const [file, ...others] = args.operands;
   if (file === undefined || others.length > 0) throw usageError("exactly one log is needed", REPLAY);
+  const data = dataFolder(args, REPLAY);
   const write = standardOutput();
   const text = readText(file);
   if (text.startsWith('{"trace":'))
     throw new InputError(`${file}: line 1: a trace for diagrams, not the log of a world`);
   let report: ReplayReport;
   try {
-    report = replayFile(text, directoryOf(file), optionValue(args, "--data"));
+    report = replayFile(text, directoryOf(file), data);
   } catch (error) {
     if (error instanceof AoError) throw new InputError(`${file}: ${error.message}`);
     throw error;

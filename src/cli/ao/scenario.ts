@@ -1,6 +1,6 @@
 /** An engine for scenarios and tests: the standalone interpreter's, with the simulator in it. */
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { Facade } from "../../aolite/facade/modules.ts";
 import { aoliteWorld, installAolite } from "../../aolite/index.ts";
 import type { World, WorldOptions } from "../../aolite/world/types.ts";
@@ -10,6 +10,7 @@ import type { NodeWriter } from "../../node/streams.ts";
 import type { Options } from "../options.ts";
 import { Session } from "../session.ts";
 import type { WorldArguments } from "./arguments.ts";
+import { fileOptions, type TextSource } from "./files.ts";
 
 /** See the file comment. */
 export interface Scenario {
@@ -93,9 +94,6 @@ export function worldOptions(args: WorldArguments, directory: string): WorldOpti
   };
 }
 
-/** Gives a text by name. */
-export type TextSource = (name: string) => string | undefined;
-
 /** The same source, which keeps what it has given. */
 function noting(source: TextSource, found: Record<string, string>): TextSource {
   return (name) => {
@@ -103,37 +101,6 @@ function noting(source: TextSource, found: Record<string, string>): TextSource {
     if (text !== undefined) found[name] = text;
     return text;
   };
-}
-
-/** Where the processes of a world find files: beside the script, and transactions in a folder there or a named one. */
-export function fileOptions(directory: string, data: string | undefined): { modules: TextSource; data: TextSource } {
-  return {
-    modules: (name) => moduleText(name, directory === "." ? ["."] : [directory, "."]),
-    data: (id) => dataText(id, data ?? join(directory, "data")),
-  };
-}
-
-/** The source of a module below one of the directories. */
-function moduleText(name: string, directories: readonly string[]): string | undefined {
-  if (name.startsWith(".") || name.includes("\0")) return undefined;
-  const file = name.replaceAll(".", "/");
-  for (const directory of directories) {
-    for (const path of [join(directory, `${file}.lua`), join(directory, file, "init.lua")]) {
-      if (isFile(path)) return readFileSync(path, "utf8");
-    }
-  }
-  return undefined;
-}
-
-/** The text of a transaction. Ids are no paths. */
-function dataText(id: string, directory: string): string | undefined {
-  if (!/^[\w-]+(?:\.\w+)?$/.test(id)) return undefined;
-  const path = join(directory, id);
-  return isFile(path) ? readFileSync(path, "utf8") : undefined;
-}
-
-function isFile(path: string): boolean {
-  return existsSync(path) && statSync(path).isFile();
 }
 
 /** The directory of a script, for {@link openScenario}. */

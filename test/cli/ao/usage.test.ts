@@ -98,7 +98,26 @@ print(aolite.eval("p", "Where"))`;
     command.write("elsewhere/tx-1", 'Where = "named"');
     expect(ao(["run", "-q", "txs/main.lua"]).out).toBe("beside\n");
     expect(ao(["run", "-q", "--data", "elsewhere", "txs/main.lua"]).out).toBe("named\n");
-    expect(ao(["run", "-q", "--data", "nowhere", "txs/main.lua"]).status).toBe(1);
+    // plain scripts find what is beside them, too
+    expect(command.perigee(["txs/main.lua"])).toEqual({ out: "beside\n", err: "", status: 0 });
+    expect(command.perigee(["main.lua"], { cwd: join(command.work, "txs") }).out).toBe("beside\n");
+    expect(command.perigee(["-"], { cwd: join(command.work, "txs"), input: scenario }).out).toBe("beside\n");
+  });
+
+  it.each([
+    ["run", "main.lua"],
+    ["trace", "main.lua"],
+    ["repl", "main.lua"],
+    ["test", "tests"],
+    ["replay", "main.lua"],
+  ])("AO 11.18 %s refuses what is no folder of transactions", (verb, operand) => {
+    for (const data of ["nowhere", "main.lua", "main.lua/x", ""]) {
+      expect(ao([verb, "--data", data, operand])).toEqual({
+        out: "",
+        err: `perigee: '--data' must be a folder, not '${data}' (see 'perigee ao ${verb} --help')\n`,
+        status: 1,
+      });
+    }
   });
 
   it("AO 11.4 gives messages what the network adds, when it is asked to", () => {
