@@ -6,6 +6,7 @@ import { mermaidDiagram } from "../../aolite/trace/mermaid.ts";
 import { recordTrace, type TraceListener } from "../../aolite/trace/recorder.ts";
 import type { LuaInput } from "../../api/index.ts";
 import { NodeWriter } from "../../node/streams.ts";
+import type { Session } from "../session.ts";
 import {
   type Arguments,
   countOf,
@@ -75,7 +76,18 @@ export async function run(words: readonly string[]): Promise<number> {
   if (logFile !== undefined) writeText(logFile, logOf(outcome));
   session.finish();
   if (traceFile !== undefined) writeTraceFile(traceFile, events);
-  return outcome.status === 0 && options.has("--strict") && (report?.failed ?? 0) > 0 ? 1 : outcome.status;
+  const failed = report?.failed ?? 0;
+  const status = outcome.status === 0 && options.has("--strict") && failed > 0 ? 1 : outcome.status;
+  if (world.processes().length > 0 && (status !== 0 || (failed > 0 && !isQuiet))) tellSeed(args, session);
+  return status;
+}
+
+/** Says how a run in which something failed can be repeated, if it was one of many that the seed chooses among. */
+function tellSeed(args: Arguments, session: Session): void {
+  const { schedule, seed } = worldArguments(args, RUN);
+  if (schedule === "fifo" && optionValue(args, "--seed") === undefined) return;
+  const choice = `${schedule === "fifo" ? "" : `--schedule ${schedule} `}--seed ${seed}`;
+  session.complain(`something failed: '${choice}' repeats this run`);
 }
 
 /** `perigee ao trace`. @returns the exit status */

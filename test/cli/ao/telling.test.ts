@@ -22,6 +22,10 @@ PrintVerb = 1
 go()`,
     "on.lua": `${PRINTS}PrintVerb = 2 aolite.setPrintProcessOutput(true)`,
     "plain.lua": `${PRINTS}go()`,
+    "fails.lua": `local aolite = require("aolite")
+aolite.spawnProcess("p", "Handlers.add('Go', 'Go', function() error('no', 0) end)", { ["On-Boot"] = "Data" })
+aolite.send({ From = "p", Target = "p", Action = "Go" })
+if ... == "stop" then error("stop", 0) end`,
   });
 });
 afterAll(() => command.remove());
@@ -53,5 +57,30 @@ describe("what processes print", () => {
 
   it("AO 7.6 is shown once in the console, whatever its scenario has turned on", () => {
     expect(count(ao(["repl", "on.lua"], { input: "send p Go\n" }).out, "ONCE")).toBe(1);
+  });
+});
+
+describe("the seed", () => {
+  const told = (...args: string[]): string[] =>
+    ao(["run", ...args])
+      .err.split("\n")
+      .filter((line) => line.includes("seed"));
+
+  it("AO 11.14 is told once of a run in which something failed", () => {
+    const three = ["perigee: something failed: '--schedule random --seed 3' repeats this run"];
+    expect(told("--schedule", "random", "--seed", "3", "fails.lua")).toEqual(three);
+    expect(told("--schedule", "random", "--seed", "3", "fails.lua", "stop")).toEqual(three);
+    expect(told("-q", "--schedule", "random", "--seed", "3", "fails.lua", "stop")).toEqual(three);
+    expect(told("-q", "--strict", "--schedule", "random", "--seed", "3", "fails.lua")).toEqual(three);
+    expect(told("--schedule", "random", "fails.lua")).toEqual([three[0]!.replace("3", "0")]);
+    // faults are by the seed, too
+    expect(told("--seed", "3", "fails.lua")).toEqual(["perigee: something failed: '--seed 3' repeats this run"]);
+  });
+
+  it("AO 11.14 is not told when nothing failed, or there was no choice", () => {
+    expect(told("fails.lua")).toEqual([]);
+    expect(told("--schedule", "random", "plain.lua")).toEqual([]);
+    expect(told("-q", "--schedule", "random", "fails.lua")).toEqual([]);
+    expect(told("--schedule", "random", "none.lua")).toEqual([]);
   });
 });
