@@ -126,7 +126,7 @@ function dataLabel(data: string | undefined): string {
 /** On one line, without control characters, and not longer than `length` characters. */
 function clip(text: string, length: number): string {
   const plain = text
-    .replace(/[\u0000-\u001f\u007f]+/g, " ")
+    .replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ")
     .replace(/[\ud800-\udfff]/gu, "\ufffd")
     .trim();
   const characters = [...plain];

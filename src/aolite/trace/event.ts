@@ -81,6 +81,30 @@ export function withoutColours(text: string): string {
   return text.replace(COLOURS, "");
 }
 
+/** Characters that terminals obey in place of showing them, bytes of C1 that are no UTF-8 among them, and those that end lines. */
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\udc80-\udc9f]/gu;
+const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** Text as it is shown within a line: control characters as escapes, so that it can neither end the line nor write elsewhere. */
+export function lineText(text: string): string {
+  return text.replace(CONTROLS, (c) => ESCAPES[c] ?? escapeOf(c.charCodeAt(0)));
+}
+
+function escapeOf(code: number): string {
+  return code === 0x2028 || code === 0x2029 ? `\\u${code.toString(16)}` : `\\x${hexByte(code & 0xff)}`;
+}
+
+function hexByte(byte: number): string {
+  return byte.toString(16).padStart(2, "0");
+}
+
+/** The lines of a text as they are shown: without colours, other control characters but tabulators as escapes. */
+export function shownLines(text: string): readonly string[] {
+  return withoutColours(text)
+    .split("\n")
+    .map((line) => line.split("\t").map(lineText).join("\t"));
+}
+
 /**
  * The line of an error text of a result that says what went wrong: failed messages carry what they had printed, a heading and
  * a traceback around it (AO 5.3).

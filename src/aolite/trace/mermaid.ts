@@ -26,7 +26,7 @@ function rowText(row: DiagramRow): string {
 /** With Mermaid's character references; a name of blanks only would be none. */
 function escaped(text: string): string {
   const safe = text
-    .replace(/[\u0000-\u001f\u007f]+/g, " ")
+    .replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ")
     .replace(SPECIAL, (c) => `#${c.charCodeAt(0)};`)
     .replace(/^end$/i, (word) => `#${word.charCodeAt(0)};${word.slice(1)}`);
   return safe.trim() === "" ? "#160;" : safe;

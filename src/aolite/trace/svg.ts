@@ -163,7 +163,7 @@ function rowMarkup(row: DiagramRow, top: number, { columns }: Layout): string {
 
 /** Ids of processes on a network have 43 characters. */
 function shortName(name: string): string {
-  const characters = [...name.replace(/[\u0000-\u001f\u007f]/g, " ").replace(/[\ud800-\udfff]/gu, "\ufffd")];
+  const characters = [...name.replace(/[\u0000-\u001f\u007f-\u009f]/g, " ").replace(/[\ud800-\udfff]/gu, "\ufffd")];
   return characters.length <= 24
     ? characters.join("")
     : [...characters.slice(0, 10), "…", ...characters.slice(-10)].join("");
@@ -179,10 +179,10 @@ function round(x: number): number {
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-/** For text and attributes; without what no XML document may hold. */
+/** For text and attributes; without what XML documents may or should not hold. */
 function escaped(content: string): string {
   return content
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, "")
     .replace(/[\ud800-\udfff]/gu, "\ufffd")
     .replace(/[&<>"]/g, (c) => ENTITIES[c]!);
 }

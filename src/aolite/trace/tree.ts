@@ -1,5 +1,5 @@
 /** Trees of messages: each below the one that was being handled when it was sent (AO 11.16). */
-import { errorSummary, type MessageEvent, type ResultEvent, type TraceEvent } from "./event.ts";
+import { errorSummary, lineText, type MessageEvent, type ResultEvent, type TraceEvent } from "./event.ts";
 
 /** A message, how each of its receivers took it, and what it caused. */
 export interface TraceNode {
@@ -73,5 +73,5 @@ function nodeText({ message, results, spawns }: TraceNode): string {
   const parts = [`${action ?? "(no action)"}  ${from} -> ${to}  ${id}`];
   if (spawns.length > 0) parts.push(`spawned ${spawns.join(", ")}`);
   for (const { error } of results) if (error !== undefined) parts.push(`failed: ${errorSummary(error)}`);
-  return parts.join("  ");
+  return lineText(parts.join("  "));
 }

@@ -1,6 +1,6 @@
 /** The commands of `perigee ao repl`: one line in, text out. Knows the world, but no terminal. */
 import { AoError, createWorld, restoreWorld } from "../../aolite/index.ts";
-import type { TraceEvent } from "../../aolite/trace/event.ts";
+import { lineText, shownLines, type TraceEvent } from "../../aolite/trace/event.ts";
 import { recordTrace, valueText } from "../../aolite/trace/recorder.ts";
 import { messageTrees, renderTrees } from "../../aolite/trace/tree.ts";
 import type { AoValue, SendInput, World, WorldOptions } from "../../aolite/world/types.ts";
@@ -150,7 +150,7 @@ export class AoConsole {
       return this.#shown + (answer === "" || answer.endsWith("\n") ? answer : `${answer}\n`);
     } catch (error) {
       if (!isForUser(error)) throw error;
-      return `${this.#shown}${error.message}\n`;
+      return `${this.#shown}${shownLines(error.message).join("\n")}\n`;
     }
   }
 
@@ -262,7 +262,7 @@ export class AoConsole {
         run: () =>
           world()
             .processes()
-            .map((id) => `${id}  ${world().queued(id).length} queued`)
+            .map((id) => `${lineText(id)}  ${world().queued(id).length} queued`)
             .join("\n"),
       },
       messages: {
@@ -304,7 +304,7 @@ export class AoConsole {
         run: ([id]) =>
           world()
             .waiting(id)
-            .map((one) => `${one.process}  ${one.name}  ${one.pattern}`)
+            .map((one) => lineText(`${one.process}  ${one.name}  ${one.pattern}`))
             .join("\n"),
       },
       tree: {
@@ -319,8 +319,8 @@ export class AoConsole {
   #describe(id: string): string {
     const message = this.#world.message(id);
     if (message === undefined) throw new ConsoleError(`no message '${id}'`);
-    const tags = message.TagArray.map(({ name, value }) => `  ${name} = ${valueText(value)}`);
-    const data = message.Data === undefined ? [] : [`  Data: ${valueText(message.Data)}`];
+    const tags = message.TagArray.map(({ name, value }) => `  ${lineText(`${name} = ${valueText(value)}`)}`);
+    const data = message.Data === undefined ? [] : [`  Data: ${shownLines(valueText(message.Data)).join("\n    ")}`];
     const result = this.#world.result(id);
     return [messageText(message), ...tags, ...data, ...(result === undefined ? [] : [resultText(result)])].join("\n");
   }
@@ -343,7 +343,7 @@ export class AoConsole {
         words: [0, 0],
         run: () => {
           const { steps, errors } = this.#world.run();
-          return [...errors, `${steps} handled`].join("\n");
+          return [...errors.flatMap(shownLines), `${steps} handled`].join("\n");
         },
       },
       auto: {

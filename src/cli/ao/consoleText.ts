@@ -1,11 +1,12 @@
 /** Messages, results and values as the console shows them. */
+import { lineText, shownLines } from "../../aolite/trace/event.ts";
 import { valueText } from "../../aolite/trace/recorder.ts";
 import type { AoMessage, AoValue, MessageResult } from "../../aolite/world/types.ts";
 
 /** One line about a message. */
 export function messageText({ Id, From, Target, Action, Data }: AoMessage): string {
   const data = Data === undefined || Data === null || Data === "" ? "" : `  ${JSON.stringify(valueText(Data))}`;
-  return `${Id}  ${From} -> ${Target ?? "(nobody)"}  ${Action ?? "(no action)"}${data}`;
+  return lineText(`${Id}  ${From} -> ${Target ?? "(nobody)"}  ${Action ?? "(no action)"}${data}`);
 }
 
 /** A message as it lies in an Inbox, where programs may have put anything. */
@@ -13,7 +14,7 @@ export function inboxText(value: AoValue): string {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return valueShown(value);
   const { Id, From, Action, Data } = value as Readonly<Record<string, AoValue>>;
   const data = Data === undefined || Data === null || Data === "" ? "" : `  ${JSON.stringify(valueText(Data))}`;
-  return `${valueText(Id)}  from ${valueText(From)}  ${valueText(Action ?? "(no action)")}${data}`;
+  return lineText(`${valueText(Id)}  from ${valueText(From)}  ${valueText(Action ?? "(no action)")}${data}`);
 }
 
 /** What handling a message gave. */
@@ -25,19 +26,24 @@ export function resultText({
   GasUsed: gasUsed,
   deliveryErrors,
 }: MessageResult): string {
-  const lines = [`${process}: ${error === undefined ? "handled" : "failed"}, ${gasUsed} instructions`];
-  if (output !== "") lines.push(`  output: ${output}`);
-  if (error !== undefined) lines.push(`  error: ${error}`);
+  const lines = [`${lineText(process)}: ${error === undefined ? "handled" : "failed"}, ${gasUsed} instructions`];
+  if (output !== "") lines.push(`  output: ${indented(output)}`);
+  if (error !== undefined) lines.push(`  error: ${indented(error)}`);
   for (const message of messages) lines.push(`  sent ${messageText(message)}`);
-  for (const text of deliveryErrors) lines.push(`  ${text}`);
+  for (const text of deliveryErrors) lines.push(`  ${indented(text)}`);
   return lines.join("\n");
+}
+
+/** A text of several lines behind a word of ours: the others further in. */
+function indented(text: string): string {
+  return shownLines(text).join("\n    ");
 }
 
 const MAX_DEPTH = 6;
 
 /** A value in Lua's notation. */
 export function valueShown(value: AoValue): string {
-  return shown(value, 0);
+  return lineText(shown(value, 0));
 }
 
 function shown(value: AoValue, depth: number): string {

@@ -1,6 +1,6 @@
 /** Events of a run as lines for people. */
 
-import { errorSummary, type TraceEvent, withoutColours } from "../../aolite/trace/event.ts";
+import { errorSummary, lineText, shownLines, type TraceEvent, withoutColours } from "../../aolite/trace/event.ts";
 import type { MessageResult } from "../../aolite/world/types.ts";
 
 /** What is shown. */
@@ -20,13 +20,16 @@ const ROUTINE: ReadonlySet<string> = new Set([
 ]);
 const LONGEST = 60;
 
-/** The lines for one event; "" for what is not shown. */
+/**
+ * The lines for one event; "" for what is not shown. Control characters of messages are shown as escapes, and each line that a
+ * process printed has its name before it: only what happens makes the other lines.
+ */
 export function exchangeText(event: TraceEvent, { all, colours, isPrinted }: ExchangeOptions): string {
   const paint = (text: string, colour: number): string => (colours ? `\u001b[${colour}m${text}\u001b[0m` : text);
   switch (event.kind) {
     case "spawn": {
-      const by = event.owner === event.process ? "" : paint(` by ${event.owner}`, 90);
-      return `${paint("spawn", 35)}  ${event.process}${by}\n`;
+      const by = event.owner === event.process ? "" : paint(` by ${lineText(event.owner)}`, 90);
+      return `${paint("spawn", 35)}  ${lineText(event.process)}${by}\n`;
     }
     case "message": {
       const { from, to, action, data, tags, assigned, again } = event;
@@ -34,24 +37,32 @@ export function exchangeText(event: TraceEvent, { all, colours, isPrinted }: Exc
       const fields = tags.filter(([name]) => !ROUTINE.has(name)).map(([name, value]) => `${name}=${clip(value)}`);
       const details = [...fields, ...(data === undefined || data === "" ? [] : [JSON.stringify(clip(data))])];
       const mark = assigned === true ? " (assigned)" : again === true ? " (again)" : "";
-      return `${from} ${paint("->", 90)} ${to}  ${paint(action ?? "(no action)", 36)}${mark}${details
-        .map((text) => `  ${text}`)
+      return `${lineText(from)} ${paint("->", 90)} ${lineText(to)}  ${paint(actionText(action), 36)}${mark}${details
+        .map((text) => `  ${lineText(text)}`)
         .join("")}\n`;
     }
     case "result": {
       const { process, error, output } = event;
-      const shown = withoutColours(output);
-      if (error !== undefined) return `${paint("✗", 31)} ${process} failed: ${errorSummary(error)}\n`;
-      if (shown === "" || isAboutInbox(shown) || isPrinted?.() === true) return "";
-      return shown.replace(/^/gm, paint(`[${process}] `, 90)).concat("\n");
+      if (error !== undefined) return `${paint("✗", 31)} ${lineText(`${process} failed: ${errorSummary(error)}`)}\n`;
+      if (output === "" || isAboutInbox(output) || isPrinted?.() === true) return "";
+      const name = paint(`[${lineText(process)}] `, 90);
+      return shownLines(output)
+        .map((line) => `${name}${line}\n`)
+        .join("");
     }
-    case "drop":
-      return `${event.from} ${paint("-x", 31)} ${event.to ?? "(nobody)"}  ${event.action ?? "(no action)"} (${event.reason})\n`;
+    case "drop": {
+      const [from, to] = [lineText(event.from), lineText(event.to ?? "(nobody)")];
+      return `${from} ${paint("-x", 31)} ${to}  ${actionText(event.action)} (${lineText(event.reason)})\n`;
+    }
     case "error":
-      return `${paint("✗", 31)} ${event.process}: ${event.text}\n`;
+      return `${paint("✗", 31)} ${lineText(`${event.process}: ${errorSummary(event.text)}`)}\n`;
     case "clock":
       return `${paint("clock", 35)}  ${event.now} s, block ${event.height}\n`;
   }
+}
+
+function actionText(action: string | undefined): string {
+  return lineText(action ?? "(no action)");
 }
 
 /** Traffic of eval and spawn, which says nothing about what programs do. */
@@ -62,16 +73,15 @@ export function isBackground(action: string | undefined): boolean {
 /** The line for a message whose handler has stopped without an end. */
 export function stalledText({ process, message, warning }: MessageResult, { colours }: ExchangeOptions): string {
   const mark = colours ? "\u001b[33m!\u001b[0m" : "!";
-  return `${mark} ${process}  ${message.Action ?? "(no action)"} of ${message.From}: ${warning}\n`;
+  return `${mark} ${lineText(`${process}  ${message.Action ?? "(no action)"} of ${message.From}: ${warning}`)}\n`;
 }
 
 /** What the default handler prints: the message is on a line of its own already. */
-function isAboutInbox(text: string): boolean {
-  return text.startsWith("New Message From ") && !text.includes("\n");
+function isAboutInbox(output: string): boolean {
+  return withoutColours(output).startsWith("New Message From ") && !output.includes("\n");
 }
 
 function clip(text: string): string {
-  const line = text.replace(/[\u0000-\u001f\u007f]+/g, " ");
-  const characters = [...line];
-  return characters.length <= LONGEST ? line : `${characters.slice(0, LONGEST).join("")}…`;
+  const characters = [...text];
+  return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST).join("")}…`;
 }

@@ -1,5 +1,5 @@
 /** What `perigee ao run` says of each message that was handled, and of the whole run. */
-import { errorSummary, type ResultEvent, type TraceEvent } from "../../aolite/trace/event.ts";
+import { errorSummary, lineText, type ResultEvent, type TraceEvent } from "../../aolite/trace/event.ts";
 import type { World } from "../../aolite/world/types.ts";
 import { isBackground } from "./exchange.ts";
 
@@ -50,7 +50,8 @@ export class RunReport {
       ...(sent > 0 ? [`${sent} sent`] : []),
       ...waits.map((pattern) => `waits for ${pattern}`),
     ];
-    const text = `  ${process}: ${action ?? "(no action)"} ${parts.join(", ")} (${counted(gas, "instruction")})`;
+    const what = lineText(`${process}: ${action ?? "(no action)"} ${parts.join(", ")}`);
+    const text = `  ${what} (${counted(gas, "instruction")})`;
     return `${this.#options.colours ? `\u001b[90m${text}\u001b[0m` : text}\n`;
   }
 

@@ -75,6 +75,14 @@ describe("AO 11.16 sequence diagrams", () => {
     expect([...svg.matchAll(/é+/g)].map(([run]) => run!.length)).toEqual([39]);
   });
 
+  it("hold no control characters of messages, also in the tree", () => {
+    const hostile = [message("x\n#1", "a\n7 handled", "b\u009bK", "A\u001b[2J\u007f\u2028\r\t", "")];
+    expect(renderTrees(messageTrees(hostile))).toBe("A\\x1b[2J\\x7f\\u2028\\r\\t  a\\n7 handled -> b\\x9bK  x\\n#1\n");
+    for (const diagram of [mermaidDiagram(hostile), svgDiagram(hostile)]) {
+      expect(diagram).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    }
+  });
+
   it("say of a delivery beyond the first why there is another one", () => {
     const first = message("a#1", "a", "b", "Go");
     const run = [first, { ...first, again: true }, { ...first, to: "c", assigned: true }] as readonly TraceEvent[];

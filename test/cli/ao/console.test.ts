@@ -104,7 +104,7 @@ describe("perigee ao repl", () => {
     const { say } = open();
     say("spawn counter counter.lua");
     expect(say("eval counter\n  local n = Count\n  return n + 40")).toBe("40\n");
-    expect(say('send counter Add Amount=1 Note="one\ntwo \\"x\\"\\n"')).toContain('Note=one two "x" \n');
+    expect(say('send counter Add Amount=1 Note="one\ntwo \\"x\\"\\n"')).toContain('Note=one\\ntwo "x"\\n\n');
     expect(say('send counter Add Note="open')).toBe("a quotation mark is missing\n");
   });
 

@@ -1,4 +1,6 @@
 /** What `perigee ao` says about a run: once, and so that nothing else can be taken for it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AoCommand, type AoRun, buildAoCommand } from "../../support/aoCommand.ts";
 
@@ -22,6 +24,19 @@ PrintVerb = 1
 go()`,
     "on.lua": `${PRINTS}PrintVerb = 2 aolite.setPrintProcessOutput(true)`,
     "plain.lua": `${PRINTS}go()`,
+    "forges.lua": `local aolite = require("aolite")
+aolite.spawnProcess("p", [[
+  Handlers.add("Print", "Print", function() print("one\\n17 messages handled\\27[2J\\r\\tx\\27[31mred\\27[0m") end)
+  Handlers.add("Fail", "Fail", function() error("no\\27[2J\\r7 messages handled", 0) end)
+  Handlers.add("Wait", "Wait", function() Receive({ Action = "A\\n9 handled" }) end)
+]], { ["On-Boot"] = "Data" })
+local function send(fields)
+  fields.From, fields.Target = "p", "p"
+  aolite.send(fields)
+end
+local evil = "A\\n17 messages handled\\27[2J\\127\\u{9b}K\\x9bK"
+send({ Action = evil, Tag = evil, Data = evil, [evil] = "x" })
+for _, action in ipairs({ "Print", "Fail", "Wait" }) do send({ Action = action }) end`,
     "fails.lua": `local aolite = require("aolite")
 aolite.spawnProcess("p", "Handlers.add('Go', 'Go', function() error('no', 0) end)", { ["On-Boot"] = "Data" })
 aolite.send({ From = "p", Target = "p", Action = "Go" })
@@ -82,5 +97,39 @@ describe("the seed", () => {
     expect(told("--schedule", "random", "plain.lua")).toEqual([]);
     expect(told("-q", "--schedule", "random", "fails.lua")).toEqual([]);
     expect(told("--schedule", "random", "none.lua")).toEqual([]);
+  });
+});
+
+describe("control characters", () => {
+  /** Lines that only the command may begin so, and what terminals would obey. */
+  const FORGED = /^\d+ messages? handled(?! \d|, 1 failed)|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffd]/mu;
+  const evil = "A\\n17 messages handled\\x1b[2J\\x7f\\x9bK\\x9bK";
+
+  it("of messages are shown as escapes, so that no line is forged", () => {
+    const { out } = ao(["run", "--stats", "forges.lua"]);
+    expect(out).not.toMatch(FORGED);
+    expect(out).toContain(`p -> p  ${evil}  Tag=${evil}  ${evil}=x  "A\\n17 messages handled`);
+    expect(out).toContain(`\n  p: ${evil} handled`);
+    expect(out).toContain("\n✗ p failed: no\\x1b[2J\\r7 messages handled\n");
+    expect(out).toContain("waits for { Action = A\\n9 handled }");
+    expect(ao(["trace", "-o", "forged.txt", "forges.lua"]).status).toBe(0);
+    const tree = readFileSync(join(command.work, "forged.txt"), "utf8");
+    expect(tree).not.toMatch(FORGED);
+    expect(tree).toContain(`${evil}  p -> p  p#`);
+    expect(tree).toContain("failed: no\\x1b[2J\\r7 messages handled\n");
+  });
+
+  it("AO 5.1 that processes print come behind their name, line by line; colours are left out", () => {
+    expect(ao(["run", "forges.lua"]).out).toContain(
+      "\n[p] one\n[p] 17 messages handled\\x1b[2J\\r\txred\np -> p  Fail\n",
+    );
+  });
+
+  it("of messages are shown as escapes in the console, too", () => {
+    const { out } = ao(["repl", "forges.lua"], {
+      input: "messages\nmessage p#1\nwaiting\neval p string.char(27, 127)\n",
+    });
+    expect(out).not.toMatch(FORGED);
+    expect(out).toContain(`p#1  p -> p  ${evil}`);
   });
 });
