@@ -44,9 +44,9 @@ const FIELDS: { readonly [K in TraceEvent["kind"]]: Readonly<Record<string, Fiel
   clock: { now: "number", height: "number" },
 };
 
-/** The run in a log. @throws TraceLogError naming the first line that is wrong */
+/** The run in a log; editors may have put a mark of the order of bytes before it. @throws TraceLogError naming the first line that is wrong */
 export function readTrace(text: string): TraceEvent[] {
-  const lines = text.split("\n");
+  const lines = text.replace(/^\ufeff/, "").split("\n");
   if (lines.at(-1) === "") lines.pop();
   const first = lines[0];
   if (first === undefined) throw new TraceLogError(1, "the log is empty");

@@ -1,17 +1,14 @@
 /** Logs of worlds (AO 11.2, 11.16): what the host has done and what came of it, one JSON object per line; and replaying them. */
 import { bytesToString, decodeUtf8, stringToBytes } from "../../base/byteString.ts";
 import { BinaryFormatFault } from "../../compiler/bytecode/binaryFormatFault.ts";
-import type { CallContext } from "../../vm/callContext.ts";
 import { AoError } from "./aoError.ts";
-import { type Copied, CopiedTable } from "./copied.ts";
+import { CopiedTable } from "./copied.ts";
 import type { Core } from "./core.ts";
-import { type GlobalsImage, giveGlobals } from "./globalsImage.ts";
 import type { Handled } from "./handled.ts";
-import { Tag } from "./message.ts";
-import { mockFrom } from "./mocks.ts";
-import { type Packed, pack, unpack } from "./packing.ts";
-import type { SavedAnswer } from "./participant.ts";
-import { ruleFrom, ruleOf } from "./ruleOf.ts";
+import { LineFault, LogLine } from "./logLine.ts";
+import { type Operation, operationOf } from "./logOperation.ts";
+import type { Tag } from "./message.ts";
+import { pack } from "./packing.ts";
 import type { Noted, Simulation } from "./simulation.ts";
 import type { ReplayDifference, WorldOptions } from "./types.ts";
 import { hashOf } from "./worldState.ts";
@@ -76,13 +73,22 @@ export function logOf(simulation: Simulation, options: WorldOptions): string {
 /** A log that was read. */
 export interface ReadLog {
   readonly options: WorldOptions;
-  readonly lines: readonly { readonly number: number; readonly content: Record<string, unknown> }[];
+  readonly lines: readonly NumberedLine[];
 }
 
-/** Reads a log. @throws AoError with the line that is wrong */
+interface NumberedLine {
+  /** From 1. */
+  readonly number: number;
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+/** Reads a log; editors may have put a mark of the order of bytes before it. @throws AoError with the line that is wrong */
 export function readLog(text: string): ReadLog {
-  const lines: { number: number; content: Record<string, unknown> }[] = [];
-  for (const [i, line] of text.split("\n").entries()) {
+  const lines: NumberedLine[] = [];
+  for (const [i, line] of text
+    .replace(/^\ufeff/, "")
+    .split("\n")
+    .entries()) {
     if (line.trim() === "") continue;
     let content: unknown;
     try {
@@ -90,166 +96,145 @@ export function readLog(text: string): ReadLog {
     } catch {
       throw new AoError(`corrupt log: line ${i + 1} is no JSON`);
     }
-    if (typeof content !== "object" || content === null) throw new AoError(`corrupt log: line ${i + 1} is no object`);
+    if (typeof content !== "object" || content === null || Array.isArray(content)) {
+      throw new AoError(`corrupt log: line ${i + 1} is no object`);
+    }
     lines.push({ number: i + 1, content: content as Record<string, unknown> });
   }
-  const head = lines.shift()?.content as Partial<Head> | undefined;
-  if (head?.perigee !== "aolite-log") throw new AoError("corrupt log: line 1 is not the head of a log");
-  if (head.format !== 1) throw new AoError(`corrupt log: format ${String(head.format)}`);
-  const { options = {} } = head as { readonly options?: unknown };
-  if (typeof options !== "object" || options === null) throw new AoError("corrupt log: line 1: options: not an object");
+  const head = lines.shift();
+  if (head?.content.perigee !== "aolite-log") throw new AoError("corrupt log: line 1 is not the head of a log");
+  const options = checked(head.number, () => optionsIn(new LogLine(head.content)));
   const last = lines.at(-1);
   if (last === undefined || !("end" in last.content)) {
-    throw new AoError(`corrupt log: cut off after line ${last?.number ?? 1}`);
+    throw new AoError(`corrupt log: cut off after line ${last?.number ?? head.number}`);
   }
   return { options, lines };
 }
 
+/** The options in the head. @throws LineFault */
+function optionsIn(head: LogLine): WorldOptions {
+  for (const name of HEAD) head.any(name);
+  head.end();
+  const format = head.any("format");
+  if (format !== 1) throw new AoError(`corrupt log: format ${String(format)}`);
+  const options = head.any("options") ?? {};
+  if (typeof options !== "object") throw new LineFault("options: not an object");
+  return options;
+}
+
+/** What may be in the first line; the files, texts that processes have read, come from the command. */
+const HEAD: readonly string[] = Object.freeze(["perigee", "format", "options", "files"]);
+
+/** What a line says. */
+type Entry =
+  | { readonly kind: "result"; readonly step: number; readonly message: string; readonly text: string }
+  | { readonly kind: "restore"; readonly bytes: Uint8Array }
+  | {
+      readonly kind: "end";
+      readonly ticks: number;
+      readonly steps: number;
+      readonly untold: number;
+      readonly hash: string;
+    }
+  | { readonly kind: "operation"; readonly tick: number; readonly step: number | undefined; readonly apply: Operation };
+
 /** Does again what a log says, and compares. @throws AoError when the log is corrupt */
 export function replayLog(simulation: Simulation, { lines }: ReadLog): ReplayDifference[] {
+  const { core } = simulation;
   const differences: ReplayDifference[] = [];
   const compare = (line: number, expected: string, actual: string): void => {
     if (expected !== actual) differences.push({ line, expected: decodeUtf8(expected), actual: decodeUtf8(actual) });
   };
-  const { core } = simulation;
+  /** Steps of which the log has results. */
+  const told = new Set<number>();
+  /** Steps that were made before it. */
+  let before = core.steps;
   for (const { number, content } of lines) {
-    if ("result" in content) {
-      const expected = (content.result ?? {}) as {
-        readonly step?: number;
-        readonly message?: string;
-        readonly process?: string;
-      };
-      if (typeof expected.step !== "number") corrupt(number);
-      simulation.stepTo(expected.step!);
-      const made = core.store.get(expected.message ?? "")?.results?.find((one) => one.step === expected.step);
-      compare(
-        number,
-        JSON.stringify(expected),
-        made === undefined ? "no such result" : JSON.stringify(resultLine(made)),
-      );
-    } else if ("restore" in content) {
-      if (typeof content.restore !== "string") corrupt(number);
-      simulation.load(stringToBytes(content.restore as string));
-    } else if ("end" in content) {
-      const end = (content.end ?? {}) as { readonly ticks?: number; readonly untold?: number; readonly hash?: string };
-      simulation.tickTo(end.ticks ?? 0);
-      core.turnErrors.splice(0, core.turnErrors.length - (end.untold ?? 0));
-      compare(number, String(end.hash), hashOf(simulation.save()));
-    } else {
-      if (typeof content.tick !== "number") corrupt(number);
-      simulation.tickTo(content.tick as number);
-      simulation.again(operationOf(core, content, number));
+    const entry = checked(number, () => entryOf(core, content));
+    switch (entry.kind) {
+      case "result": {
+        const { step, message, text } = entry;
+        simulation.stepTo(step);
+        const made = core.store.get(message)?.results?.find((one) => one.step === step);
+        if (told.has(step)) compare(number, text, "no second result of this step");
+        else compare(number, text, made === undefined ? "no such result" : JSON.stringify(resultLine(made)));
+        told.add(step);
+        break;
+      }
+      case "restore":
+        checked(number, () => load(simulation, entry.bytes));
+        before = core.steps;
+        break;
+      case "end": {
+        if (number !== lines.at(-1)!.number) throw corrupt(number, "there is more behind the end");
+        const { ticks, steps, untold, hash } = entry;
+        simulation.tickTo(ticks);
+        for (const made of told.size === 0 ? [] : core.results()) {
+          if (made.step <= before || told.has(made.step)) continue;
+          compare(number, `no result of step ${made.step}`, JSON.stringify(resultLine(made)));
+        }
+        compare(number, `ticks ${ticks}`, `ticks ${core.ticks}`);
+        compare(number, `steps ${steps}`, `steps ${core.steps}`);
+        core.turnErrors.splice(0, core.turnErrors.length - untold);
+        compare(number, `untold ${untold}`, `untold ${core.turnErrors.length}`);
+        compare(number, hash, hashOf(simulation.save()));
+        break;
+      }
+      case "operation":
+        simulation.tickTo(entry.tick);
+        if (entry.step !== undefined) compare(number, `step ${entry.step}`, `step ${core.steps}`);
+        simulation.again(entry.apply);
     }
   }
   return differences;
 }
 
-type Operation = (simulation: Simulation) => void;
-
-/** The operation of a line. @throws AoError naming the line, whatever is wrong with it */
-function operationOf(core: Core, content: Record<string, unknown>, number: number): Operation {
+/** @throws LineFault when it is no snapshot */
+function load(simulation: Simulation, bytes: Uint8Array): void {
   try {
-    return readOperation(core, content);
+    simulation.load(bytes);
   } catch (error) {
-    if (error instanceof TypeError || error instanceof AoError || error instanceof SyntaxError) return corrupt(number);
-    if (error instanceof BinaryFormatFault) return corrupt(number, error.message);
+    if (error instanceof AoError) throw new LineFault(`'restore': ${error.message}`);
     throw error;
   }
 }
 
-function corrupt(number: number, what?: string): never {
-  throw new AoError(`corrupt log: line ${number}${what === undefined ? "" : `: ${what}`}`);
+/** What is read of a line. @throws AoError naming the line, and saying what is wrong with it */
+function checked<T>(number: number, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof LineFault || error instanceof BinaryFormatFault) throw corrupt(number, error.message);
+    throw error;
+  }
 }
 
-/** Everything is read before anything is done: what is done may fail, as it did then. @throws TypeError, AoError */
-function readOperation(core: Core, content: Record<string, unknown>): Operation {
-  const no = (name: string): never => {
-    throw new TypeError(name);
-  };
-  const text = (name: string): string => {
-    const value = content[name];
-    return typeof value === "string" ? value : no(name);
-  };
-  const optional = (name: string): string | undefined => (content[name] === undefined ? undefined : text(name));
-  const texts = (name: string): readonly string[] => {
-    const value = content[name];
-    return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : no(name);
-  };
-  const count = (name: string): number => {
-    const value = content[name];
-    return typeof value === "number" && value >= 0 ? value : no(name);
-  };
-  const table = (name: string): CopiedTable => {
-    const value: Copied = unpack(content[name] as Packed);
-    return value instanceof CopiedTable ? value : no(name);
-  };
-  const cx = (): CallContext => core.scratch;
-  switch (content.op) {
-    case "spawn": {
-      const tags = (content.tags as [Packed, Packed][]).map(([name, value]) => new Tag(unpack(name), unpack(value)));
-      const birth = { id: text("id"), source: optional("source"), tags, owner: text("owner") };
-      return (simulation) => void simulation.spawn(birth);
-    }
-    case "send": {
-      const [from, input] = [text("from"), table("input")];
-      return (simulation) => void simulation.send(from, input);
-    }
-    case "eval": {
-      const [id, code] = [text("id"), text("code")];
-      return (simulation) => void simulation.evaluate(id, code, false);
-    }
-    case "assign": {
-      const [message, processes] = [text("message"), texts("processes")];
-      return (simulation) => simulation.assign(message, processes);
-    }
-    case "reorder": {
-      const [id, ids] = [text("id"), texts("ids")];
-      return (simulation) => simulation.reorder(id, ids);
-    }
-    case "advance": {
-      const [seconds, blocks] = [count("seconds"), count("blocks")];
-      return (simulation) => simulation.advance(seconds, blocks);
-    }
-    case "rule": {
-      const rule = ruleFrom(content.rule);
-      return (simulation) => simulation.addRule(ruleOf(rule, cx, core.ruleCount + 1));
-    }
-    case "mock": {
-      const [id, mock] = [text("id"), mockFrom(content.answers as readonly SavedAnswer[], cx)];
-      return (simulation) => simulation.mock(id, mock);
-    }
-    case "removeRule": {
-      const index = count("index");
-      return (simulation) => simulation.removeRule(index);
-    }
-    case "globals": {
-      const globals = table("globals");
-      return (simulation) => simulation.setGlobals(globals);
-    }
-    case "image": {
-      const image = content.image as GlobalsImage;
-      giveGlobals(image, core.kit.make());
-      return (simulation) => simulation.setImage(image);
-    }
-    case "wallet": {
-      const id = text("id");
-      return (simulation) => simulation.wallet(id);
-    }
-    case "remove": {
-      const id = text("id");
-      return (simulation) => void simulation.remove(id);
-    }
-    case "clear":
-      return (simulation) => simulation.clear();
-    case "clearHistory": {
-      const id = text("id");
-      return (simulation) => void simulation.clearHistory(id);
-    }
-    case "cancel": {
-      const [id, name] = [text("id"), text("name")];
-      return (simulation) => void simulation.cancel(id, name);
-    }
-    default:
-      return no("op");
+function corrupt(number: number, what: string): AoError {
+  return new AoError(`corrupt log: line ${number}: ${what}`);
+}
+
+/** Everything is read before anything is done: what is done may fail, as it did then. @throws LineFault, BinaryFormatFault */
+function entryOf(core: Core, content: Readonly<Record<string, unknown>>): Entry {
+  const line = new LogLine(content);
+  const entry = kindOf(core, line);
+  line.end();
+  return entry;
+}
+
+function kindOf(core: Core, line: LogLine): Entry {
+  if (line.has("result")) {
+    const result = line.within("result");
+    const text = JSON.stringify(line.any("result"));
+    return { kind: "result", step: result.count("step"), message: result.text("message"), text };
   }
+  if (line.has("restore")) return { kind: "restore", bytes: stringToBytes(line.text("restore")) };
+  if (line.has("end")) {
+    const end = line.within("end");
+    const [ticks, steps, untold = 0] = [end.count("ticks"), end.count("steps"), end.optionalCount("untold")];
+    const hash = end.text("hash");
+    end.end();
+    return { kind: "end", ticks, steps, untold, hash };
+  }
+  const [tick, step] = [line.count("tick"), line.optionalCount("step")];
+  return { kind: "operation", tick, step, apply: operationOf(core, line) };
 }

@@ -32,7 +32,8 @@ export function replayFile(log: string, directory: string, dataFolder: string | 
 /** The world of a log as it was before anything was done. @throws AoError when the log is corrupt */
 export function worldOfLog(log: string, directory: string, dataFolder: string | undefined): World {
   const options = optionsOfLog(log);
-  const extra = JSON.parse(log.split("\n", 1)[0]!) as Extra;
+  // the first line may stand behind blank ones, or a mark of the order of bytes
+  const extra = JSON.parse(log.trimStart().split("\n", 1)[0]!) as Extra;
   try {
     return emptyWorld(options, extra, fileOptions(directory, dataFolder));
   } catch (error) {

@@ -3,6 +3,7 @@ import { AoError, type ReplayReport } from "../../aolite/index.ts";
 import { dataFolder, REPLAY, readArguments, usageError } from "./arguments.ts";
 import { replayFile } from "./logFile.ts";
 import { standardOutput } from "./output.ts";
+import { counted } from "./report.ts";
 import { directoryOf, InputError, readText } from "./scenario.ts";
 
 /** `perigee ao replay`. @returns the exit status */
@@ -13,8 +14,9 @@ export function replay(words: readonly string[]): number {
   const data = dataFolder(args, REPLAY);
   const write = standardOutput();
   const text = readText(file);
-  if (text.startsWith('{"trace":'))
+  if (/^\ufeff?\{"trace":/.test(text)) {
     throw new InputError(`${file}: line 1: a trace for diagrams, not the log of a world`);
+  }
   let report: ReplayReport;
   try {
     report = replayFile(text, directoryOf(file), data);
@@ -27,8 +29,8 @@ export function replay(words: readonly string[]): number {
     write(`${file}:${line}: differs\n  expected ${expected}\n  got      ${actual}\n`);
   }
   if (!args.options.has("--quiet")) {
-    const outcome = differences.length === 0 ? "no difference" : `${differences.length} differences`;
-    write(`${steps} messages, ${outcome}, state ${world.stateHash().slice(0, 16)}\n`);
+    const outcome = differences.length === 0 ? "no difference" : counted(differences.length, "difference");
+    write(`${counted(steps, "message")}, ${outcome}, state ${world.stateHash().slice(0, 16)}\n`);
   }
   return differences.length === 0 ? 0 : 1;
 }

@@ -74,6 +74,7 @@ export class RunReport {
   }
 }
 
-function counted(n: number, one: string, many = `${one}s`): string {
+/** "1 message", "2 messages". */
+export function counted(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }

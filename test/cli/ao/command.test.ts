@@ -297,8 +297,8 @@ describe("perigee ao trace and replay", () => {
     const cases: readonly [number, string, string, string][] = [
       [1, '"options":{', '"options":{"seed":1,"colour":2,', "line 1: colour: no such option"],
       [2, '{"tick"', "{tick", "line 2 is no JSON"],
-      [2, '"op":"', '"op":"un', "line 2"],
-      [3, '"op":"', '"op":"un', "line 3"],
+      [2, '"op":"', '"op":"un', "line 2: no operation 'unglobals'"],
+      [3, '"op":"', '"op":"un', "line 3: no operation 'unimage'"],
     ];
     for (const [line, from, to, what] of cases) {
       const text = lines.map((one, i) => (i === line - 1 ? one.replace(from, to) : one)).join("\n");

@@ -148,6 +148,27 @@ describe("perigee ao trace", () => {
 });
 
 describe("perigee ao replay", () => {
+  it("AO 11.2 takes a log that an editor has marked, counts, and says what is wrong", () => {
+    expect(ao(["run", "-q", "--log", "one.jsonl", "main.lua"]).status).toBe(0);
+    const log = readFileSync(join(command.work, "one.jsonl"), "utf8");
+    command.write("marked.jsonl", `\ufeff\n${log}`);
+    expect(ao(["replay", "marked.jsonl"])).toMatchObject({ out: expect.stringContaining("no difference"), status: 0 });
+    command.write("other.jsonl", log.replace(/"hash":"./, '"hash":"x'));
+    expect(ao(["replay", "other.jsonl"])).toMatchObject({
+      out: expect.stringMatching(/\n0 messages, 1 difference, state [0-9a-f]{16}\n$/),
+      status: 1,
+    });
+    command.write("extra.jsonl", log.replace('"ticks"', '"extra":1,"ticks"'));
+    expect(ao(["replay", "extra.jsonl"])).toEqual({
+      out: "",
+      err: `perigee: extra.jsonl: corrupt log: line ${log.split("\n").length - 1}: unknown key 'extra'\n`,
+      status: 1,
+    });
+    command.write("trace.jsonl", '\ufeff{"trace":1}\n');
+    expect(ao(["replay", "trace.jsonl"]).err).toContain("a trace for diagrams, not the log of a world");
+    expect(ao(["trace", "trace.jsonl"])).toEqual({ out: "sequenceDiagram\n", err: "", status: 0 });
+  });
+
   it("says of a log that was cut off where it ends, wherever that is", () => {
     command.write("busy.lua", `${SCENARIO} require("aolite").send({ From = "p", Target = "p", Action = "Go" })`);
     expect(ao(["run", "-q", "--log", "whole.jsonl", "busy.lua"]).status).toBe(0);
