@@ -5,7 +5,8 @@ import { recordTrace, valueText } from "../../aolite/trace/recorder.ts";
 import { messageTrees, renderTrees } from "../../aolite/trace/tree.ts";
 import type { AoValue, SendInput, World, WorldOptions } from "../../aolite/world/types.ts";
 import { createLua, type Lua } from "../../api/index.ts";
-import { inboxText, messageText, resultText, valueShown } from "./consoleText.ts";
+import { RuleTextError, ruleFromText } from "./consoleRule.ts";
+import { inboxText, messageText, resultText, ruleText, valueShown } from "./consoleText.ts";
 import { isUnclosed, quotedWords } from "./consoleWords.ts";
 import { exchangeText } from "./exchange.ts";
 
@@ -35,10 +36,12 @@ interface Command {
 }
 
 /** What a word of a command is. Actions are those that the process named before has handlers for. */
-type Completion = "process" | "message" | "action" | "file" | "none" | readonly string[];
+type Completion = "process" | "message" | "action" | "file" | "command" | "none" | readonly string[];
 
 /** Messages that the console's user sends come from here. */
 const USER = "user";
+/** How errors name the text that a process begins with. */
+const BOOT_CHUNK = '[string "onboot"]:';
 /** A state is kept every so many steps, for `back`. */
 const CHECKPOINTS = 16;
 
@@ -118,6 +121,8 @@ export class AoConsole {
         return this.#actions(words[0]!);
       case "file":
         return this.#files.beginningWith(words.at(-1)!);
+      case "command":
+        return [...this.#commands.keys()];
       case "none":
         return [];
     }
@@ -141,9 +146,8 @@ export class AoConsole {
     this.#shown = "";
     if (text === "") return "";
     const [name = "", rest = ""] = split(text);
-    const command = this.#commands.get(name);
     try {
-      if (command === undefined) throw new ConsoleError(`no command '${name}' ('help' lists them)`);
+      const command = this.#command(name);
       const words = wordsOf(rest, command);
       if (words === undefined) throw new ConsoleError(`usage: ${command.usage}`);
       const answer = command.run(words);
@@ -152,6 +156,13 @@ export class AoConsole {
       if (!isForUser(error)) throw error;
       return `${this.#shown}${shownLines(error.message).join("\n")}\n`;
     }
+  }
+
+  /** @throws ConsoleError when there is none of that name */
+  #command(name: string): Command {
+    const command = this.#commands.get(name);
+    if (command === undefined) throw new ConsoleError(`no command '${name}' ('help' lists them)`);
+    return command;
   }
 
   #watch(): void {
@@ -170,7 +181,13 @@ export class AoConsole {
   }
 
   #table(): Record<string, Command> {
-    return { ...this.#processCommands(), ...this.#lookCommands(), ...this.#timeCommands(), ...this.#otherCommands() };
+    return {
+      ...this.#processCommands(),
+      ...this.#lookCommands(),
+      ...this.#timeCommands(),
+      ...this.#ruleCommands(),
+      ...this.#otherCommands(),
+    };
   }
 
   #processCommands(): Record<string, Command> {
@@ -184,9 +201,8 @@ export class AoConsole {
           const source = rest[0] !== undefined && !rest[0].includes("=") ? rest.shift() : undefined;
           const tags = fieldsOf(rest);
           if (source === undefined) this.#world.spawn(id!, { tags });
-          else if (this.#files.exists(source)) {
-            this.#world.spawn(id!, { code: new TextDecoder().decode(this.#files.read(source)), tags });
-          } else this.#world.spawn(id!, { source, tags });
+          else if (this.#files.exists(source)) this.#spawnFile(id!, source, tags);
+          else this.#world.spawn(id!, { source, tags });
           return "";
         },
       },
@@ -217,6 +233,26 @@ export class AoConsole {
         completes: ["process", "action", "none"],
         run: (words) => resultText(this.#world.dryRun(this.#message(words))),
       },
+      assign: {
+        usage: "assign message process...",
+        help: "give a message to more processes",
+        words: [2, Number.POSITIVE_INFINITY],
+        completes: ["message", "process"],
+        run: ([message, ...processes]) => {
+          this.#world.assign(message!, processes);
+          // unlike sending, assigning runs nothing by itself
+          return this.#world.autoSchedule ? this.#world.run().errors.flatMap(shownLines).join("\n") : "";
+        },
+      },
+      wallet: {
+        usage: "wallet address",
+        help: "make an address that is no process, and can be sent to",
+        words: [1, 1],
+        run: ([address]) => {
+          this.#world.wallet(address!);
+          return "";
+        },
+      },
       from: {
         usage: "from address",
         help: `who sends (now and then: '${USER}')`,
@@ -239,6 +275,17 @@ export class AoConsole {
         },
       },
     };
+  }
+
+  /** Starts a process with the text of a file; its errors name the file. */
+  #spawnFile(id: string, file: string, tags: Readonly<Record<string, string>>): void {
+    const code = new TextDecoder().decode(this.#files.read(file));
+    try {
+      this.#world.spawn(id, { code, tags });
+    } catch (error) {
+      if (!(error instanceof AoError)) throw error;
+      throw new ConsoleError(error.message.replaceAll(BOOT_CHUNK, `${file}:`));
+    }
   }
 
   #message([target, ...rest]: readonly string[]): SendInput {
@@ -357,6 +404,12 @@ export class AoConsole {
           return "";
         },
       },
+      clock: {
+        usage: "clock",
+        help: "time and height",
+        words: [0, 0],
+        run: () => `${this.#world.now} s, block ${this.#world.blockHeight}`,
+      },
       advance: {
         usage: "advance seconds | n blocks",
         help: "move the clock or the height; cron messages fall due",
@@ -382,6 +435,45 @@ export class AoConsole {
         },
       },
     };
+  }
+
+  #ruleCommands(): Record<string, Command> {
+    return {
+      rule: {
+        usage: "rule { match = ..., action = ... }",
+        help: "drop, delay, duplicate or reorder messages; a table of Lua, or JSON",
+        words: [1, 1],
+        isText: true,
+        run: ([text]) => this.#addRule(text!),
+      },
+      rules: {
+        usage: "rules",
+        help: "the rules, and how often they were applied",
+        words: [0, 0],
+        run: () => this.#world.rules.map(ruleText).join("\n"),
+      },
+      unrule: {
+        usage: "unrule name",
+        help: "remove a rule",
+        words: [1, 1],
+        run: ([name]) => {
+          const rule = this.#world.rules.find((one) => one.name === name);
+          if (rule === undefined) throw new ConsoleError(`no rule '${name}'`);
+          rule.remove();
+          return "";
+        },
+      },
+    };
+  }
+
+  #addRule(text: string): string {
+    try {
+      return this.#world.addRule(ruleFromText(text)).name;
+    } catch (error) {
+      // the world checks the parts of rules
+      if (!(error instanceof RuleTextError || error instanceof TypeError)) throw error;
+      throw new ConsoleError(`rule: ${error.message}`);
+    }
   }
 
   #otherCommands(): Record<string, Command> {
@@ -428,7 +520,13 @@ export class AoConsole {
           return "";
         },
       },
-      help: { usage: "help", help: "this list", words: [0, 1], run: () => this.#help() },
+      help: {
+        usage: "help [command]",
+        help: "this list, or what a command does",
+        words: [0, 1],
+        completes: ["command"],
+        run: ([name]) => this.#help(name),
+      },
       quit: {
         usage: "quit",
         help: "leave",
@@ -441,8 +539,8 @@ export class AoConsole {
     };
   }
 
-  #help(): string {
-    const commands = [...this.#commands.values()];
+  #help(name: string | undefined): string {
+    const commands = name === undefined ? [...this.#commands.values()] : [this.#command(name)];
     const width = Math.max(...commands.map(({ usage }) => usage.length)) + 2;
     return commands.map(({ usage, help }) => `${usage.padEnd(width)}${help}`).join("\n");
   }

@@ -1,7 +1,7 @@
 /** Messages, results and values as the console shows them. */
 import { lineText, shownLines } from "../../aolite/trace/event.ts";
 import { valueText } from "../../aolite/trace/recorder.ts";
-import type { AoMessage, AoValue, MessageResult } from "../../aolite/world/types.ts";
+import type { ActiveRule, AoMessage, AoValue, MessageResult } from "../../aolite/world/types.ts";
 
 /** One line about a message. */
 export function messageText({ Id, From, Target, Action, Data }: AoMessage): string {
@@ -37,6 +37,12 @@ export function resultText({
 /** A text of several lines behind a word of ours: the others further in. */
 function indented(text: string): string {
   return shownLines(text).join("\n    ");
+}
+
+/** One line about a rule. */
+export function ruleText({ name, rule: { action, match }, applied }: ActiveRule): string {
+  const what = typeof match === "function" || match === undefined ? "(a function)" : JSON.stringify(match);
+  return lineText(`${name}  ${action} ${what}  applied ${applied}`);
 }
 
 const MAX_DEPTH = 6;

@@ -15,7 +15,11 @@ function open(): {
   traces: TraceEvent[];
   console: AoConsole;
 } {
-  const files = new Map<string, string | Uint8Array>([["counter.lua", COUNTER]]);
+  const files = new Map<string, string | Uint8Array>([
+    ["counter.lua", COUNTER],
+    ["bad/syntax.lua", "local x = 1\nlocal = 2"],
+    ["bad/fails.lua", "local x = 1\nerror('stop')"],
+  ]);
   const traces: TraceEvent[] = [];
   const console = new AoConsole(
     {},
@@ -125,6 +129,67 @@ describe("perigee ao repl", () => {
     expect(complete("auto o")).toEqual(["off", "on"]);
     expect(complete("fly a")).toEqual([]);
     expect(complete("hash x")).toEqual([]);
+  });
+
+  it("names the file of a source that does not compile or run", () => {
+    const { say } = open();
+    expect(say("spawn c bad/syntax.lua")).toBe("bad/syntax.lua:2: <name> expected near '='\n");
+    expect(say("spawn c bad/fails.lua")).toMatch(/bad\/fails\.lua:2: stop/);
+    expect(say("spawn counter counter.lua", "spawn counter counter.lua")).toBe(
+      "aolite: Process with ID counter already exists\n",
+    );
+  });
+
+  it("helps with one command", () => {
+    const { say } = open();
+    expect(say("help spawn")).toBe("spawn id [file.lua | module] [Tag=value]...  start a process\n");
+    expect(say("help")).toContain("\nhash ");
+    expect(say("help fly")).toBe("no command 'fly' ('help' lists them)\n");
+    expect(open().console.complete("help sp")[0]).toEqual(["spawn "]);
+  });
+
+  it("AO 11.3 shows the clock, and moves it", () => {
+    const { say } = open();
+    expect(say("clock")).toBe("0 s, block 0\n");
+    expect(say("advance 5")).toBe("clock  5 s, block 0\n");
+    expect(say("advance 2 blocks", "clock")).toBe("5 s, block 2\n");
+  });
+
+  it("AO 11.11 makes wallets, which can be sent to", () => {
+    const { say } = open();
+    expect(say("wallet ada")).toBe("");
+    expect(say("send ada Hello")).toBe("user -> ada  Hello\n");
+  });
+
+  it("AO 11.13 has rules, as tables of Lua or as JSON", () => {
+    const { say } = open();
+    say("spawn counter counter.lua");
+    expect(say('rule { match = "Add", action = "drop", times = 1 }')).toBe("rule 1\n");
+    expect(say('rule {"match": {"Action": ["Sum", "Other"]}, "action": "duplicate", "name": "twice"}')).toBe("twice\n");
+    expect(say("send counter Add Amount=1")).toBe("user -x counter  Add (rule)\n");
+    expect(say("send counter Add Amount=1")).toContain("(again)");
+    expect(say("rules")).toBe(
+      'rule 1  drop "Add"  applied 1\ntwice  duplicate {"Action":["Sum","Other"]}  applied 1\n',
+    );
+    expect(say("unrule twice", "rules")).not.toContain("twice");
+    expect(say("unrule twice")).toBe("no rule 'twice'\n");
+    expect(say("rule {")).toMatch(/^rule: .*<eof>\n$/);
+    expect(say("rule 5")).toBe("rule: a table is needed\n");
+    expect(say('rule { match = "x", action = "burn" }')).toMatch(/^rule: action must be one of drop, /);
+    expect(say('rule { match = "x", action = "drop", tims = 1 }')).toBe("rule: there is no 'tims'\n");
+    expect(say("rule (function() while true do end end)()")).toMatch(/^rule: .*instructions/);
+    expect(open().console.isIncomplete("rule {")).toBe(true);
+    expect(open().console.isIncomplete('rule {"match": "x", "action": "drop"}')).toBe(false);
+  });
+
+  it("AO 5.7 assigns messages to processes", () => {
+    const { say } = open();
+    say("spawn counter counter.lua", "spawn other counter.lua", "send counter Add Amount=2");
+    say("eval other ao.addAssignable({ Action = 'Add' })");
+    expect(say("assign user#1 other")).toContain("user -> other  Add (assigned)  Amount=2\n");
+    expect(say("get other Count")).toBe("2\n");
+    expect(say("assign user#1 nobody")).toBe("aolite: Target process not found: nobody\n");
+    expect(say("assign user#1")).toBe("usage: assign message process...\n");
   });
 
   it("answers nonsense with one line", () => {
