@@ -1,6 +1,7 @@
 /** `perigee ao run` and `perigee ao trace`: one scenario, watched. */
-import type { DiagramOptions } from "../../aolite/trace/diagram.ts";
-import type { TraceEvent } from "../../aolite/trace/event.ts";
+import { writeSync } from "node:fs";
+import { type DiagramOptions, diagramOf } from "../../aolite/trace/diagram.ts";
+import { lineText, type TraceEvent } from "../../aolite/trace/event.ts";
 import { readTrace, TraceLogError } from "../../aolite/trace/log.ts";
 import { mermaidDiagram } from "../../aolite/trace/mermaid.ts";
 import { recordTrace, type TraceListener } from "../../aolite/trace/recorder.ts";
@@ -106,9 +107,20 @@ export async function trace(words: readonly string[]): Promise<number> {
   const { events, status } = source?.endsWith(".jsonl") ? recorded(source) : await traced(args, output === undefined);
   // of what could not begin there is nothing to be drawn
   if (status !== 0 && events.length === 0) return status;
+  warnOfNobody(events, options.processes ?? []);
   if (output === undefined) standardOutput()(mermaidDiagram(events, options));
   else writeTraceFile(output, events, options);
   return status;
+}
+
+/** A name that nobody has is a typo: the diagram would be empty without a word. */
+function warnOfNobody(events: readonly TraceEvent[], names: readonly string[]): void {
+  const { participants } = diagramOf(events, { all: true, maxRows: Number.POSITIVE_INFINITY });
+  for (const name of names) {
+    if (!participants.includes(name)) {
+      writeSync(2, `perigee: warning: '--only': nobody is called '${lineText(name)}'\n`);
+    }
+  }
 }
 
 interface Traced {

@@ -133,3 +133,23 @@ describe("control characters", () => {
     expect(out).toContain(`p#1  p -> p  ${evil}`);
   });
 });
+
+describe("perigee ao trace --only", () => {
+  it("AO 11.16 warns of names that nobody has", () => {
+    const drawn = ao(["trace", "--only", "p", "plain.lua"]);
+    expect(drawn.err).toBe("");
+    expect(drawn.out).toContain("p0->>p0: Go\n");
+    const warning = (name: string): string => `perigee: warning: '--only': nobody is called '${name}'\n`;
+    expect(ao(["trace", "--only", "nobody", "plain.lua"])).toEqual({
+      out: "sequenceDiagram\n",
+      err: warning("nobody"),
+      status: 0,
+    });
+    expect(ao(["trace", "-o", "only.jsonl", "plain.lua"]).status).toBe(0);
+    expect(ao(["trace", "--only", "x,p,y\n", "only.jsonl"])).toEqual({
+      out: drawn.out,
+      err: warning("x") + warning("y\\n"),
+      status: 0,
+    });
+  });
+});
