@@ -230,18 +230,14 @@ function offerSimulator(session: Session): void {
   const { libraryData } = internals(lua).cx;
   const find: HiddenModules = (cx, name) => {
     if (name !== "aolite" && !name.startsWith("aolite.")) return undefined;
-    return loadSimulator().then(({ installAolite, hiddenModules, dataBeside }) => {
+    const parts = [import("../aolite/facade/install.ts"), import("./ao/files.ts")] as const;
+    return Promise.all(parts).then(([{ installAolite, hiddenModules }, { dataBeside }]) => {
       // whoever asks second while it is being loaded finds it installed
       if (libraryData.get(HIDDEN_MODULES) === find) installAolite(lua, { data: dataBeside(session.directory) });
       return hiddenModules(cx, name);
     });
   };
   libraryData.set(HIDDEN_MODULES, find);
-}
-
-async function loadSimulator() {
-  const [install, files] = await Promise.all([import("../aolite/facade/install.ts"), import("./ao/files.ts")]);
-  return { ...install, ...files };
 }
 
 function failureOf(result: ReturnType<Execution["step"]>): unknown {
