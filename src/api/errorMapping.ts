@@ -9,7 +9,7 @@ import { MetaEvent } from "../vm/metaEvent.ts";
 import { callFromHost } from "../vm/run.ts";
 import { FrozenFault } from "../vm/table.ts";
 import { metamethod, toStringValue } from "../vm/types.ts";
-import { Closure, Status, Userdata, type LuaValue as Value } from "../vm/value.ts";
+import { Closure, Status, Userdata } from "../vm/value.ts";
 import { DeadlockFault } from "../vm/wait.ts";
 import {
   type BlockedExecution,
@@ -76,7 +76,7 @@ function runtimeError(link: Link, thrown: LuaThrow): LuaError {
   const { engine } = link;
   if (thrown.cause instanceof WaitFault) return new LuaAsyncError(thrown.cause.operation, engine);
   const { value, frames, cause: fault } = thrown;
-  const message = decodeUtf8(messageOf(link, value));
+  const message = decodeUtf8(messageOf(link, thrown));
   const text = decodeUtf8(thrown.traceback ?? "");
   if (fault instanceof DeadlockFault) {
     const blocked = fault.blocked as readonly BlockedExecution[];
@@ -111,7 +111,7 @@ function libraryError(
 }
 
 /** The message the standalone interpreter would print for an error value. */
-function messageOf(link: Link, value: Value): string {
+function messageOf(link: Link, { value, ended }: LuaThrow): string {
   const text = toStringValue(value);
   if (text !== undefined) return text;
   const { cx } = link;
@@ -119,7 +119,8 @@ function messageOf(link: Link, value: Value): string {
   const handler = metamethod(cx, value, MetaEvent.TOSTRING);
   if (handler !== undefined) {
     try {
-      const result = callFromHost(cx, cx.tostringFunction ?? handler, [value])[0];
+      const fn = cx.tostringFunction ?? handler;
+      const [result] = ended === undefined ? callFromHost(cx, fn, [value]) : ended.callAfter(fn, [value]);
       if (typeof result === "string") return result;
     } catch (thrown) {
       if (!(thrown instanceof LuaThrow)) throw thrown;

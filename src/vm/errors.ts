@@ -1,8 +1,16 @@
 import type { LuaValue } from "./value.ts";
 
+/** A run that has ended, see `Run`. */
+export interface EndedRun {
+  /** Calls a function within what the run has left of its limits. */
+  callAfter(fn: LuaValue, args: readonly LuaValue[]): LuaValue[];
+}
+
 /** A Lua error in flight: carries any Lua value (§2.3). Not an `Error`: raising one must be cheap. */
 export class LuaThrow {
   readonly value: LuaValue;
+  /** The run that it has ended: what is asked of the value later is part of that run. */
+  ended: EndedRun | undefined = undefined;
   /** `debug.traceback` text taken where it was raised, when nobody in the script was going to catch it. */
   traceback: string | undefined = undefined;
   /** The frames that were running, when the host is going to see the error: see frameRecords.ts. */

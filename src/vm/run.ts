@@ -363,6 +363,7 @@ export class Run {
       return outcome;
     } catch (thrown) {
       this.thrown = thrown;
+      if (thrown instanceof LuaThrow) thrown.ended ??= this;
       if (thrown instanceof LimitFault) thrown.frames ??= recordStopped(state, state.current, thrown.isBetween);
       if (thrown instanceof LimitFault || thrown instanceof AbortFault) {
         collector.limitReached = true;
@@ -406,6 +407,19 @@ export class Run {
     // what the host does inside it began as an entry on top of it
     const now = entries[this.entry] ?? state;
     return stackLevels(now.current, nativeWithoutFrame(now));
+  }
+
+  /** See {@link EndedRun}. */
+  callAfter(fn: LuaValue, args: readonly LuaValue[]): LuaValue[] {
+    const run = new Run(this.state, fn, args, { canWait: false, suspends: false, limits: this.mode.limits });
+    run.budget = this.budget;
+    run.poll = this.poll;
+    try {
+      return run.step(Number.MAX_SAFE_INTEGER)!;
+    } finally {
+      this.used += run.used;
+      this.budget = run.budget;
+    }
   }
 
   /** Ends a paused run: its coroutines are dead, no code of it runs any more. */

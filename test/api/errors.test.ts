@@ -133,6 +133,20 @@ describe("runtime errors", () => {
     expect(error).toBeInstanceOf(LuaLimitError);
   });
 
+  it("whose text runs into a limit of their run are that limit's error", async () => {
+    const source = "error(setmetatable({}, { __tostring = function() while true do end end }))";
+    const limits = { instructions: 1000 };
+    const unlimited = createLua();
+    expect(thrownBy(() => unlimited.runSync(source, { limits }))).toBeInstanceOf(LuaLimitError);
+    await expect(unlimited.run(source, { limits })).rejects.toBeInstanceOf(LuaLimitError);
+    // what was used before counts
+    const half = `for i = 1, 240 do end error(setmetatable({}, { __tostring = function() for i = 1, 240 do end return "T" end }))`;
+    expect(thrownBy(() => unlimited.runSync(half, { limits: { instructions: 700 } }))).toMatchObject({
+      message: expect.stringContaining("T"),
+    });
+    expect(thrownBy(() => unlimited.runSync(half, { limits: { instructions: 400 } }))).toBeInstanceOf(LuaLimitError);
+  });
+
   it("leave the engine as it was", () => {
     for (let i = 0; i < 50; i++)
       runtimeError("local t <close> = setmetatable({}, { __close = function() n = (n or 0) + 1 end }) error('x')");
