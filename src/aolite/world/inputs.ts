@@ -1,7 +1,16 @@
 /** What programs give worlds in TypeScript beside options of worlds, checked: messages, processes to start, answers, ways to run. */
 import { encodeUtf8 } from "../../base/byteString.ts";
 import { AoError } from "./aoError.ts";
-import { bytesOf, checkedParts, checkedText, checkNames, checkNumber, hasParts, type Parts } from "./checks.ts";
+import {
+  bytesOf,
+  checkBoolean,
+  checkedParts,
+  checkedText,
+  checkNames,
+  checkNumber,
+  hasParts,
+  type Parts,
+} from "./checks.ts";
 import type { CopiedTable } from "./copied.ts";
 import type { Tag } from "./message.ts";
 import { type Birth, birthTags } from "./spawning.ts";
@@ -123,11 +132,25 @@ export function checkRun(what: string, options: unknown): void {
 
 const MOVES: readonly string[] = Object.freeze(["seconds", "blocks"]);
 
-/** How far clock and height are moved on. @throws TypeError naming what is wrong */
-export function movesOf(by: { readonly seconds?: number; readonly blocks?: number }): readonly [number, number] {
+/** @throws TypeError naming what is wrong */
+export function checkGoTo(step: unknown, options: unknown): void {
+  if (!Number.isInteger(step)) throw new TypeError("step: not a whole number");
+  const parts = checkedParts("goTo", options);
+  checkNames("goTo: ", parts, ["acts"]);
+  checkBoolean("goTo: acts", parts.acts);
+}
+
+/** How far clock and height are moved on from where they are. @throws TypeError naming what is wrong */
+export function movesOf(
+  by: { readonly seconds?: number; readonly blocks?: number },
+  now: number,
+  height: number,
+): readonly [number, number] {
   checkNames("advance: ", checkedParts("advance", by), MOVES);
   const { seconds = 0, blocks = 0 } = by;
   if (!(Number.isFinite(seconds) && seconds >= 0)) throw new TypeError("advance: seconds is no number of at least 0");
   if (!(Number.isSafeInteger(blocks) && blocks >= 0)) throw new TypeError("advance: blocks is no natural number");
+  if (!Number.isSafeInteger(Math.floor((now + seconds) * 1000))) throw new TypeError("advance: seconds is too large");
+  if (!Number.isSafeInteger(height + blocks)) throw new TypeError("advance: blocks is too large");
   return [seconds, blocks];
 }

@@ -26,7 +26,7 @@ export function offer(core: Core, draft: Draft, sender: Sender, how: Offer = {})
   const known = core.store.get(id);
   const message =
     known ?? new Message({ fields: core.compact(draft.fields), tags: draft.tags }, ++core.serial, core.handling?.id);
-  if (target !== undefined && receiver === undefined) {
+  if (target !== undefined && receiver === undefined && known === undefined) {
     core.counts.sent++;
     core.counts.dropped++;
     hooks.dropped?.(message, "unknown target");

@@ -341,8 +341,9 @@ export class Simulation {
     }
     copy.stepTo(step);
     if (acts && step === this.core.steps) copy.tickTo(this.core.ticks);
-    // the runs of then have told them
-    copy.core.turnErrors = [];
+    // the runs of then have told them, but for those that none has told yet
+    const untold = acts && step === this.core.steps ? this.core.turnErrors.length : 0;
+    copy.core.turnErrors.splice(0, copy.core.turnErrors.length - untold);
     return copy;
   }
 

@@ -454,12 +454,12 @@ export interface World {
   step(): MessageResult | undefined;
   /** Steps until the condition holds. @returns whether it does */
   runUntil(condition: (world: World) => boolean, options?: RunOptions): boolean;
-  /** Moves clock and height on; messages of cron that fall due are queued, in order. */
+  /** Moves clock and height on; messages of cron that fall due are queued, in order, a million of them at most. */
   advance(by: { readonly seconds?: number; readonly blocks?: number }): void;
 
   // ---- faults and watching
   /**
-   * A message that the rule's functions fail on does not match; what they threw reaches the caller when the operation is complete.
+   * The rule's functions must not change the world. A message that they fail on does not match; what they threw reaches the caller when the operation is complete.
    * @throws TypeError saying what is wrong with the rule, AoError naming the pattern that is malformed
    */
   addRule(rule: FaultRule): ActiveRule;

@@ -11,7 +11,7 @@ import { byteListOf, bytesOf, checkedText, checkFunction, hasParts } from "./che
 import { copyOut } from "./copied.ts";
 import type { Core, CoreHooks } from "./core.ts";
 import type { Handled } from "./handled.ts";
-import { birthOf, checkRun, movesOf, outgoing } from "./inputs.ts";
+import { birthOf, checkGoTo, checkRun, movesOf, outgoing } from "./inputs.ts";
 import { logOf, readLog, replayLog } from "./log.ts";
 import { matchData } from "./matchData.ts";
 import { checkMatch, matcherOf } from "./matching.ts";
@@ -495,7 +495,7 @@ export class SimWorld implements World {
   }
 
   advance(by: { readonly seconds?: number; readonly blocks?: number }): void {
-    const [seconds, blocks] = movesOf(by);
+    const [seconds, blocks] = movesOf(by, this.now, this.blockHeight);
     this.#operate(() => {
       this.simulation.advance(seconds, blocks);
       this.#emit("clock", () => ({ now: this.now, height: this.blockHeight }));
@@ -574,7 +574,7 @@ export class SimWorld implements World {
   }
 
   goTo(step: number, options: GoToOptions = {}): World {
-    if (!Number.isInteger(step)) throw new TypeError("step: not a whole number");
+    checkGoTo(step, options);
     return new SimWorld(
       this.options,
       repeating(this.simulation, () => this.simulation.goTo(step, options.acts)),

@@ -240,6 +240,7 @@ export class AoConsole {
         completes: ["message", "process"],
         run: ([message, ...processes]) => {
           this.#world.assign(message!, processes);
+          if (this.#world.message(message!) === undefined) throw new ConsoleError(`no message '${message}'`);
           // unlike sending, assigning runs nothing by itself
           return this.#world.autoSchedule ? this.#world.run().errors.flatMap(shownLines).join("\n") : "";
         },

@@ -57,7 +57,14 @@ function emptyWorld(options: WorldOptions, extra: Extra, more: ReturnType<typeof
     },
     ".",
     undefined,
-    { ...options, modules: either(extra.files?.modules, more.modules), data: either(extra.files?.data, more.data) },
+    // what a log does not say is as `createWorld` has it, not as scripts have it
+    {
+      version: "5.3",
+      clock: {},
+      ...options,
+      modules: either(extra.files?.modules, more.modules),
+      data: either(extra.files?.data, more.data),
+    },
   ).world;
 }
 

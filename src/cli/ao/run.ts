@@ -92,8 +92,8 @@ function tellSeed(args: Arguments, session: Session): void {
 }
 
 /** `perigee ao trace`. @returns the exit status */
-export async function trace(words: readonly string[]): Promise<number> {
-  const args = readArguments(TRACE, words);
+export async function trace(given: readonly string[]): Promise<number> {
+  const args = readArguments(TRACE, given);
   const output = optionValue(args, "--output");
   if (output !== undefined) checkTraceName(output);
   const only = optionValue(args, "--only");
@@ -103,7 +103,10 @@ export async function trace(words: readonly string[]): Promise<number> {
     ...(only === undefined ? {} : { processes: only.split(",") }),
     ...(maxRows === undefined ? {} : { maxRows }),
   };
-  const [source] = args.operands;
+  const [source, ...words] = args.operands;
+  if (source?.endsWith(".jsonl") && words.length > 0) {
+    throw usageError(`'${words[0]}' after a trace, which takes no arguments: options come first`, TRACE);
+  }
   const { events, status } = source?.endsWith(".jsonl") ? recorded(source) : await traced(args, output === undefined);
   // of what could not begin there is nothing to be drawn
   if (status !== 0 && events.length === 0) return status;

@@ -43,9 +43,13 @@ export async function test(words: readonly string[]): Promise<number> {
   return watchAll(plan.operands, () => runAll(plan));
 }
 
+/** Schedules of one run. */
+const MOST_SEEDS = 1_000_000;
+
 function planOf(args: Arguments): Plan {
   const world = worldArguments(args, TEST);
   const count = countOf(args, "--seeds", TEST, 1);
+  if (count !== undefined && count > MOST_SEEDS) throw usageError(`'--seeds' is at most ${MOST_SEEDS}`, TEST);
   const colour = choiceOf(args, "--colour", TEST, ["auto", "always", "never"]) ?? "auto";
   if (count !== undefined && optionValue(args, "--schedule") === "fifo") {
     throw usageError("'--seeds' is for random schedules", TEST);

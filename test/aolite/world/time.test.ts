@@ -104,6 +104,36 @@ describe("time and state", () => {
     }
   });
 
+  it("AO 11.2 errors that no run has told yet are still there right before the next step", () => {
+    const world = createWorld({ autoSchedule: false });
+    world.spawn("a", { code: "" });
+    world.eval("a", "ao.send({ Target = 'nobody' })");
+    const now = world.goTo(world.steps, { acts: true });
+    expect(now.stateHash()).toBe(world.stateHash());
+    const errors = ["Error in process a: aolite: Target process not found: nobody"];
+    expect([world.run().errors, now.run().errors]).toEqual([errors, errors]);
+    expect(world.goTo(world.steps, { acts: true }).run().errors).toEqual([]);
+  });
+
+  it("AO 7.3 a message whose target is gone when its sender has a turn is not refused a second time", () => {
+    const world = createWorld({ autoSchedule: false });
+    for (const id of ["p", "z"]) world.spawn(id);
+    world.send({ From: "p", Target: "z", Data: "1" });
+    world.remove("z");
+    expect(world.run().errors).toEqual([]);
+    expect(world.counts).toMatchObject({ sent: 1, dropped: 1, handled: 0 });
+  });
+
+  it("the clock stays within what numbers can say, and goTo knows its options", () => {
+    const world = createWorld({ blockHeight: 5 });
+    expect(() => world.advance({ seconds: 1e308 })).toThrow("advance: seconds is too large");
+    expect(() => world.advance({ blocks: Number.MAX_SAFE_INTEGER })).toThrow("advance: blocks is too large");
+    expect([world.now, world.blockHeight]).toEqual([0, 5]);
+    for (const options of [{ act: true }, { acts: "yes" }, null]) {
+      expect(() => world.goTo(0, options as { acts: boolean })).toThrow(TypeError);
+    }
+  });
+
   it("AO 11.2 replays its log, and says where it differs", () => {
     const log = scenario().log();
     const report = replay(log);

@@ -189,6 +189,7 @@ describe("perigee ao repl", () => {
     expect(say("assign user#1 other")).toContain("user -> other  Add (assigned)  Amount=2\n");
     expect(say("get other Count")).toBe("2\n");
     expect(say("assign user#1 nobody")).toBe("aolite: Target process not found: nobody\n");
+    expect(say("assign nothing other")).toBe("no message 'nothing'\n");
     expect(say("assign user#1")).toBe("usage: assign message process...\n");
   });
 

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createWorld } from "../../../src/aolite/index.ts";
 import { type AoCommand, type AoRun, buildAoCommand, Output } from "../../support/aoCommand.ts";
 
 let command: AoCommand;
@@ -167,6 +168,24 @@ describe("perigee ao replay", () => {
     command.write("trace.jsonl", '\ufeff{"trace":1}\n');
     expect(ao(["replay", "trace.jsonl"]).err).toContain("a trace for diagrams, not the log of a world");
     expect(ao(["trace", "trace.jsonl"])).toEqual({ out: "sequenceDiagram\n", err: "", status: 0 });
+    expect(ao(["trace", "trace.jsonl", "--only", "p"]).err).toBe(
+      "perigee: '--only' after a trace, which takes no arguments: options come first (see 'perigee ao trace --help')\n",
+    );
+  });
+
+  it("AO 11.2 takes logs of worlds of TypeScript: what they do not say is as createWorld has it", () => {
+    const world = createWorld();
+    world.spawn("p", {
+      code: `Handlers.add("L", "L", function(m) Time = m.Timestamp + os.time() end)`,
+      tags: [{ name: "Cron-Interval", value: "1-minute" }],
+    });
+    world.send({ From: "me", Target: "p", Action: "L" });
+    world.advance({ seconds: 61 });
+    command.write("typed.jsonl", world.log());
+    expect(ao(["replay", "typed.jsonl"])).toMatchObject({
+      out: expect.stringContaining(`no difference, state ${world.stateHash().slice(0, 16)}`),
+      status: 0,
+    });
   });
 
   it("says of a log that was cut off where it ends, wherever that is", () => {
@@ -246,6 +265,9 @@ it("u", function() allow_errors() fail() end)`,
     expect(ao(["test", "order", "--seeds", "1", "--seed", seed!]).out).toContain(`with seed ${seed} (`);
     expect(ao(["test", "order", "--seeds", "5", "--schedule", "fifo"]).err).toBe(
       "perigee: '--seeds' is for random schedules (see 'perigee ao test --help')\n",
+    );
+    expect(ao(["test", "order", "--seeds", "99999999999"]).err).toBe(
+      "perigee: '--seeds' is at most 1000000 (see 'perigee ao test --help')\n",
     );
   });
 
