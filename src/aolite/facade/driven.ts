@@ -9,7 +9,7 @@ import { type Continuation, type LuaFunction, type LuaValue, NativeFunction } fr
 import { findModule } from "../modules/index.ts";
 import { openRuntime, type Runtime } from "../runtime/index.ts";
 import { openBits } from "../world/engineKit.ts";
-import { findFile, loadFile } from "../world/moduleFile.ts";
+import { findFile, loadAfresh, loadFile } from "../world/moduleFile.ts";
 import { Facade } from "./modules.ts";
 
 /** A runtime in the host's engine: its globals are a copy of the host's, each library copied one level deep (AO 7.8). */
@@ -96,7 +96,7 @@ function requireHere(cx: CallContext): number {
   const [env, loaded] = cx.native!.upvalues as [LuaTable, LuaTable];
   const name = cx.string(1);
   const other = cx.arg(2);
-  if (other instanceof LuaTable) return loadFile(cx, findFile(cx, name, env), other, FRESH, undefined);
+  if (other instanceof LuaTable) return loadAfresh(cx, findFile(cx, name, env), other);
   const known = loaded.getStr(name) as LuaValue;
   if (known !== undefined && known !== false) return cx.ret(known);
   const module = findModule(name);
@@ -112,8 +112,6 @@ function requireHere(cx: CallContext): number {
   if (loader !== undefined) return cx.call2(loader, name, ":preload:", REQUIRED, state);
   return loadFile(cx, findFile(cx, name, env), env, REQUIRED, state);
 }
-
-const FRESH: Continuation = continuation("aolite.driven.fresh", (cx: CallContext) => cx.ret(cx.arg(1)));
 
 const REQUIRED: Continuation = continuation("aolite.driven.require", (cx: CallContext, s: Requiring) => {
   const value = cx.arg(1) ?? (s.loaded.getStr(s.name) as LuaValue) ?? true;

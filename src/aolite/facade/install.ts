@@ -5,7 +5,7 @@ import { type CallContext, continuation, nativeFunction } from "../../vm/callCon
 import { LuaTable } from "../../vm/table.ts";
 import { type Continuation, type LuaValue, NativeFunction } from "../../vm/value.ts";
 import { findModule, openModule } from "../modules/index.ts";
-import { findFile, loadFile } from "../world/moduleFile.ts";
+import { findFile, loadAfresh } from "../world/moduleFile.ts";
 import type { World, WorldOptions } from "../world/types.ts";
 import { hostFactories } from "./factories.ts";
 import { membraneOf } from "./membrane.ts";
@@ -106,7 +106,5 @@ function letThrough(globals: LuaTable, name: string): void {
 const REQUIRE: NativeFunction = nativeFunction("require", (cx) => {
   const env = cx.arg(2);
   if (!(env instanceof LuaTable)) return require(cx);
-  return loadFile(cx, findFile(cx, cx.string(1), cx.globals), env, LOADED, undefined);
+  return loadAfresh(cx, findFile(cx, cx.string(1), cx.globals), env);
 });
-
-const LOADED: Continuation = continuation("aolite.require", (cx: CallContext) => cx.ret(cx.arg(1)));

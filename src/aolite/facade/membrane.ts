@@ -39,11 +39,12 @@ const PROXIES: WeakMap<LuaTable, Membrane> = new WeakMap();
 
 /** The membrane that a value of a host is a proxy of. */
 export function membraneOf(v: LuaValue): Membrane | undefined {
-  return v instanceof LuaTable ? PROXIES.get(v) : undefined;
+  // proxies have a metatable, most other tables have none
+  return v instanceof LuaTable && v.meta !== null ? PROXIES.get(v) : undefined;
 }
 
 /** What modules of the host read in the place of a proxy: a copy, without functions. */
-const READ_PROXY: TableReader = (table) => PROXIES.get(table)?.copyOf(table) ?? table;
+const READ_PROXY: TableReader = (table) => membraneOf(table)?.copyOf(table) ?? table;
 
 /** See the file comment; one per world. */
 export class Membrane {

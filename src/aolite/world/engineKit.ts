@@ -16,15 +16,14 @@ import {
 } from "../../stdlib/index.ts";
 import { loadChunk } from "../../stdlib/load.ts";
 import { insertSearchers, loadingFailed, require } from "../../stdlib/require.ts";
-import { CallContext, continuation, nativeFunction } from "../../vm/callContext.ts";
+import { CallContext, nativeFunction } from "../../vm/callContext.ts";
 import { newRootShape, type Shape } from "../../vm/shape.ts";
-import { NOTHING, type Schema } from "../../vm/snapshot/schema.ts";
 import { DEFAULT_LIMITS, type MachineLimits } from "../../vm/state.ts";
 import { LuaTable } from "../../vm/table.ts";
-import type { Continuation, NativeFunction } from "../../vm/value.ts";
+import type { NativeFunction } from "../../vm/value.ts";
 import { connectRuntime } from "../modules/host.ts";
 import { SEARCH_MODULES } from "../modules/index.ts";
-import { findFile, loadFile } from "./moduleFile.ts";
+import { findFile, loadAfresh } from "./moduleFile.ts";
 import { RememberingCompiler } from "./rememberingCompiler.ts";
 
 /** The key of the {@link KitLink} in an engine's `libraryData`: made anew with each engine, not part of its state. */
@@ -183,13 +182,8 @@ const REQUIRE: NativeFunction = nativeFunction("require", (cx) => {
   const name = cx.string(1);
   const source = findHostModule(cx, name);
   const file = source === undefined ? findFile(cx, name, cx.globals) : { name, path: name, source };
-  return loadFile(cx, file, env, LOADED, undefined);
+  return loadAfresh(cx, file, env);
 });
-
-const LOADED: Continuation = continuation("aolite.process.require", (cx: CallContext) => cx.ret(cx.arg(1)));
-
-/** What snapshots need to know of it. */
-export const KIT_STATES: Readonly<Record<string, Schema>> = Object.freeze({ "aolite.process.require": NOTHING });
 
 /** Modules that the host gives. */
 const HOST_SEARCHER: NativeFunction = nativeFunction("aolite.hostSearcher", (cx) => {

@@ -1,5 +1,6 @@
 /** The fields of a line of a log, read one by one: what is wrong can be said, and which of them nobody has asked for. */
 import { AoError } from "./aoError.ts";
+import { hasParts, type Parts } from "./checks.ts";
 import { CopiedTable } from "./copied.ts";
 import { Tag } from "./message.ts";
 import { type Packed, unpack } from "./packing.ts";
@@ -7,11 +8,6 @@ import { type Packed, unpack } from "./packing.ts";
 /** Something is wrong with a line; the message says what. */
 export class LineFault extends Error {
   override readonly name = "LineFault";
-}
-
-/** Whether a value is an object, and no list. */
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {
@@ -23,7 +19,7 @@ function isCount(value: unknown): value is number {
 }
 
 function isPacked(value: unknown): value is Packed {
-  return isObject(value) && "v" in value && (value.tables === undefined || Array.isArray(value.tables));
+  return hasParts(value) && "v" in value && (value.tables === undefined || Array.isArray(value.tables));
 }
 
 function isPair(value: unknown): value is readonly [Packed, Packed] {
@@ -32,12 +28,12 @@ function isPair(value: unknown): value is readonly [Packed, Packed] {
 
 /** See the file comment. All methods throw LineFault. */
 export class LogLine {
-  readonly #content: Readonly<Record<string, unknown>>;
+  readonly #content: Parts;
   readonly #read = new Set<string>();
 
   /** @param what what the content is, for the message when it is no object */
   constructor(content: unknown, what = "the line") {
-    if (!isObject(content)) throw new LineFault(`${what} is no object`);
+    if (!hasParts(content)) throw new LineFault(`${what} is no object`);
     this.#content = content;
   }
 
@@ -81,7 +77,7 @@ export class LogLine {
 
   /** What stands in a field, as a line of its own. */
   within(name: string): LogLine {
-    return new LogLine(this.#field(name, isObject, "object"));
+    return new LogLine(this.#field(name, hasParts, "object"));
   }
 
   list(name: string): readonly unknown[] {

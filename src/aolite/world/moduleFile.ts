@@ -3,8 +3,9 @@ import { bytesToString, decodeUtf8 } from "../../base/byteString.ts";
 import { skipFirstLine } from "../../base/firstLine.ts";
 import type { LuaFile } from "../../base/host.ts";
 import { loadChunk } from "../../stdlib/load.ts";
-import type { CallContext } from "../../vm/callContext.ts";
+import { type CallContext, continuation } from "../../vm/callContext.ts";
 import { LuaThrow } from "../../vm/errors.ts";
+import { NOTHING, type Schema } from "../../vm/snapshot/schema.ts";
 import { LuaTable } from "../../vm/table.ts";
 import { toStringValue } from "../../vm/types.ts";
 import type { Continuation, LuaValue } from "../../vm/value.ts";
@@ -38,6 +39,16 @@ export function loadFile(cx: CallContext, file: ModuleFile, env: LuaTable, k: Co
   if (typeof chunk === "string") return cx.throwValue(chunk);
   return cx.call2(chunk, file.name, file.path, k, state);
 }
+
+/** Runs a file with `env` as its globals, afresh: the native returns what the file does. @throws LuaThrow like {@link loadFile} */
+export function loadAfresh(cx: CallContext, file: ModuleFile, env: LuaTable): number {
+  return loadFile(cx, file, env, LOADED_AFRESH, undefined);
+}
+
+const LOADED_AFRESH: Continuation = continuation("aolite.require", (cx: CallContext) => cx.ret(cx.arg(1)));
+
+/** What snapshots need to know of it. */
+export const MODULE_FILE_STATES: Readonly<Record<string, Schema>> = Object.freeze({ "aolite.require": NOTHING });
 
 /** The bytes of a file; undefined when there is none, or none that can be read at once. */
 function readFile(cx: CallContext, path: string): string | undefined {

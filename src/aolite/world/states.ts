@@ -16,8 +16,9 @@ import { Closure, type LuaValue, NativeFunction } from "../../vm/value.ts";
 import { AO_MODULES, MODULE_NATIVES, openModule } from "../modules/index.ts";
 import { RUNTIME_KINDS } from "../runtime/index.ts";
 import { AoError } from "./aoError.ts";
-import { type EngineKit, KIT_STATES, LINK_KEY } from "./engineKit.ts";
+import { type EngineKit, LINK_KEY } from "./engineKit.ts";
 import { EVAL_NATIVES, EVAL_STATES } from "./evalHandlers.ts";
+import { MODULE_FILE_STATES } from "./moduleFile.ts";
 import { ProcessEngine } from "./processEngine.ts";
 
 type Kinds = typeof SNAPSHOT_KINDS;
@@ -27,7 +28,7 @@ function allKinds(): Kinds {
   return {
     ...SNAPSHOT_KINDS,
     closures: { ...SNAPSHOT_KINDS.closures, ...RUNTIME_KINDS.closures },
-    states: { ...SNAPSHOT_KINDS.states, ...RUNTIME_KINDS.states, ...EVAL_STATES, ...KIT_STATES },
+    states: { ...SNAPSHOT_KINDS.states, ...RUNTIME_KINDS.states, ...EVAL_STATES, ...MODULE_FILE_STATES },
     payloads: { ...SNAPSHOT_KINDS.payloads, ...RUNTIME_KINDS.payloads },
     caches: [...SNAPSHOT_KINDS.caches, ...RUNTIME_KINDS.caches, LINK_KEY],
     fixtures: [...SNAPSHOT_KINDS.fixtures, ...RUNTIME_KINDS.fixtures],

@@ -99,6 +99,7 @@ export function noteAllWaiting(core: Core): void {
 
 /** Gives up receivers that have waited too long. */
 export function expireWaiting(core: Core, timeout: number): void {
+  if (timeout === Number.POSITIVE_INFINITY) return;
   const now = core.clock.now();
   for (const process of core.participants.values()) {
     for (const [name, since] of process.waitingSince) if (now - since >= timeout) cancelWaiting(process, name);

@@ -473,7 +473,7 @@ export class AoConsole {
     } catch (error) {
       // the world checks the parts of rules
       if (!(error instanceof RuleTextError || error instanceof TypeError)) throw error;
-      throw new ConsoleError(`rule: ${error.message}`);
+      throw new ConsoleError(`rule: ${error.message.replace(/^rule: /, "")}`);
     }
   }
 

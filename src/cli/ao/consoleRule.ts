@@ -10,18 +10,12 @@ export class RuleTextError extends Error {
   override readonly name = "RuleTextError";
 }
 
-const PARTS: ReadonlySet<string> = new Set([
-  ...(["match", "action", "probability", "times", "cycles", "seconds", "name"] satisfies (keyof FaultRule)[]),
-]);
-
-/** The rule that a text says, with known parts; what they are is for the world to check. @throws RuleTextError */
+/** The rule that a text says; its parts are for the world to check. @throws RuleTextError */
 export function ruleFromText(text: string): FaultRule {
   const value = jsonIn(text) ?? tableIn(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new RuleTextError("a table is needed");
   }
-  const unknown = Object.keys(value).find((name) => !PARTS.has(name));
-  if (unknown !== undefined) throw new RuleTextError(`there is no '${unknown}'`);
   return value as FaultRule;
 }
 

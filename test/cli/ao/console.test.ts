@@ -176,7 +176,7 @@ describe("perigee ao repl", () => {
     expect(say("rule {")).toMatch(/^rule: .*<eof>\n$/);
     expect(say("rule 5")).toBe("rule: a table is needed\n");
     expect(say('rule { match = "x", action = "burn" }')).toMatch(/^rule: action must be one of drop, /);
-    expect(say('rule { match = "x", action = "drop", tims = 1 }')).toBe("rule: there is no 'tims'\n");
+    expect(say('rule { match = "x", action = "drop", tims = 1 }')).toBe("rule: tims: no such option\n");
     expect(say("rule (function() while true do end end)()")).toMatch(/^rule: .*instructions/);
     expect(open().console.isIncomplete("rule {")).toBe(true);
     expect(open().console.isIncomplete('rule {"match": "x", "action": "drop"}')).toBe(false);
