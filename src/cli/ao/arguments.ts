@@ -109,7 +109,6 @@ export const TRACE: VerbSpec = {
   name: "trace",
   operands: "scenario.lua|trace.jsonl [args]",
   summary: "draw the messages of a run as a sequence diagram",
-  hasScript: true,
   options: [
     {
       name: "--output",
@@ -123,7 +122,7 @@ export const TRACE: VerbSpec = {
     ...WORLD,
     HELP,
   ],
-  notes: [FROM_STDIN],
+  notes: [FROM_STDIN, "Options may come after the scenario, too; what follows '--' is for the scenario."],
 };
 
 export const REPL: VerbSpec = {

@@ -105,7 +105,7 @@ export async function trace(given: readonly string[]): Promise<number> {
   };
   const [source, ...words] = args.operands;
   if (source?.endsWith(".jsonl") && words.length > 0) {
-    throw usageError(`'${words[0]}' after a trace, which takes no arguments: options come first`, TRACE);
+    throw usageError(`'${words[0]}' after a trace, which takes no arguments`, TRACE);
   }
   const { events, status } = source?.endsWith(".jsonl") ? recorded(source) : await traced(args, output === undefined);
   // of what could not begin there is nothing to be drawn

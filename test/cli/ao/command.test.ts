@@ -262,6 +262,10 @@ describe("perigee ao trace and replay", () => {
     expect(ao(["trace", "main.lua", "x"])).toEqual({ out: diagram, err: "x\n", status: 0 });
     expect(ao(["trace", "-o", "t.jsonl", "main.lua", "x"]).status).toBe(0);
     expect(ao(["trace", "t.jsonl"]).out).toBe(diagram);
+    expect(ao(["trace", "main.lua", "x", "-o", "after.mmd"])).toEqual({ out: "x\n", err: "", status: 0 });
+    expect(readFileSync(join(work, "after.mmd"), "utf8")).toBe(diagram);
+    expect(ao(["trace", "main.lua", "--", "-o"])).toEqual({ out: diagram, err: "-o\n", status: 0 });
+    expect(ao(["trace", "t.jsonl", "-o", "after.svg"])).toEqual({ out: "", err: "", status: 0 });
     expect(ao(["trace", "-o", "t.svg", "t.jsonl"])).toEqual({ out: "", err: "", status: 0 });
     expect(readFileSync(join(work, "t.svg"), "utf8")).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
     writeFileSync(join(work, "broken.jsonl"), '{"trace":1}\n{"kind":"clock"}\n');

@@ -168,8 +168,8 @@ describe("perigee ao replay", () => {
     command.write("trace.jsonl", '\ufeff{"trace":1}\n');
     expect(ao(["replay", "trace.jsonl"]).err).toContain("a trace for diagrams, not the log of a world");
     expect(ao(["trace", "trace.jsonl"])).toEqual({ out: "sequenceDiagram\n", err: "", status: 0 });
-    expect(ao(["trace", "trace.jsonl", "--only", "p"]).err).toBe(
-      "perigee: '--only' after a trace, which takes no arguments: options come first (see 'perigee ao trace --help')\n",
+    expect(ao(["trace", "trace.jsonl", "p"]).err).toBe(
+      "perigee: 'p' after a trace, which takes no arguments (see 'perigee ao trace --help')\n",
     );
   });
 
