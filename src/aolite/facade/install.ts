@@ -1,9 +1,9 @@
 /** Makes the simulator known to `require` in an engine of a host (AO 7). */
 import { internals, type Lua } from "../../api/lua.ts";
 import { HIDDEN_MODULES, type HiddenModules, require } from "../../stdlib/require.ts";
-import { type CallContext, continuation, nativeFunction } from "../../vm/callContext.ts";
+import { type CallContext, nativeFunction } from "../../vm/callContext.ts";
 import { LuaTable } from "../../vm/table.ts";
-import { type Continuation, type LuaValue, NativeFunction } from "../../vm/value.ts";
+import { type LuaValue, NativeFunction } from "../../vm/value.ts";
 import { findModule, openModule } from "../modules/index.ts";
 import { findFile, loadAfresh } from "../world/moduleFile.ts";
 import type { World, WorldOptions } from "../world/types.ts";
